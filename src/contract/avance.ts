@@ -1,0 +1,147 @@
+import { eventIterator, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { ConstatAffiche } from '#domain/constat.ts'
+import type { Instant, Jour } from '#domain/dates.ts'
+import { type Avancement, base, chemin, id, jour, type Page, texte, tranche } from './commun.ts'
+
+/** One file to come: one vendor, one reference number, one format, at most `lignesMax` requests. */
+export interface LotPropose {
+  readonly nom: string
+  readonly fournisseur: string
+  readonly siret: string
+  readonly numeroAns: string
+  readonly format: string
+  readonly formatConfirme: boolean
+  readonly commandeIds: readonly number[]
+  readonly taille: number
+  readonly ttc: number
+  readonly avance: number | null
+}
+
+export interface ExamenAvance {
+  readonly dispositif: string
+  readonly signes: number
+  readonly partent: {
+    readonly commandeIds: readonly number[]
+    readonly ttc: number
+    readonly avance: number | null
+    readonly pieces: number
+    readonly taille: number
+  }
+  readonly parBeneficiaire: readonly {
+    readonly libelle: string
+    readonly demandes: number
+    readonly ttc: number
+    readonly avance: number | null
+  }[]
+  readonly lots: readonly LotPropose[]
+  /** What does not go, grouped by reason, the largest group first. */
+  readonly refus: readonly {
+    readonly code: string
+    readonly phrase: string
+    readonly regle: string
+    readonly commandes: readonly {
+      readonly id: number
+      readonly numero: string
+      readonly client: string
+      readonly constat: ConstatAffiche
+    }[]
+  }[]
+  readonly alertes: readonly {
+    readonly code: string
+    readonly phrase: string
+    readonly regle: string
+    readonly commandes: number
+  }[]
+}
+
+export const ETATS_ENVOI = ['prepare', 'exporte', 'depose', 'abandonne'] as const
+
+export interface Envoi {
+  readonly id: number
+  readonly reference: string
+  readonly dispositif: string
+  readonly type: 'avance' | 'solde'
+  readonly fournisseur: string
+  readonly numeroAns: string
+  readonly format: string
+  readonly formatVersion: number
+  readonly formatConfirme: boolean
+  readonly etat: (typeof ETATS_ENVOI)[number]
+  readonly prepareLe: Instant
+  readonly deposeLe: Jour | null
+  readonly numeroDepot: string
+  readonly dossier: string
+  readonly json: { readonly nom: string; readonly sha256: string; readonly taille: number }
+  readonly zip: {
+    readonly nom: string
+    readonly sha256: string
+    readonly taille: number
+    readonly pieces: number
+  }
+  readonly demandes: number
+  readonly ttc: number
+  readonly avance: number | null
+  /** Steps ticked after the export; `paraitAuPortail` is the reminder that a deposit must show in the portal's table. */
+  readonly suites: Readonly<Record<SuiteDepot, boolean>>
+}
+
+export const SUITES_DEPOT = [
+  'simulateur',
+  'jsonDepose',
+  'zipDepose',
+  'paraitAuPortail',
+  'rienIncomplet',
+] as const
+export type SuiteDepot = (typeof SUITES_DEPOT)[number]
+
+export interface FicheEnvoi extends Envoi {
+  readonly lignes: readonly {
+    readonly numLigne: number
+    readonly commandeId: number
+    readonly numero: string
+    readonly client: string
+    readonly etat: string
+    readonly piece: string
+  }[]
+  readonly contenuJson: string
+}
+
+export interface ResultatPreparation {
+  readonly envois: readonly Envoi[]
+  readonly examen: ExamenAvance
+  readonly dossier: string
+}
+
+const perimetre = z.object({ dispositif: texte, commandeIds: z.array(id).nullable().default(null) })
+
+export const avance = {
+  /** What can go, what cannot and why. Writes nothing. */
+  examiner: base.input(perimetre).output(type<ExamenAvance>()),
+  /** The JSON of one proposed file, for the screen. */
+  apercu: base
+    .input(perimetre.extend({ lot: z.number().int().min(0) }))
+    .output(type<{ json: string; pieces: readonly { nom: string; taille: number }[] }>()),
+  preparer: base
+    .input(perimetre.extend({ sortie: chemin }))
+    .output(eventIterator(z.custom<Avancement<ResultatPreparation>>())),
+}
+
+export const envoi = {
+  lister: base
+    .input(tranche.extend({ dispositif: texte.nullable().default(null) }))
+    .output(type<Page<Envoi>>()),
+  lire: base.input(z.object({ id })).output(type<FicheEnvoi>()),
+  cocher: base
+    .input(z.object({ id, suite: z.enum(SUITES_DEPOT), fait: z.boolean() }))
+    .output(type<FicheEnvoi>()),
+  deposer: base.input(z.object({ id, le: jour, numeroDepot: texte.default('') })).output(type<FicheEnvoi>()),
+  /** Files never deposited: the requests are free again. */
+  abandonner: base.input(z.object({ id, motif: texte.min(1) })).output(type<FicheEnvoi>()),
+  /** A deposited request comes back: it may go out again in a new file. */
+  aCorriger: base
+    .input(z.object({ commandeIds: z.array(id).min(1), motif: texte.min(1) }))
+    .output(type<{ demandes: number }>()),
+  /** Writes the same bytes again into a folder. */
+  reexporter: base.input(z.object({ id, sortie: chemin })).output(type<FicheEnvoi>()),
+}

@@ -1,0 +1,39 @@
+import { eventIterator, type } from '@orpc/contract'
+import { z } from 'zod'
+import { type Avancement, base, chemin, id, texte } from './commun.ts'
+
+export interface ResultatEmission {
+  readonly emis: readonly {
+    readonly commandeId: number
+    readonly numero: string
+    readonly fichier: string
+    readonly pages: number
+  }[]
+  readonly refuses: readonly {
+    readonly commandeId: number
+    readonly numero: string
+    readonly raisons: readonly string[]
+  }[]
+  readonly dossier: string
+}
+
+export interface ModeleDocument {
+  readonly code: string
+  readonly version: number
+  readonly libelle: string
+  readonly dispositif: string
+  readonly officiel: boolean
+  readonly bdcEmis: number
+}
+
+export const bdc = {
+  modeles: base.output(type<readonly ModeleDocument[]>()),
+  /** The order form as it would be printed now, without recording anything. */
+  apercu: base.input(z.object({ commandeId: id })).output(type<File>()),
+  /** A model with plainly invented data. */
+  apercuModele: base.input(z.object({ code: texte })).output(type<File>()),
+  /** Prints into `sortie`, one PDF per order, named by number; journaled. */
+  emettre: base
+    .input(z.object({ commandeIds: z.array(id).min(1), sortie: chemin }))
+    .output(eventIterator(z.custom<Avancement<ResultatEmission>>())),
+}

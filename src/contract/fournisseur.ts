@@ -1,0 +1,64 @@
+import { type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Distribution, Fournisseur, Referencement } from '#domain/fournisseur.ts'
+import { base, chemin, id, jour, taux, texte } from './commun.ts'
+
+export const adresse = z.object({ lignes: texte, codePostal: texte, commune: texte })
+const responsable = z.object({ nom: texte, qualite: texte, telephone: texte, mail: texte })
+
+/** Unknown answers are null; a key that the scheme has not is refused. */
+export const reponses = z.record(z.string(), z.union([z.boolean(), z.string(), z.null()]))
+
+export const saisieFournisseur = z.object({
+  /** Absent: a new vendor. */
+  id: id.optional(),
+  revision: z.number().int().optional(),
+  denomination: texte.min(1),
+  siret: texte,
+  adresse,
+  responsable,
+  assujettiTva: z.boolean(),
+  tauxTva: taux,
+  couleur: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#1b3670'),
+  enrolementValideLe: jour.nullable().default(null),
+  enrolement: z.record(z.string(), jour).default({}),
+})
+
+export const saisieReferencement = z.object({
+  id: id.optional(),
+  revision: z.number().int().optional(),
+  fournisseurId: id,
+  role: z.enum(['editeur', 'distributeur']).default('editeur'),
+  declareLe: jour.nullable().default(null),
+  mandatLe: jour.nullable().default(null),
+  solution: texte.min(1),
+  version: texte.min(1),
+  dispositif: texte.min(1),
+  numeroAns: texte,
+  profils: z.array(texte),
+  dateDossierComplet: jour.nullable(),
+  dateReferencement: jour.nullable(),
+  scenario: reponses,
+})
+
+export interface Produit extends Referencement {
+  readonly distribution: Distribution
+  readonly fournisseur: string
+  readonly commandes: number
+}
+
+export const fournisseur = {
+  lister: base.output(type<readonly Fournisseur[]>()),
+  definir: base.input(saisieFournisseur).output(type<Fournisseur>()),
+  /** PNG, JPEG; at most 2 MB. `chemin: null` removes it. */
+  definirLogo: base.input(z.object({ id, chemin: chemin.nullable() })).output(type<Fournisseur>()),
+  lireLogo: base.input(z.object({ id })).output(type<File | null>()),
+}
+
+export const solution = {
+  lister: base.output(type<readonly Produit[]>()),
+  definir: base.input(saisieReferencement).output(type<Produit>()),
+}

@@ -1,0 +1,25 @@
+import { avance, envoi } from './avance.ts'
+import { bdc } from './bdc.ts'
+import { client } from './client.ts'
+import { commande } from './commande.ts'
+import { dispositif } from './dispositif.ts'
+import { fournisseur, solution } from './fournisseur.ts'
+import { imports } from './import.ts'
+import { piece } from './piece.ts'
+import { systeme } from './systeme.ts'
+
+/** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
+export const contrat = {
+  systeme,
+  fournisseur,
+  solution,
+  dispositif,
+  client,
+  commande,
+  imports,
+  piece,
+  bdc,
+  avance,
+  envoi,
+}
+export type Contrat = typeof contrat

@@ -1,0 +1,44 @@
+import { eventIterator, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Piece } from '#domain/commande.ts'
+import { type Avancement, base, chemin, id, jour, type Rejet, texte } from './commun.ts'
+
+export const typePiece = z.enum(['BDC', 'MANDAT', 'AUTRE'])
+export const natureSignature = z.enum(['manuscrite', 'cpx', 'psc', 'rgs', 'eidas', 'inconnue'])
+
+export interface ResultatRattachement {
+  readonly recues: number
+  readonly rattachees: readonly { readonly nom: string; readonly numero: string; readonly pieceId: number }[]
+  /** Stored, but no order was found: to be matched by hand. */
+  readonly aRattacher: readonly { readonly nom: string; readonly pieceId: number; readonly phrase: string }[]
+  readonly dejaLa: readonly { readonly nom: string; readonly pieceId: number }[]
+  readonly rejets: readonly Rejet[]
+}
+
+export const piece = {
+  /** Files or folders; each file is stored, then matched to an order by its name or by the announced file name. */
+  rattacher: base
+    .input(
+      z.object({
+        chemins: z.array(chemin).min(1),
+        type: typePiece.default('BDC'),
+        /** CSV `numero;date;signataire;nature`. */
+        signatures: chemin.nullable().default(null),
+        signeeLe: jour.nullable().default(null),
+        /** Drop on one order: no matching by name. */
+        commandeId: id.nullable().default(null),
+      }),
+    )
+    .output(eventIterator(z.custom<Avancement<ResultatRattachement>>())),
+  aRattacher: base.output(type<readonly Piece[]>()),
+  associer: base
+    .input(z.object({ pieceId: id, commandeId: id, type: typePiece.default('BDC') }))
+    .output(type<Piece>()),
+  dissocier: base.input(z.object({ pieceId: id, commandeId: id })).output(type<void>()),
+  ecarter: base.input(z.object({ pieceId: id })).output(type<void>()),
+  /** Records who signed, when and how; replaces the declared signature of that piece. */
+  signer: base
+    .input(z.object({ pieceId: id, signataire: texte, date: jour.nullable(), nature: natureSignature }))
+    .output(type<Piece>()),
+  lire: base.input(z.object({ pieceId: id })).output(type<File>()),
+}

@@ -1,0 +1,171 @@
+import type { Instant, Jour } from './dates.ts'
+import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from './fournisseur.ts'
+import type { Aide, Tiers } from './tiers.ts'
+
+export interface Commande {
+  readonly id: number
+  readonly revision: number
+  readonly numero: string
+  /** True when Liasse gave the number; false when it exists already at the vendor's. */
+  readonly numeroAttribue: boolean
+  readonly dispositif: string
+  readonly fournisseurId: number
+  readonly referencementId: number
+  /** Case of the scheme: « A » to « D » (000 §3), or a code of the scheme's file. */
+  readonly cas: string
+  readonly dateEmission: Jour | null
+  readonly dateInstallationPrevue: Jour | null
+  /** True when the vendor's own form is used instead of the printed one. */
+  readonly formulaireExterne: boolean
+  /** File name that the vendor's list announces for the signed order form; empty when unknown. */
+  readonly fichierAttendu: string
+  readonly annuleeLe: Jour | null
+  /** Day the order form was printed by Liasse, or null. */
+  readonly bdcEmisLe: Jour | null
+  readonly note: string
+}
+
+export type RoleParticipation = 'client' | 'mandataire' | 'beneficiaire'
+
+/** A tiers in one order, with its representative as he was that day. */
+export interface Participation {
+  readonly id: number
+  readonly role: RoleParticipation
+  readonly rang: number
+  readonly tiers: Tiers
+  readonly representant: Representant | null
+}
+
+export interface Representant {
+  readonly nom: string
+  readonly qualite: string
+  readonly telephone: string
+  readonly mail: string
+}
+
+/** One financed line. Money in cents, rates in basis points. TTC equals HT for a vendor outside VAT. */
+export interface Ligne {
+  readonly id: number
+  readonly tiersId: number
+  readonly ht: number
+  readonly taux: number
+  readonly tva: number
+  readonly ttc: number
+  readonly tranche: string | null
+  /** Ceiling HT that the amount was compared with, cents; null when the scheme has none that is known. */
+  readonly plafondHt: number | null
+  readonly plafondSource: string | null
+}
+
+export type NatureSignature = 'manuscrite' | 'cpx' | 'psc' | 'rgs' | 'eidas' | 'inconnue'
+
+export const NATURES_SIGNATURE: Readonly<Record<NatureSignature, string>> = {
+  manuscrite: 'manuscrite',
+  cpx: 'certificat CPx',
+  psc: 'Pro Santé Connect',
+  rgs: 'certificat RGS 1 étoile',
+  eidas: 'électronique eIDAS',
+  inconnue: 'nature inconnue',
+}
+
+export interface Signature {
+  readonly id: number
+  readonly signataire: string
+  readonly date: Jour | null
+  readonly nature: NatureSignature
+  /** « declaree »: recorded by the user. « pdf »: found in the file. */
+  readonly origine: 'declaree' | 'pdf'
+  /** For a signature found in a PDF: does it still cover the whole file? Null when declared. */
+  readonly couvreTout: boolean | null
+}
+
+export type TypePiece = 'BDC' | 'MANDAT' | 'AUTRE'
+export type EtatPiece = 'a_rattacher' | 'rattachee' | 'ecartee'
+
+export interface Piece {
+  readonly id: number
+  /** SHA-256 of the bytes, lower-case hex: the name in the store. */
+  readonly sha256: string
+  readonly nom: string
+  readonly type: TypePiece
+  readonly etat: EtatPiece
+  readonly format: 'pdf' | 'jpg' | 'png' | 'tiff'
+  readonly taille: number
+  readonly pages: number | null
+  readonly ajouteeLe: Instant
+  readonly signatures: readonly Signature[]
+  /** Orders that the piece serves. */
+  readonly commandes: readonly number[]
+}
+
+/** A rule that no data can decide, answered by the user on a day. */
+export interface Attestation {
+  readonly id: number
+  readonly code: string
+  readonly sujet: SujetAttestation
+  readonly sujetId: number
+  readonly le: Jour
+  readonly par: string
+  readonly commentaire: string
+}
+
+export type SujetAttestation = 'fournisseur' | 'referencement' | 'client' | 'commande'
+
+export type TypeDemande = 'avance' | 'solde'
+
+/** What the agency is asked for one order; one row per attempt. */
+export interface Demande {
+  readonly id: number
+  readonly type: TypeDemande
+  readonly tentative: number
+  readonly etat: EtatDemande
+  readonly envoiId: number | null
+  readonly numLigne: number | null
+  readonly numeroAsp: string | null
+  readonly deposeLe: Jour | null
+  readonly motif: string
+}
+
+export const ETATS_DEMANDE = ['exportee', 'deposee', 'a_corriger', 'remplacee', 'abandonnee'] as const
+export type EtatDemande = (typeof ETATS_DEMANDE)[number]
+
+/** Another order of the register, or of a list, that finances the same client under the same scheme. */
+export interface Doublon {
+  readonly tiersId: number
+  readonly cle: string
+  readonly commandeNumero: string
+  readonly fournisseur: string
+}
+
+/** Everything a control may read about one order. Gathered by `operations/`, decided in `domain/`. */
+export interface Dossier {
+  readonly fournisseur: Fournisseur
+  readonly referencement: Referencement
+  readonly distribution: Distribution | null
+  readonly commande: Commande
+  readonly participations: readonly Participation[]
+  readonly lignes: readonly Ligne[]
+  readonly scenario: ReponsesScenario
+  readonly pieces: readonly Piece[]
+  readonly attestations: readonly Attestation[]
+  readonly aides: readonly Aide[]
+  readonly doublons: readonly Doublon[]
+  readonly demandes: readonly Demande[]
+}
+
+/** The state of an order, derived from its facts and never stored as such. */
+export const ETATS_COMMANDE = [
+  'a_completer',
+  'bdc_a_emettre',
+  'bdc_a_signer',
+  'bdc_a_revoir',
+  'avance_a_deposer',
+  'avance_exportee',
+  'avance_deposee',
+  'avance_retournee',
+  'annulee',
+] as const
+export type EtatCommande = (typeof ETATS_COMMANDE)[number]
+
+/** Who holds the file, said of every state. */
+export type Porteur = 'nous' | 'client' | 'agence' | 'clos'

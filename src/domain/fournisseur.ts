@@ -1,0 +1,61 @@
+import type { Jour } from './dates.ts'
+import type { Adresse } from './tiers.ts'
+
+export interface Responsable {
+  readonly nom: string
+  readonly qualite: string
+  readonly telephone: string
+  readonly mail: string
+}
+
+/** The vendor that invoices the Prestation Ségur (AF-SFP-LGC-Va2 §1.2, « Fournisseur »). */
+export interface Fournisseur {
+  readonly id: number
+  readonly revision: number
+  readonly denomination: string
+  readonly siret: string
+  readonly adresse: Adresse
+  readonly responsable: Responsable
+  readonly assujettiTva: boolean
+  /** Default VAT rate, basis points (2000 = 20 %). */
+  readonly tauxTva: number
+  /** Accent of the printed documents, `#rrggbb`. */
+  readonly couleur: string
+  /** Hash of the logo in the store, or null. */
+  readonly logo: string | null
+  /** Day on which the agency validated the enrolment (AF §6.1), or null. */
+  readonly enrolementValideLe: Jour | null
+  /** Enrolment checklist: key of the scheme's list → day it was ready. */
+  readonly enrolement: Readonly<Record<string, Jour>>
+}
+
+/** A referenced version of a product under one scheme: what the interface calls « un produit ». */
+export interface Referencement {
+  readonly id: number
+  readonly revision: number
+  readonly solution: string
+  readonly version: string
+  readonly dispositif: string
+  /** Number given by the ANS; empty until the référencement. */
+  readonly numeroAns: string
+  readonly profils: readonly string[]
+  /** Day on which the complete file is deemed submitted to the ANS (AF §4.3), or null. */
+  readonly dateDossierComplet: Jour | null
+  /** Day of the référencement, or null while it is not obtained. */
+  readonly dateReferencement: Jour | null
+  /** Answers given by default to the orders of this product. */
+  readonly scenario: ReponsesScenario
+}
+
+/** How a vendor sells a product: its own, or as a distributor declared to the ANS and mandated (AF §4.1). */
+export interface Distribution {
+  readonly id: number
+  readonly fournisseurId: number
+  readonly referencementId: number
+  readonly role: 'editeur' | 'distributeur'
+  readonly declareLe: Jour | null
+  readonly mandatLe: Jour | null
+}
+
+/** Answers to the installation questions: key of the question → yes/no, a code, or null (no answer). */
+export type ReponsesScenario = Readonly<Record<string, boolean | string | null>>

@@ -1,0 +1,44 @@
+import { implement } from '@orpc/server'
+import { contrat } from '#contract/index.ts'
+import type { Instant } from '#domain/dates.ts'
+import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
+import type { Registre } from './registre/registre.ts'
+
+/** What the host lends to the application. A missing capability is not shown in the interface. */
+export interface Hote {
+  readonly nom: 'electron' | 'web' | 'cli'
+  readonly choisirDossier?: (titre: string) => Promise<string | null>
+  readonly ouvrirDossier?: (chemin: string) => Promise<void>
+  /** Where exports are proposed: the user's documents. */
+  readonly dossierExports: string
+}
+
+/** Schemes of `resources/dispositifs/`, as files say them. */
+export interface Catalogue {
+  readonly codes: readonly string[]
+  /** Throws `Error` on an unknown code; callers check `codes` first. */
+  base(code: string): Dispositif
+  /** The scheme with the user's values over it. */
+  avec(code: string, surcharges: readonly Surcharge[]): Dispositif
+}
+
+/** Runs one of `workers/` on plain data. Order of results is the order of calls. */
+export interface Atelier {
+  run<R>(worker: 'bdc' | 'zip', data: unknown, options?: { signal?: AbortSignal }): Promise<R>
+  fermer(): Promise<void>
+}
+
+/** What every operation is given. Built by `app.ts`. */
+export interface Contexte {
+  readonly registre: Registre
+  readonly catalogue: Catalogue
+  readonly atelier: Atelier
+  readonly hote: Hote
+  readonly version: string
+  maintenant(): Instant
+  /** Name written in the journal. */
+  utilisateur(): Promise<string>
+}
+
+/** `impl.client.lister.handler(…)`: the contract, ready to be implemented. */
+export const impl = implement(contrat)

@@ -1,0 +1,231 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Booleen = ColumnType<number, number, number>
+/** JSON text. */
+type Json = string
+
+export interface Tables {
+  reglage: { cle: string; valeur: string }
+  fournisseur: {
+    id: Generated<number>
+    revision: Generated<number>
+    denomination: string
+    siret: string
+    adresse: string
+    codePostal: string
+    commune: string
+    responsableNom: string
+    responsableQualite: string
+    responsableTelephone: string
+    responsableMail: string
+    assujettiTva: Booleen
+    tauxTva: number
+    couleur: string
+    logo: string | null
+    enrolementValideLe: string | null
+    enrolement: Generated<Json>
+  }
+  solution: { id: Generated<number>; denomination: string }
+  referencement: {
+    id: Generated<number>
+    revision: Generated<number>
+    solutionId: number
+    version: string
+    dispositif: string
+    numeroAns: string
+    profils: Json
+    dateDossierComplet: string | null
+    dateReferencement: string | null
+    scenario: Json
+  }
+  distribution: {
+    id: Generated<number>
+    fournisseurId: number
+    referencementId: number
+    role: 'editeur' | 'distributeur'
+    declareLe: string | null
+    mandatLe: string | null
+  }
+  tiers: {
+    id: Generated<number>
+    revision: Generated<number>
+    categorie: string
+    nom: string
+    prenom: string
+    profession: string | null
+    modeExercice: string | null
+    adresse: string
+    codePostal: string
+    commune: string
+    telephone: string
+    mail: string
+    reference: string
+    tranche: string | null
+    parentId: number | null
+  }
+  identifiant: { type: string; valeur: string; tiersId: number }
+  contact: {
+    id: Generated<number>
+    tiersId: number
+    nom: string
+    qualite: string
+    telephone: string
+    mail: string
+    signataire: Booleen
+  }
+  aide: {
+    id: Generated<number>
+    tiersId: number
+    reglement: string
+    montant: number
+    declareeLe: string
+    source: string
+  }
+  commande: {
+    id: Generated<number>
+    revision: Generated<number>
+    numero: string
+    numeroAttribue: Booleen
+    dispositif: string
+    fournisseurId: number
+    referencementId: number
+    cas: string
+    dateEmission: string | null
+    dateInstallationPrevue: string | null
+    formulaireExterne: Generated<number>
+    fichierAttendu: Generated<string>
+    annuleeLe: string | null
+    annulationMotif: Generated<string>
+    bdcEmisLe: string | null
+    bdcModele: string | null
+    bdcModeleVersion: number | null
+    note: Generated<string>
+    scenario: Generated<Json>
+    modifieeLe: string
+    verifieeLe: string | null
+    incomplete: Generated<number>
+    bloquants: Generated<number>
+    alertes: Generated<number>
+    echeance: string | null
+  }
+  participation: {
+    id: Generated<number>
+    commandeId: number
+    tiersId: number
+    role: 'client' | 'mandataire' | 'beneficiaire'
+    rang: number
+    representant: Json | null
+  }
+  ligne: {
+    id: Generated<number>
+    commandeId: number
+    tiersId: number
+    ht: number
+    taux: number
+    tva: number
+    ttc: number
+    tranche: string | null
+    plafondHt: number | null
+    plafondSource: string | null
+  }
+  piece: {
+    id: Generated<number>
+    sha256: string
+    nom: string
+    type: string
+    etat: string
+    format: string
+    taille: number
+    pages: number | null
+    ajouteeLe: string
+  }
+  piece_commande: { pieceId: number; commandeId: number }
+  signature: {
+    id: Generated<number>
+    pieceId: number
+    signataire: string
+    date: string | null
+    nature: string
+    origine: 'declaree' | 'pdf'
+    couvreTout: number | null
+  }
+  attestation: {
+    id: Generated<number>
+    code: string
+    sujet: string
+    sujetId: number
+    le: string
+    par: string
+    commentaire: string
+  }
+  envoi: {
+    id: Generated<number>
+    reference: string
+    type: 'avance' | 'solde'
+    dispositif: string
+    fournisseurId: number
+    numeroAns: string
+    format: string
+    formatVersion: number
+    formatConfirme: Booleen
+    etat: 'prepare' | 'exporte' | 'depose' | 'abandonne'
+    prepareLe: string
+    deposeLe: string | null
+    numeroDepot: Generated<string>
+    dossier: string
+    jsonNom: string
+    jsonSha256: string
+    jsonTaille: number
+    zipNom: string
+    zipSha256: string
+    zipTaille: number
+    zipPieces: number
+    suites: Generated<Json>
+  }
+  demande: {
+    id: Generated<number>
+    commandeId: number
+    type: 'avance' | 'solde'
+    tentative: number
+    etat: string
+    envoiId: number | null
+    numLigne: number | null
+    numeroAsp: string | null
+    deposeLe: string | null
+    motif: Generated<string>
+    pieceNom: Generated<string>
+    pieceId: number | null
+    ttc: number
+    avance: number | null
+  }
+  surcharge: { dispositif: string; cle: string; valeur: Json; note: string; le: string; par: string }
+  journal: {
+    id: Generated<number>
+    instant: string
+    par: string
+    sujet: string
+    sujetId: number
+    action: string
+    de: string | null
+    vers: string | null
+    detail: Generated<string>
+    fichier: string | null
+    sha256: string | null
+  }
+  correspondance: { empreinte: string; nom: string; colonnes: Json; lecture: Json; utiliseeLe: string }
+  finess: {
+    numero: string
+    juridique: string
+    nom: string
+    adresse: string
+    codePostal: string
+    commune: string
+    departement: string
+    telephone: string
+    siret: string
+    categorie: string
+    libelleCategorie: string
+  }
+  liste: { nom: string; du: string; importeeLe: string; lignes: number; source: string }
+  commande_etat: { id: number; etat: string }
+}
