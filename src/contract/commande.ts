@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Dossier, ETATS_COMMANDE, type EtatCommande, type Porteur } from '#domain/commande.ts'
 import type { ConstatAffiche } from '#domain/constat.ts'
 import type { Instant, Jour } from '#domain/dates.ts'
+import type { Proposition } from '#domain/proposition.ts'
 import { base, centimes, id, jour, type Page, taux, texte, tranche } from './commun.ts'
 import { reponses } from './fournisseur.ts'
 import type { LigneJournal } from './systeme.ts'
@@ -109,17 +110,6 @@ export interface FicheCommande {
     readonly precision: string
     readonly etat: 'fait' | 'courante' | 'bloquee' | 'a_venir'
   }[]
-}
-
-export interface Proposition {
-  readonly tiersId: number
-  readonly plafondHt: number | null
-  readonly plafondSource: string | null
-  readonly tranche: string | null
-  readonly taux: number
-  readonly ht: number | null
-  readonly tva: number | null
-  readonly ttc: number | null
 }
 
 export const commande = {

@@ -114,6 +114,7 @@ export const FAITS = [
   'commande.cas',
   'client.categorie',
   'commande.anterieureReferencement',
+  'commande.formulaireExterne',
   'fournisseur.hebergeur',
 ] as const
 export type Fait = (typeof FAITS)[number]
