@@ -1,0 +1,68 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+/** Files that the browser hands over, because a page does not know their path. Gone with the host. */
+export interface Televersements {
+  /** Writes the stream into a folder of its own and answers the path. Throws `TropGros` past the limit. */
+  recevoir(nom: string, flux: Readable): Promise<string>
+  fermer(): Promise<void>
+}
+
+export class TropGros extends Error {}
+
+/** The largest file that Liasse reads is the national FINESS extraction, about 150 MB. */
+export const TAILLE_MAX = 1024 ** 3
+
+const RESERVES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
+
+/**
+ * A file name that no system refuses and that stays in its folder: the last segment, without control characters
+ * nor those of Windows, at most 150 characters, its extension kept.
+ */
+export function safeName(nom: string): string {
+  const dernier = nom.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
+  const propre = dernier
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+    .replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_')
+    .replace(/^\.+/, '_')
+    .replace(/[. ]+$/, '')
+  const { name, ext } = path.parse(propre)
+  const suffixe = ext.slice(0, 20)
+  const base = [...name].slice(0, 150 - suffixe.length).join('')
+  if (base === '') return `fichier${suffixe}`
+  return RESERVES.test(base) ? `_${base}${suffixe}` : base + suffixe
+}
+
+/** Opens the folder of one launch, under the system's temporary folder, readable by the user alone. */
+export async function openTeleversements(tailleMax = TAILLE_MAX): Promise<Televersements> {
+  const racine = await mkdtemp(path.join(tmpdir(), 'liasse-'))
+  let compte = 0
+  return {
+    async recevoir(nom, flux) {
+      compte += 1
+      const dossier = path.join(racine, String(compte))
+      const chemin = path.join(dossier, safeName(nom))
+      await mkdir(dossier)
+      let taille = 0
+      const borne = new Transform({
+        transform(bloc: Buffer, _encodage, suite) {
+          taille += bloc.length
+          if (taille > tailleMax) suite(new TropGros())
+          else suite(null, bloc)
+        },
+      })
+      try {
+        await pipeline(flux, borne, createWriteStream(chemin, { flags: 'wx', mode: 0o600 }))
+      } catch (erreur) {
+        await rm(dossier, { recursive: true, force: true })
+        throw erreur
+      }
+      return chemin
+    },
+    fermer: () => rm(racine, { recursive: true, force: true }),
+  }
+}
