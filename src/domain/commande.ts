@@ -126,7 +126,15 @@ export interface Demande {
   readonly motif: string
 }
 
-export const ETATS_DEMANDE = ['exportee', 'deposee', 'a_corriger', 'remplacee', 'abandonnee'] as const
+/** « preparee »: the intent of an export, before its files were read back; never shown as exported. */
+export const ETATS_DEMANDE = [
+  'preparee',
+  'exportee',
+  'deposee',
+  'a_corriger',
+  'remplacee',
+  'abandonnee',
+] as const
 export type EtatDemande = (typeof ETATS_DEMANDE)[number]
 
 /** Another order of the register, or of a list, that finances the same client under the same scheme. */

@@ -180,5 +180,5 @@ SELECT c.id,
     ELSE 'bdc_a_emettre'
   END AS etat
 FROM commande c
-LEFT JOIN demande d ON d.commandeId = c.id AND d.type = 'avance' AND d.etat NOT IN ('remplacee', 'abandonnee');
+LEFT JOIN demande d ON d.commandeId = c.id AND d.type = 'avance' AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee');
 `
