@@ -1,7 +1,7 @@
+import type { Source } from './constat.ts'
 import { addMonths, type Instant, instantParis, type Jour, jourParis } from './dates.ts'
 import type { Confiance, Dispositif, Jalon } from './dispositif.ts'
 import { valueAt } from './valeurs.ts'
-import type { Source } from './constat.ts'
 
 /** A milestone with its day as known on a given day; `jour` is null while a date it depends on is unknown. */
 export interface JalonCalcule {
@@ -43,7 +43,10 @@ export function computeJalons(dispositif: Dispositif, aujourdhui: Jour): Readonl
       heure: jalon.heure ?? null,
       confiance: fixe?.regle === undefined ? (fixe?.confiance ?? jalon.confiance) : 'par_vous',
       source: fixe?.valeur == null ? jalon.source : fixe.source,
-      attend: jour === null ? (appui?.attend ?? (jalon.depuis === undefined ? jalon.cle : jalon.depuis.jalon)) : null,
+      attend:
+        jour === null
+          ? (appui?.attend ?? (jalon.depuis === undefined ? jalon.cle : jalon.depuis.jalon))
+          : null,
     })
   }
   return jalons

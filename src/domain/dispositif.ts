@@ -115,7 +115,6 @@ export const FAITS = [
   'client.categorie',
   'commande.anterieureReferencement',
   'commande.formulaireExterne',
-  'fournisseur.hebergeur',
 ] as const
 export type Fait = (typeof FAITS)[number]
 

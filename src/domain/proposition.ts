@@ -25,21 +25,34 @@ export function findClientDispositif(
 ): ClientDispositif | null {
   return (
     dispositif.clients.find(
-      (c) => c.categorie === tiers.categorie && (c.profession === undefined || c.profession === tiers.profession),
+      (c) =>
+        c.categorie === tiers.categorie && (c.profession === undefined || c.profession === tiers.profession),
     ) ?? null
   )
 }
 
 /** Ceiling of a client on a day: the published HT and TTC, with the text. Null when unknown. */
-export function findPlafond(dispositif: Dispositif, tiers: Pick<Tiers, 'categorie' | 'profession' | 'tranche'>, jour: Jour) {
+export function findPlafond(
+  dispositif: Dispositif,
+  tiers: Pick<Tiers, 'categorie' | 'profession' | 'tranche'>,
+  jour: Jour,
+) {
   const client = findClientDispositif(dispositif, tiers)
   if (client === null) return null
   const cle =
-    typeof client.plafond === 'string' ? client.plafond : client.plafond.parTranche[tiers.tranche?.trim().toUpperCase() ?? '']
+    typeof client.plafond === 'string'
+      ? client.plafond
+      : client.plafond.parTranche[tiers.tranche?.trim().toUpperCase() ?? '']
   const plafond = dispositif.plafonds.find((p) => p.cle === cle)
   const valeur = plafond === undefined ? null : valueAt(plafond.montant, jour)
   if (plafond === undefined || valeur === null || valeur.valeur === null) return null
-  return { cle: plafond.cle, libelle: plafond.libelle, ...valeur.valeur, source: valeur.source, regle: valeur.regle }
+  return {
+    cle: plafond.cle,
+    libelle: plafond.libelle,
+    ...valeur.valeur,
+    source: valeur.source,
+    regle: valeur.regle,
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isJour, parseJour, formatJour } from './dates.ts'
+import { formatJour, isJour, parseJour } from './dates.ts'
 import type { Datee, Dispositif, Jalon, Surcharge, ValeurDatee } from './dispositif.ts'
 import { formatMontant, formatTaux, parseMontant, parseTaux } from './montant.ts'
 
@@ -20,43 +20,53 @@ type Code = { readonly code: string; readonly libelle: string }
 /** Every value of the scheme that `dispositif regler` accepts. */
 export function listReglages(d: Dispositif): readonly Reglage[] {
   return [
-    ...d.calendrier.map((jalon): Reglage => ({
-      cle: jalon.cle,
-      libelle: `${jalon.libelle}, ${jalon.sens}`,
-      nature: 'jour',
-      datee: jalon.jour ?? [],
-      jalon,
-      write: (x, datee) => ({
-        ...x,
-        calendrier: x.calendrier.map((j) => (j.cle === jalon.cle ? { ...j, jour: datee as Datee<string> } : j)),
+    ...d.calendrier.map(
+      (jalon): Reglage => ({
+        cle: jalon.cle,
+        libelle: `${jalon.libelle}, ${jalon.sens}`,
+        nature: 'jour',
+        datee: jalon.jour ?? [],
+        jalon,
+        write: (x, datee) => ({
+          ...x,
+          calendrier: x.calendrier.map((j) =>
+            j.cle === jalon.cle ? { ...j, jour: datee as Datee<string> } : j,
+          ),
+        }),
       }),
-    })),
-    ...(['avance', 'solde'] as const).map((part): Reglage => ({
-      cle: `parts.${part}`,
-      libelle: part === 'avance' ? 'Part de l’avance' : 'Part du solde',
-      nature: 'taux',
-      datee: d.parts[part],
-      write: (x, datee) => ({ ...x, parts: { ...x.parts, [part]: datee as Datee<number> } }),
-    })),
-    ...d.plafonds.map((plafond): Reglage => ({
-      cle: `plafonds.${plafond.cle}`,
-      libelle: `Plafond HT, ${plafond.libelle}`,
-      nature: 'montant',
-      datee: plafond.montant,
-      write: (x, datee) => ({
-        ...x,
-        plafonds: x.plafonds.map((p) =>
-          p.cle === plafond.cle ? { ...p, montant: datee as Datee<{ readonly ht: number }> } : p,
-        ),
+    ),
+    ...(['avance', 'solde'] as const).map(
+      (part): Reglage => ({
+        cle: `parts.${part}`,
+        libelle: part === 'avance' ? 'Part de l’avance' : 'Part du solde',
+        nature: 'taux',
+        datee: d.parts[part],
+        write: (x, datee) => ({ ...x, parts: { ...x.parts, [part]: datee as Datee<number> } }),
       }),
-    })),
-    ...Object.entries(d.listes).map(([nom, datee]): Reglage => ({
-      cle: `listes.${nom}`,
-      libelle: `Codes « ${nom} »`,
-      nature: 'liste',
-      datee,
-      write: (x, valeur) => ({ ...x, listes: { ...x.listes, [nom]: valeur as Datee<readonly Code[]> } }),
-    })),
+    ),
+    ...d.plafonds.map(
+      (plafond): Reglage => ({
+        cle: `plafonds.${plafond.cle}`,
+        libelle: `Plafond HT, ${plafond.libelle}`,
+        nature: 'montant',
+        datee: plafond.montant,
+        write: (x, datee) => ({
+          ...x,
+          plafonds: x.plafonds.map((p) =>
+            p.cle === plafond.cle ? { ...p, montant: datee as Datee<{ readonly ht: number }> } : p,
+          ),
+        }),
+      }),
+    ),
+    ...Object.entries(d.listes).map(
+      ([nom, datee]): Reglage => ({
+        cle: `listes.${nom}`,
+        libelle: `Codes « ${nom} »`,
+        nature: 'liste',
+        datee,
+        write: (x, valeur) => ({ ...x, listes: { ...x.listes, [nom]: valeur as Datee<readonly Code[]> } }),
+      }),
+    ),
     {
       cle: 'relanceBdc',
       libelle: 'Relance d’un bon de commande, en jours',

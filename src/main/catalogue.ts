@@ -39,10 +39,13 @@ function checkReferences(d: Dispositif): string[] {
     if (cle !== undefined && !jalons.has(cle)) raisons.push(`regles : jalon « ${cle} » absent du calendrier`)
   const plafonds = new Set(d.plafonds.map((p) => p.cle))
   for (const client of d.clients) {
-    const cles = typeof client.plafond === 'string' ? [client.plafond] : Object.values(client.plafond.parTranche)
-    for (const cle of cles) if (!plafonds.has(cle)) raisons.push(`clients « ${client.cle} » : plafond « ${cle} » absent`)
+    const cles =
+      typeof client.plafond === 'string' ? [client.plafond] : Object.values(client.plafond.parTranche)
+    for (const cle of cles)
+      if (!plafonds.has(cle)) raisons.push(`clients « ${client.cle} » : plafond « ${cle} » absent`)
     for (const profil of client.profilsRequis)
-      if (!d.profils.includes(profil)) raisons.push(`clients « ${client.cle} » : profil « ${profil} » inconnu`)
+      if (!d.profils.includes(profil))
+        raisons.push(`clients « ${client.cle} » : profil « ${profil} » inconnu`)
   }
   for (const question of d.scenario)
     if (question.liste !== undefined && !(question.liste in d.listes))
