@@ -1,8 +1,16 @@
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const at = (...segments: string[]) => path.join(import.meta.dirname, ...segments)
+
+const workers = Object.fromEntries(
+  readdirSync(at('src/main/workers')).map((f) => [
+    `workers/${path.parse(f).name}`,
+    at('src/main/workers', f),
+  ]),
+)
 
 export default defineConfig({
   main: {
@@ -14,8 +22,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           service: at('src/main/hosts/service.ts'),
           cli: at('src/main/hosts/cli.ts'),
-          'workers/bdc': at('src/main/workers/bdc.ts'),
-          'workers/zip': at('src/main/workers/zip.ts'),
+          ...workers,
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

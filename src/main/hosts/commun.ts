@@ -6,7 +6,9 @@ import envPaths from 'env-paths'
 import open from 'open'
 import pino from 'pino'
 import type { Hote } from '../contexte.ts'
-import { refuser } from '../refus.ts'
+import { refuser, sentenceOf } from '../refus.ts'
+import { RegistreInaccessible } from '../registre/emplacement.ts'
+import { RegistreFutur } from '../registre/migrations.ts'
 
 /** Faults of the program, on the error output: nothing of a dossier is ever written there. */
 export const logger = pino(
@@ -29,6 +31,12 @@ export async function onFault<T>(options: { next(): Promise<T> }): Promise<T> {
 export function hasScreen(): boolean {
   if (process.platform !== 'linux') return process.env.SSH_CONNECTION === undefined
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+}
+
+/** Why the application could not open, for the person; null for a fault of the program. */
+export function openingSentence(erreur: unknown): string | null {
+  if (erreur instanceof RegistreFutur || erreur instanceof RegistreInaccessible) return erreur.message
+  return sentenceOf(erreur)
 }
 
 /** The capability of showing a folder in the file manager; none without a screen. Refuses what is not a folder. */

@@ -1,0 +1,101 @@
+import { RPCHandler } from '@orpc/server/message-port'
+import { type Application, createApplication } from '../app.ts'
+import type { Hote } from '../contexte.ts'
+import { logger, onFault, openingSentence } from './commun.ts'
+
+const FAUTE = 'Liasse n’a pas pu démarrer, pour une raison inattendue. Relancez-la.'
+
+/** From the window's process to the application's. A `port` message carries the page's end of a channel. */
+export type VersService =
+  | { readonly type: 'ouvrir'; readonly dossierRegistre: string; readonly dossierExports: string }
+  | { readonly type: 'port' }
+  | { readonly type: 'dossierChoisi'; readonly demande: number; readonly chemin: string | null }
+  | { readonly type: 'dossierOuvert'; readonly demande: number; readonly erreur: string | null }
+  | { readonly type: 'fermer' }
+
+export type DuService =
+  | { readonly type: 'pret' }
+  | { readonly type: 'echec'; readonly phrase: string }
+  | { readonly type: 'choisirDossier'; readonly demande: number; readonly titre: string }
+  | { readonly type: 'ouvrirDossier'; readonly demande: number; readonly chemin: string }
+  | { readonly type: 'ferme' }
+
+type PortPage = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0] & { start?(): void }
+
+/** What the service asks of its parent: Electron's `process.parentPort`, or a port of a test. */
+export interface ParentService {
+  on(evenement: 'message', recevoir: (message: { data: VersService; ports: PortPage[] }) => void): unknown
+  postMessage(message: DuService): void
+}
+
+/**
+ * The application's process: opens the register once told where, then serves every port it is given.
+ * Ports that come before the register is open wait for it.
+ */
+export function runService(parent: ParentService): void {
+  let application: Promise<Application> | null = null
+  let handler: Promise<RPCHandler<Record<never, never>>> | null = null
+  const attentes = new Map<number, (reponse: string | null) => void>()
+  let compte = 0
+
+  function ask(message: (demande: number) => DuService): Promise<string | null> {
+    compte += 1
+    const demande = compte
+    return new Promise((repondre) => {
+      attentes.set(demande, repondre)
+      parent.postMessage(message(demande))
+    })
+  }
+
+  function answer(demande: number, reponse: string | null): void {
+    attentes.get(demande)?.(reponse)
+    attentes.delete(demande)
+  }
+
+  const hote = (dossierExports: string): Hote => ({
+    nom: 'electron',
+    dossierExports,
+    choisirDossier: (titre) => ask((demande) => ({ type: 'choisirDossier', demande, titre })),
+    async ouvrirDossier(chemin) {
+      const erreur = await ask((demande) => ({ type: 'ouvrirDossier', demande, chemin }))
+      if (erreur !== null) throw new Error(erreur)
+    },
+  })
+
+  async function open(dossierRegistre: string, dossierExports: string): Promise<void> {
+    application = createApplication({ dossierRegistre, hote: hote(dossierExports) })
+    handler = application.then(({ router }) => new RPCHandler(router, { interceptors: [onFault] }))
+    try {
+      await handler
+      parent.postMessage({ type: 'pret' })
+    } catch (erreur) {
+      const phrase = openingSentence(erreur)
+      if (phrase === null) logger.error(erreur)
+      parent.postMessage({ type: 'echec', phrase: phrase ?? FAUTE })
+    }
+  }
+
+  async function close(): Promise<void> {
+    await application?.then((a) => a.fermer()).catch((erreur: unknown) => logger.error(erreur))
+    parent.postMessage({ type: 'ferme' })
+  }
+
+  parent.on('message', ({ data, ports }) => {
+    const [port] = ports
+    if (data.type === 'ouvrir' && application === null) void open(data.dossierRegistre, data.dossierExports)
+    else if (data.type === 'port' && port !== undefined)
+      void handler?.then(
+        (h) => {
+          h.upgrade(port)
+          port.start?.()
+        },
+        () => undefined,
+      )
+    else if (data.type === 'dossierChoisi') answer(data.demande, data.chemin)
+    else if (data.type === 'dossierOuvert') answer(data.demande, data.erreur)
+    else if (data.type === 'fermer') void close()
+  })
+}
+
+// In Electron's utility process, and only there.
+if (process.parentPort !== undefined) runService(process.parentPort)
