@@ -16,6 +16,8 @@ export interface EtatSysteme {
     readonly derniere: Instant | null
     readonly taille: number | null
     readonly dossier: string
+    /** Why the backup of the day could not be made, a French sentence, or null. */
+    readonly probleme: string | null
   }
   readonly utilisateur: string
   readonly aujourdhui: Jour

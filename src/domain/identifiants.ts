@@ -98,6 +98,27 @@ export function verifyIdentifiant(type: TypeIdentifiant, saisie: string): Verifi
 }
 
 /**
+ * Why a number is refused, in one sentence: the length, the form, or the check digit expected.
+ * A number short of one digit that would be right behind a zero says so: spreadsheets eat it. Null when it is accepted.
+ */
+export function explainIdentifiant(type: TypeIdentifiant, saisie: string): string | null {
+  const verification = verifyIdentifiant(type, saisie)
+  if (verification.ok) return null
+  const valeur = saisie.trim()
+  const nom = `Le ${IDENTIFIANT_LIBELLES[type].replace(/^N°/, 'n°')} «\u00a0${valeur}\u00a0»`
+  if (verification.motif === 'cle')
+    return `${nom} n’est pas valable\u00a0: sa clé de contrôle (dernier chiffre) est ${valeur.slice(-1)} au lieu de ${verification.attendu}.`
+  if (verification.motif === 'forme')
+    return `${nom} n’est pas valable\u00a0: il contient autre chose que ${type === 'ADELI' || type.startsWith('FINESS') ? 'les caractères attendus' : 'des chiffres'}.`
+  const avecZero = verifyIdentifiant(type, `0${valeur}`)
+  const zero =
+    avecZero.ok && FORMES[type].luhn
+      ? ` Un tableur a sans doute perdu le zéro de tête\u00a0: ${avecZero.valeur}\u00a0?`
+      : ''
+  return `${nom} a ${verification.longueur} caractère${verification.longueur > 1 ? 's' : ''} au lieu de ${verification.attendu}.${zero}`
+}
+
+/**
  * Ten digits once spaces, dots and commas are removed; +33 and 0033 become 0 (003 §III).
  * Null when it is not a French number.
  */

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contrat } from '#contract/index.ts'
 import type { Instant } from '#domain/dates.ts'
 import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
+import { rethrowExplained } from './refus.ts'
 import type { Registre } from './registre/registre.ts'
 
 /** What the host lends to the application. A missing capability is not shown in the interface. */
@@ -40,5 +41,5 @@ export interface Contexte {
   utilisateur(): Promise<string>
 }
 
-/** `impl.client.lister.handler(…)`: the contract, ready to be implemented. */
-export const impl = implement(contrat)
+/** `impl.client.lister.handler(…)`: the contract, ready to be implemented. A full disk or a busy register is refused in French. */
+export const impl = implement(contrat).use(({ next }) => Promise.resolve(next()).catch(rethrowExplained))

@@ -30,3 +30,47 @@ export function revisionPerimee(actuelle: unknown): never {
     data: { actuelle },
   })
 }
+
+/** The register is shown but not written: every write is refused with the reason. */
+export function lectureSeule(raison: string): never {
+  throw new ORPCError('LECTURE_SEULE', {
+    status: 423,
+    defined: true,
+    message: raison,
+    data: { phrase: raison, ou: null, regle: null, remede: null } satisfies Refus,
+  })
+}
+
+const PHRASES: readonly [RegExp, string][] = [
+  [
+    /^(SQLITE_FULL|ENOSPC|EDQUOT)$/,
+    'Le disque est plein\u00a0: rien n’a été enregistré. Libérez de la place, puis recommencez.',
+  ],
+  [
+    /^(SQLITE_READONLY|EROFS|EACCES|EPERM)/,
+    'Le dossier ou le fichier est en lecture seule\u00a0: rien n’a été enregistré. Donnez-vous le droit d’y écrire, ou choisissez un autre dossier.',
+  ],
+  [
+    /^SQLITE_BUSY/,
+    'Le registre est occupé par une autre fenêtre ou une autre commande de Liasse. Attendez qu’elle ait fini, puis recommencez.',
+  ],
+  [
+    /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
+    'Le registre est abîmé. Fermez Liasse et remettez la dernière sauvegarde (dossier «\u00a0sauvegardes\u00a0») à sa place.',
+  ],
+  [/^(SQLITE_IOERR|EIO)/, 'Le disque ne répond plus normalement\u00a0: rien n’a été enregistré.'],
+]
+
+/** The French sentence of a fault of the machine (disk full, folder read-only, register busy); null for any other error. */
+export function sentenceOf(erreur: unknown): string | null {
+  const code = (erreur as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return null
+  return PHRASES.find(([forme]) => forme.test(code))?.[1] ?? null
+}
+
+/** Rethrows: a fault of the machine becomes a refusal with its sentence, the rest goes on as it is. */
+export function rethrowExplained(erreur: unknown): never {
+  const phrase = sentenceOf(erreur)
+  if (phrase === null) throw erreur
+  refuser(phrase, { ou: (erreur as { path?: string }).path ?? null })
+}

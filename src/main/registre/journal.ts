@@ -1,8 +1,20 @@
+import type { Kysely } from 'kysely'
+import type { Page } from '#contract/commun.ts'
+import type { LigneJournal } from '#contract/systeme.ts'
 import type { Contexte } from '../contexte.ts'
 import type { Ecriture } from './registre.ts'
+import type { Tables } from './schema.ts'
 
 export interface EntreeJournal {
-  readonly sujet: 'fournisseur' | 'referencement' | 'client' | 'commande' | 'piece' | 'envoi' | 'dispositif' | 'import'
+  readonly sujet:
+    | 'fournisseur'
+    | 'referencement'
+    | 'client'
+    | 'commande'
+    | 'piece'
+    | 'envoi'
+    | 'dispositif'
+    | 'import'
   readonly sujetId: number
   readonly action: string
   readonly de?: string | null
@@ -34,5 +46,33 @@ export async function journaliser(
     sha256: e.sha256 ?? null,
   }))
   for (let i = 0; i < lignes.length; i += 500)
-    await tx.insertInto('journal').values(lignes.slice(i, i + 500)).execute()
+    await tx
+      .insertInto('journal')
+      .values(lignes.slice(i, i + 500))
+      .execute()
+}
+
+/** A slice of the journal, the latest first, of one subject or of all. */
+export async function readJournal(
+  db: Kysely<Tables>,
+  demande: {
+    readonly sujet?: string | undefined
+    readonly sujetId?: number | undefined
+    readonly debut: number
+    readonly nombre: number
+  },
+): Promise<Page<LigneJournal>> {
+  let requete = db.selectFrom('journal')
+  if (demande.sujet !== undefined) requete = requete.where('sujet', '=', demande.sujet)
+  if (demande.sujetId !== undefined) requete = requete.where('sujetId', '=', demande.sujetId)
+  const { total } = await requete
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const lignes = await requete
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(demande.nombre)
+    .offset(demande.debut)
+    .execute()
+  return { lignes, total }
 }

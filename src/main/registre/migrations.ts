@@ -1,25 +1,40 @@
 import type { Database } from 'better-sqlite3'
+import type { Instant } from '#domain/dates.ts'
 import { sql as initial } from './migrations/0001_initial.ts'
+import { backupRegistre } from './sauvegarde.ts'
 
 /** In order; never changed once released. `user_version` is the number of those applied. */
 export const MIGRATIONS: readonly string[] = [initial]
 
-/** The register was written by a newer Liasse: it is not touched. */
+/** The register was written by a newer Liasse: it is not touched. The message is a sentence for the user. */
 export class RegistreFutur extends Error {
-  constructor(version: number) {
-    super(`register version ${version}, known ${MIGRATIONS.length}`)
+  readonly version: number
+  constructor(version: number, connue: number) {
+    super(
+      `Ce registre a été écrit par une version plus récente de Liasse (registre version ${version}, cette application connaît la version ${connue}). Il n’a pas été touché\u00a0: installez la dernière version de Liasse, puis rouvrez-le.`,
+    )
+    this.version = version
   }
 }
 
-/** Applies what is missing, one transaction per migration. Throws `RegistreFutur` on a newer register. */
-export async function migrate(db: Database, _dossier: string, _maintenant: string): Promise<void> {
-  const version = db.pragma('user_version', { simple: true }) as number
-  if (version > MIGRATIONS.length) throw new RegistreFutur(version)
-  for (const [i, sql] of MIGRATIONS.entries()) {
-    if (i < version) continue
+/**
+ * Applies what is missing, one transaction per migration, after a backup of a register that holds something.
+ * Throws `RegistreFutur` on a newer register. Two processes opening at once: the second waits, then finds the work done.
+ */
+export async function migrate(
+  db: Database,
+  dossier: string,
+  maintenant: Instant,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<void> {
+  const readVersion = () => db.pragma('user_version', { simple: true }) as number
+  const version = readVersion()
+  if (version > migrations.length) throw new RegistreFutur(version, migrations.length)
+  if (version > 0 && version < migrations.length) await backupRegistre(db, dossier, maintenant)
+  for (const [i, sql] of migrations.entries())
     db.transaction(() => {
+      if (readVersion() !== i) return
       db.exec(sql)
       db.pragma(`user_version = ${i + 1}`)
     }).immediate()
-  }
 }

@@ -1,15 +1,14 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import SQLite, { type Database } from 'better-sqlite3'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteDialect,
-  SqliteDriver,
-  type Transaction,
-} from 'kysely'
-import { migrate } from './migrations.ts'
+import type { Database } from 'better-sqlite3'
+import type { Kysely, Transaction } from 'kysely'
+import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import { lectureSeule, sentenceOf } from '../refus.ts'
+import { connect, openReader, openWriter } from './connexion.ts'
+import { isNetworkFolder, isWritable, RegistreInaccessible, registerFile } from './emplacement.ts'
+import { MIGRATIONS, migrate } from './migrations.ts'
+import { backupRegistre, listBackups } from './sauvegarde.ts'
 import type { Tables } from './schema.ts'
 
 export type Ecriture = Transaction<Tables>
@@ -18,70 +17,153 @@ export type Ecriture = Transaction<Tables>
 export interface Registre {
   readonly dossier: string
   readonly fichier: string
-  /** Reason for which nothing can be written, or null. */
+  /** Reason for which nothing can be written, a French sentence, or null. */
   readonly lectureSeule: string | null
   lire<T>(f: (db: Kysely<Tables>) => Promise<T>): Promise<T>
-  /** One transaction, `BEGIN IMMEDIATE`. Only `tx` is usable inside. Rolled back when `f` throws. */
+  /**
+   * One transaction, `BEGIN IMMEDIATE`. Only `tx` is usable inside (and `brut`, which is the same connection).
+   * Rolled back when `f` throws. The first one of a day backs the register up.
+   */
   ecrire<T>(f: (tx: Ecriture) => Promise<T>): Promise<T>
-  /** The raw writer connection, for the bulk paths of `registre/masse.ts` and the backup. */
+  /** The raw writer connection, for the bulk paths of `registre/masse.ts`, inside `ecrire`. */
   readonly brut: Database
   /** Changes whenever any process has written. */
   versionDonnees(): number
+  sauvegarder(): Promise<{ chemin: string; taille: number }>
+  /** Why the backup of the day could not be made, a French sentence, or null. */
+  problemeSauvegarde(): string | null
   fermer(): Promise<void>
 }
 
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+/** Above this size, checking the whole file at opening would be felt. */
+const TAILLE_VERIFIEE = 256 * 2 ** 20
+
+/** A write-ahead log left behind: the last process did not close the register, or another one has it open. */
+function checkIntegrity(db: Database, fichier: string, dossier: string): void {
+  if (statSync(fichier).size > TAILLE_VERIFIEE) return
+  let verdict: unknown
+  try {
+    verdict = db.pragma('quick_check(1)', { simple: true })
+  } catch (erreur) {
+    verdict = erreur
   }
+  if (verdict === 'ok') return
+  const derniere = listBackups(dossier)[0]
+  throw new RegistreInaccessible(
+    `Le registre ${fichier} est abîmé et n’a pas été ouvert. ${
+      derniere === undefined
+        ? 'Aucune sauvegarde n’a été trouvée à côté de lui.'
+        : `La dernière sauvegarde est ${derniere.chemin}\u00a0: copiez-la à la place du registre.`
+    }`,
+  )
 }
 
-class ImmediateDialect extends SqliteDialect {
-  readonly #database: Database
-  constructor(database: Database) {
-    super({ database })
-    this.#database = database
+const unfinished = (fichier: string): boolean =>
+  existsSync(`${fichier}-wal`) && statSync(`${fichier}-wal`).size > 0
+
+/** Where the register can be used from, and why it cannot be written there. */
+function examineFolder(dossier: string): string | null {
+  const fichier = registerFile(dossier)
+  try {
+    mkdirSync(path.join(dossier, 'pieces'), { recursive: true })
+  } catch (erreur) {
+    if (!existsSync(fichier))
+      throw new RegistreInaccessible(
+        `Le dossier ${dossier} ne peut pas recevoir le registre. ${sentenceOf(erreur) ?? (erreur as Error).message}`,
+      )
   }
-  override createDriver(): SqliteDriver {
-    return new ImmediateDriver({ database: this.#database })
+  const existant = existsSync(fichier)
+  if (isNetworkFolder(dossier)) {
+    if (!existant)
+      throw new RegistreInaccessible(
+        `Le dossier ${dossier} est sur un lecteur réseau\u00a0: un registre ne peut pas y être créé sans risque de le perdre. Choisissez un dossier de cet ordinateur.`,
+      )
+    return 'Le registre est sur un lecteur réseau\u00a0: il est ouvert en lecture seule, parce que deux postes qui y écriraient l’abîmeraient. Copiez son dossier sur cet ordinateur pour y travailler.'
   }
+  const ecrits = [fichier, `${fichier}-wal`, `${fichier}-shm`].filter((f) => existsSync(f))
+  if (isWritable(dossier, ...ecrits)) return null
+  if (!existant)
+    throw new RegistreInaccessible(
+      `Le dossier ${dossier} est en lecture seule\u00a0: le registre ne peut pas y être créé. Choisissez un dossier où vous pouvez écrire.`,
+    )
+  return `Le dossier ${dossier} est en lecture seule\u00a0: le registre est ouvert pour consultation. Donnez-vous le droit d’y écrire, ou copiez-le ailleurs, pour y travailler.`
 }
 
-function connect(fichier: string, readonly: boolean): Database {
-  const db = new SQLite(fichier, { readonly, timeout: 10_000 })
-  if (!readonly) {
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
-  }
-  db.pragma('foreign_keys = ON')
-  db.pragma('cache_size = -64000')
-  return db
+/** A WAL register cannot be read where nothing can be written: what is shown is a copy, made at opening. */
+function copyAside(fichier: string): string {
+  const copie = registerFile(mkdtempSync(path.join(tmpdir(), 'liasse-lecture-')))
+  for (const suffixe of ['', '-wal'])
+    if (existsSync(fichier + suffixe)) copyFileSync(fichier + suffixe, copie + suffixe)
+  return copie
 }
 
 /**
  * Opens the register of a folder, created when it is not there, and brings it to the current version.
- * `maintenant` dates the backup made before a migration.
- * Throws `RegistreFutur` when a newer Liasse wrote it.
+ * `horloge` dates the backups. On a network drive or in a read-only folder, a register is shown but never written.
+ * Throws `RegistreFutur` when a newer Liasse wrote it, `RegistreInaccessible` when the folder or the file cannot be used.
  */
-export async function openRegistre(dossier: string, maintenant: string): Promise<Registre> {
-  mkdirSync(path.join(dossier, 'pieces'), { recursive: true })
-  const fichier = path.join(dossier, 'liasse.sqlite')
-  const brut = connect(fichier, false)
-  await migrate(brut, dossier, maintenant)
-  const lecteur = connect(fichier, true)
-  const lecture = new Kysely<Tables>({ dialect: new SqliteDialect({ database: lecteur }) })
-  const ecriture = new Kysely<Tables>({ dialect: new ImmediateDialect(brut) })
+export async function openRegistre(
+  dossier: string,
+  horloge: () => Instant,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<Registre> {
+  const raison = examineFolder(dossier)
+  const fichier = registerFile(dossier)
+  const ouvert = raison === null ? fichier : copyAside(fichier)
+  const inacheve = unfinished(ouvert)
+  const brut = connect(ouvert, false)
+  let lecteur: Database
+  try {
+    if (inacheve) checkIntegrity(brut, ouvert, dossier)
+    await migrate(brut, path.dirname(ouvert), horloge(), migrations)
+    if (raison !== null) brut.pragma('query_only = ON')
+    lecteur = connect(ouvert, true)
+  } catch (erreur) {
+    brut.close()
+    throw erreur
+  }
+  const lecture = openReader(lecteur)
+  const ecriture = openWriter(brut)
+  let sauvegardeDuJour: { readonly jour: Jour; readonly finie: Promise<void> } | null = null
+  let probleme: string | null = null
+
+  async function backupOfDay(jour: Jour): Promise<void> {
+    const rempli = lecteur.prepare('SELECT EXISTS (SELECT 1 FROM journal)').pluck().get() === 1
+    if (!rempli || listBackups(dossier).some((s) => s.jour === jour)) return
+    try {
+      await backupRegistre(lecteur, dossier, horloge())
+      probleme = null
+    } catch (erreur) {
+      // A day's work is worth more than its backup: said on the screen, never in the way of a write.
+      probleme = `La sauvegarde du jour n’a pas pu être faite. ${sentenceOf(erreur) ?? (erreur as Error).message}`
+    }
+  }
+
   return {
     dossier,
     fichier,
-    lectureSeule: null,
+    lectureSeule: raison,
     lire: (f) => f(lecture),
-    ecrire: (f) => ecriture.transaction().execute(f),
+    async ecrire(f) {
+      if (raison !== null) lectureSeule(raison)
+      const jour = jourParis(horloge())
+      if (sauvegardeDuJour?.jour !== jour) sauvegardeDuJour = { jour, finie: backupOfDay(jour) }
+      await sauvegardeDuJour.finie
+      return ecriture.transaction().execute(f)
+    },
     brut,
     versionDonnees: () => lecteur.pragma('data_version', { simple: true }) as number,
+    async sauvegarder() {
+      if (raison !== null) lectureSeule(raison)
+      const sauvegarde = await backupRegistre(lecteur, dossier, horloge())
+      probleme = null
+      return sauvegarde
+    },
+    problemeSauvegarde: () => probleme,
     async fermer() {
       await lecture.destroy()
       await ecriture.destroy()
+      if (raison !== null) rmSync(path.dirname(ouvert), { recursive: true, force: true })
     },
   }
 }

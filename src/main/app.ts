@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import type { Instant } from '#domain/dates.ts'
+import { openCatalogue } from './catalogue.ts'
+import type { Atelier, Contexte, Hote } from './contexte.ts'
+import { createRouter } from './operations/index.ts'
+import { openRegistre } from './registre/registre.ts'
+import { readReglage } from './registre/reglages.ts'
+import { resourcePath } from './resources.ts'
+
+export interface OptionsApplication {
+  /** Folder of the register, created when it is not there. */
+  readonly dossierRegistre: string
+  readonly hote: Hote
+  /** The only reader of the clock; the machine's when absent. */
+  readonly horloge?: () => Instant
+  /** Name for the journal, over the one remembered in the register. */
+  readonly utilisateur?: string
+}
+
+export interface Application {
+  readonly router: ReturnType<typeof createRouter>
+  readonly contexte: Contexte
+  fermer(): Promise<void>
+}
+
+function sessionName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A session without an entry in the system's list of users (a container).
+    return 'utilisateur'
+  }
+}
+
+/**
+ * Opens the register and builds the router: what the three hosts serve.
+ * Throws `RegistreFutur` when a newer Liasse wrote the register, `RegistreInaccessible` when the folder cannot be used.
+ */
+export async function createApplication(options: OptionsApplication): Promise<Application> {
+  const maintenant = options.horloge ?? (() => new Date().toISOString())
+  const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
+  const catalogue = openCatalogue()
+  const registre = await openRegistre(options.dossierRegistre, maintenant)
+  // Until the worker pool of the documents lands.
+  const atelier: Atelier = {
+    run: () => Promise.reject(new Error('no worker pool yet')),
+    fermer: () => Promise.resolve(),
+  }
+  const contexte: Contexte = {
+    registre,
+    catalogue,
+    atelier,
+    hote: options.hote,
+    version,
+    maintenant,
+    utilisateur: async () =>
+      options.utilisateur ?? (await registre.lire((db) => readReglage(db, 'utilisateur'))) ?? sessionName(),
+  }
+  return {
+    router: createRouter(contexte),
+    contexte,
+    async fermer() {
+      await atelier.fermer()
+      await registre.fermer()
+    },
+  }
+}

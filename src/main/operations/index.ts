@@ -1,0 +1,13 @@
+import type { Contexte } from '../contexte.ts'
+import { fournisseurOperations } from './fournisseur.ts'
+import { solutionOperations } from './solution.ts'
+import { systemeOperations } from './systeme.ts'
+
+/** Every operation of the contract, on one register. */
+export function createRouter(ctx: Contexte) {
+  return {
+    systeme: systemeOperations(ctx),
+    fournisseur: fournisseurOperations(ctx),
+    solution: solutionOperations(ctx),
+  }
+}

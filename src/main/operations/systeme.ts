@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { EtatSysteme } from '#contract/systeme.ts'
+import { jourParis } from '#domain/dates.ts'
+import { type Contexte, impl } from '../contexte.ts'
+import { refuser } from '../refus.ts'
+import { readJournal } from '../registre/journal.ts'
+import { readReglage, writeReglage } from '../registre/reglages.ts'
+import { backupFolder, listBackups } from '../registre/sauvegarde.ts'
+import { search } from './recherche.ts'
+
+/** Between two looks at the register's version, milliseconds. */
+const PERIODE = 1000
+
+async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
+  const { registre, hote } = ctx
+  const { demonstration, compteurs, fournisseurs } = await registre.lire(async (db) => {
+    const compter = async (table: 'fournisseur' | 'tiers' | 'commande' | 'envoi') =>
+      (
+        await db
+          .selectFrom(table)
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n
+    return {
+      demonstration: (await readReglage(db, 'demonstration')) === 'oui',
+      fournisseurs: await compter('fournisseur'),
+      compteurs: {
+        clients: await compter('tiers'),
+        commandes: await compter('commande'),
+        envois: await compter('envoi'),
+      },
+    }
+  })
+  const derniere = listBackups(registre.dossier)[0]
+  return {
+    version: ctx.version,
+    hote: hote.nom,
+    registre: {
+      chemin: registre.fichier,
+      vide: fournisseurs === 0 && compteurs.clients === 0,
+      lectureSeule: registre.lectureSeule,
+      demonstration,
+    },
+    sauvegarde: {
+      derniere: derniere?.instant ?? null,
+      taille: derniere === undefined ? null : (await stat(derniere.chemin)).size,
+      dossier: backupFolder(registre.dossier),
+      probleme: registre.problemeSauvegarde(),
+    },
+    utilisateur: await ctx.utilisateur(),
+    aujourdhui: jourParis(ctx.maintenant()),
+    compteurs,
+    capacites: {
+      choisirDossier: hote.choisirDossier !== undefined,
+      ouvrirDossier: hote.ouvrirDossier !== undefined,
+    },
+    dossierExports: hote.dossierExports,
+  }
+}
+
+export const systemeOperations = (ctx: Contexte) =>
+  impl.systeme.router({
+    etat: impl.systeme.etat.handler(() => readEtat(ctx)),
+
+    surveiller: impl.systeme.surveiller.handler(async function* ({ signal }) {
+      let version = ctx.registre.versionDonnees()
+      yield { version }
+      while (signal?.aborted !== true) {
+        // An abort only shortens the wait: the loop then ends by itself.
+        await delay(PERIODE, undefined, signal === undefined ? { ref: false } : { ref: false, signal }).catch(
+          () => {},
+        )
+        const actuelle = ctx.registre.versionDonnees()
+        if (actuelle === version) continue
+        version = actuelle
+        yield { version }
+      }
+    }),
+
+    nommerUtilisateur: impl.systeme.nommerUtilisateur.handler(async ({ input }) => {
+      const nom = input.nom.trim()
+      if (nom === '') refuser('Le nom est vide.', { ou: 'nom' })
+      await ctx.registre.ecrire((tx) => writeReglage(tx, 'utilisateur', nom))
+    }),
+
+    sauvegarder: impl.systeme.sauvegarder.handler(() => ctx.registre.sauvegarder()),
+
+    journal: impl.systeme.journal.handler(({ input }) => ctx.registre.lire((db) => readJournal(db, input))),
+
+    chercher: impl.systeme.chercher.handler(({ input }) =>
+      ctx.registre.lire((db) => search(db, input.texte, input.nombre)),
+    ),
+
+    choisirDossier: impl.systeme.choisirDossier.handler(
+      async ({ input }) => (await ctx.hote.choisirDossier?.(input.titre)) ?? null,
+    ),
+
+    ouvrirDossier: impl.systeme.ouvrirDossier.handler(async ({ input }) => {
+      if (ctx.hote.ouvrirDossier === undefined)
+        refuser('Cette version de Liasse ne peut pas ouvrir de dossier.', { ou: 'chemin' })
+      const info = await stat(input.chemin).catch(() => null)
+      if (info === null || !info.isDirectory())
+        refuser(`Le dossier ${input.chemin} n’existe pas, ou plus.`, { ou: 'chemin' })
+      await ctx.hote.ouvrirDossier(input.chemin)
+    }),
+  })

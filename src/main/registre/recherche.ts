@@ -1,0 +1,98 @@
+import { type Kysely, sql } from 'kysely'
+import type { Ecriture } from './registre.ts'
+import type { Tables } from './schema.ts'
+
+// The only SQL that belongs to FTS5. The text indexed for a row is composed here and nowhere else;
+// `@ids` is the set of rows, a JSON array, or every row when null.
+
+const TEXTE_TIERS = `
+  SELECT t.id, t.nom || ' ' || t.prenom || ' ' || t.commune || ' ' || t.codePostal || ' ' || t.reference || ' ' ||
+    t.mail || ' ' || t.telephone || ' ' ||
+    coalesce((SELECT group_concat(i.valeur, ' ') FROM identifiant i WHERE i.tiersId = t.id), '')
+  FROM tiers t`
+
+const TEXTE_COMMANDE = `
+  SELECT c.id, c.numero || ' ' || replace(c.numero, ' ', '') || ' ' || c.fichierAttendu || ' ' || coalesce((
+    SELECT group_concat(t.nom || ' ' || t.prenom || ' ' || t.commune || ' ' || t.reference || ' ' ||
+      coalesce((SELECT group_concat(i.valeur, ' ') FROM identifiant i WHERE i.tiersId = t.id), ''), ' ')
+    FROM participation p JOIN tiers t ON t.id = p.tiersId WHERE p.commandeId = c.id), '')
+  FROM commande c`
+
+/** Rows per statement. */
+const LOT = 500
+
+async function replaceTexts(
+  tx: Ecriture,
+  table: 'recherche_tiers' | 'recherche_commande',
+  textes: string,
+  alias: 't' | 'c',
+  ids: readonly number[],
+): Promise<void> {
+  for (let i = 0; i < ids.length; i += LOT) {
+    const lot = JSON.stringify(ids.slice(i, i + LOT))
+    await sql`DELETE FROM ${sql.raw(table)} WHERE rowid IN (SELECT value FROM json_each(${lot}))`.execute(tx)
+    await sql`INSERT INTO ${sql.raw(table)} (rowid, texte) ${sql.raw(textes)} WHERE ${sql.raw(alias)}.id IN (SELECT value FROM json_each(${lot}))`.execute(
+      tx,
+    )
+  }
+}
+
+/** Indexes again the orders given, after their lines were written. A deleted order leaves the index. */
+export const indexCommandes = (tx: Ecriture, ids: readonly number[]): Promise<void> =>
+  replaceTexts(tx, 'recherche_commande', TEXTE_COMMANDE, 'c', ids)
+
+/** Indexes again the tiers given and the orders that name them. A deleted tiers leaves the index. */
+export async function indexTiers(tx: Ecriture, ids: readonly number[]): Promise<void> {
+  await replaceTexts(tx, 'recherche_tiers', TEXTE_TIERS, 't', ids)
+  for (let i = 0; i < ids.length; i += LOT) {
+    const commandes = await tx
+      .selectFrom('participation')
+      .select('commandeId')
+      .distinct()
+      .where('tiersId', 'in', ids.slice(i, i + LOT))
+      .execute()
+    await indexCommandes(
+      tx,
+      commandes.map((c) => c.commandeId),
+    )
+  }
+}
+
+/** Empties and fills both indexes: after an import that touched a large part of the register. */
+export async function rebuildSearch(tx: Ecriture): Promise<void> {
+  await sql`INSERT INTO recherche_tiers (recherche_tiers) VALUES ('delete-all')`.execute(tx)
+  await sql`INSERT INTO recherche_tiers (rowid, texte) ${sql.raw(TEXTE_TIERS)}`.execute(tx)
+  await sql`INSERT INTO recherche_commande (recherche_commande) VALUES ('delete-all')`.execute(tx)
+  await sql`INSERT INTO recherche_commande (rowid, texte) ${sql.raw(TEXTE_COMMANDE)}`.execute(tx)
+}
+
+/**
+ * What is typed, as an FTS5 query: every word, each by its beginning, in any order.
+ * Numbers typed in groups (« 810 012 345 6 ») also match as one. Null when nothing can be searched.
+ */
+export function toQuery(texte: string): string | null {
+  const mots = texte.normalize('NFKC').match(/[\p{L}\p{N}]+/gu)
+  if (mots === null) return null
+  const phrase = mots.map((mot) => `"${mot}"*`).join(' ')
+  return mots.length > 1 && mots.every((mot) => /^\d+$/.test(mot))
+    ? `(${phrase}) OR "${mots.join('')}"*`
+    : phrase
+}
+
+/** Rowids that match, unordered: to be used in a `WHERE … IN`. */
+export const matching = (table: 'recherche_tiers' | 'recherche_commande', requete: string) =>
+  sql<number>`(SELECT rowid FROM ${sql.raw(table)} WHERE ${sql.raw(table)} MATCH ${requete})`
+
+/** Identifiers of the best matches, at most `nombre`: the latest rows of those found first. */
+export async function findMatching(
+  db: Kysely<Tables>,
+  table: 'recherche_tiers' | 'recherche_commande',
+  requete: string,
+  nombre: number,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT rowid AS id FROM ${sql.raw(table)} WHERE ${sql.raw(table)} MATCH ${requete} ORDER BY rowid DESC LIMIT ${nombre}`.execute(
+    db,
+  )
+  return rows.map((r) => r.id)
+}

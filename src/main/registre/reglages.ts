@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely'
+import type { Ecriture } from './registre.ts'
+import type { Tables } from './schema.ts'
+
+/** Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor. */
+export type CleReglage = 'utilisateur' | 'demonstration' | `numerotation.${number}`
+
+export async function readReglage(db: Kysely<Tables>, cle: CleReglage): Promise<string | undefined> {
+  const ligne = await db.selectFrom('reglage').select('valeur').where('cle', '=', cle).executeTakeFirst()
+  return ligne?.valeur
+}
+
+export async function writeReglage(tx: Ecriture, cle: CleReglage, valeur: string): Promise<void> {
+  await tx
+    .insertInto('reglage')
+    .values({ cle, valeur })
+    .onConflict((conflit) => conflit.column('cle').doUpdateSet({ valeur }))
+    .execute()
+}
