@@ -111,7 +111,9 @@ export type Condition =
 
 export const FAITS = [
   'fournisseur.role',
+  'fournisseur.assujettiTva',
   'commande.cas',
+  'commande.plusieursClients',
   'client.categorie',
   'commande.anterieureReferencement',
   'commande.formulaireExterne',
