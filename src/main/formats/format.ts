@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Ajv, type ValidateFunction } from 'ajv'
+import { z } from 'zod'
+import { resourcePath } from '../resources.ts'
+import { describeErreurs, type ErreurFormat } from './erreurs.ts'
+import { compileGabarit, type Gabarit, GabaritInvalide } from './gabarit.ts'
+import type { FichierDemandes, LigneDemande } from './sources.ts'
+
+const metadonnees = z.strictObject({
+  code: z.string().regex(/^[a-z0-9-]+$/),
+  version: z.number().int().positive(),
+  libelle: z.string().min(1),
+  dispositif: z.string().min(1),
+  demande: z.enum(['avance', 'solde']),
+  /** « derive »: deduced from another scheme's file, to be compared with the agency's model. */
+  confiance: z.enum(['atteste', 'derive', 'a_confirmer']),
+  source: z.string().min(1),
+  /** Requests per file. */
+  lignesMax: z.number().int().positive(),
+  /** Puts the JSON inside the ZIP too, beside the pieces. */
+  jsonDansZip: z.boolean(),
+  encodage: z.literal('utf-8'),
+})
+export type Metadonnees = z.infer<typeof metadonnees>
+
+/** A request format of the agency, ready to write and to check files. */
+export interface Format extends Metadonnees {
+  /** Errors of one request, before it is put in a file. */
+  verifyLigne(fichier: FichierDemandes, ligne: LigneDemande): readonly ErreurFormat[]
+  /** Builds, checks and writes the file's bytes. Throws `FichierRefuse` when the schema refuses it. */
+  write(fichier: FichierDemandes): Buffer
+  /** Checks bytes read back. Throws `FichierRefuse`; returns the parsed file. */
+  read(octets: Buffer): FichierLu
+}
+
+export interface FichierLu {
+  readonly contenu: Record<string, unknown>
+  readonly lignes: readonly unknown[]
+}
+
+/** The schema of the format refuses the file. */
+export class FichierRefuse extends Error {
+  readonly erreurs: readonly ErreurFormat[]
+  constructor(erreurs: readonly ErreurFormat[]) {
+    super(erreurs.map((e) => e.phrase).join('\n'))
+    this.erreurs = erreurs
+  }
+}
+
+/** A format's folder that does not hold: the reasons, with the folder. */
+export class FormatInvalide extends Error {
+  constructor(dossier: string, raisons: readonly string[]) {
+    super(`${dossier}\n${raisons.map((r) => `- ${r}`).join('\n')}`)
+  }
+}
+
+function check(valider: ValidateFunction, valeur: unknown): void {
+  if (!valider(valeur)) throw new FichierRefuse(describeErreurs(valider.errors ?? []))
+}
+
+/** Assembles a format from its three files, already parsed. Throws `GabaritInvalide` or an ajv error. */
+export function compileFormat(meta: Metadonnees, template: Record<string, unknown>, schema: object): Format {
+  const gabarit: Gabarit = compileGabarit(template)
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+  })
+  ajv.addSchema(schema, 'format')
+  const valider = ajv.getSchema('format') as ValidateFunction
+  const validerLigne = ajv.compile({ $ref: `format#/properties/${gabarit.cleLignes}/items` })
+  return {
+    ...meta,
+    verifyLigne: (fichier, ligne) =>
+      validerLigne(gabarit.rendreLigne(fichier, ligne)) ? [] : describeErreurs(validerLigne.errors ?? []),
+    write(fichier) {
+      const contenu = gabarit.rendre(fichier)
+      check(valider, contenu)
+      return Buffer.from(JSON.stringify(contenu), 'utf8')
+    },
+    read(octets) {
+      const contenu = JSON.parse(octets.toString('utf8')) as Record<string, unknown>
+      check(valider, contenu)
+      return { contenu, lignes: contenu[gabarit.cleLignes] as readonly unknown[] }
+    },
+  }
+}
+
+/** Reads one format's folder: `format.json`, `template.json`, `schema.json`. Throws `FormatInvalide` with its reasons. */
+export function readFormat(dossier: string): Format {
+  const lire = (nom: string) =>
+    JSON.parse(readFileSync(path.join(dossier, nom), 'utf8')) as Record<string, unknown>
+  const meta = metadonnees.safeParse(lire('format.json'))
+  if (!meta.success)
+    throw new FormatInvalide(
+      dossier,
+      meta.error.issues.map((i) => `format.json, ${i.path.join('.')}\u00a0: ${i.message}`),
+    )
+  if (meta.data.code !== path.basename(dossier))
+    throw new FormatInvalide(dossier, [`code «\u00a0${meta.data.code}\u00a0» différent du nom du dossier`])
+  try {
+    return compileFormat(meta.data, lire('template.json'), lire('schema.json'))
+  } catch (erreur) {
+    if (erreur instanceof GabaritInvalide) throw new FormatInvalide(dossier, erreur.raisons)
+    throw new FormatInvalide(dossier, [(erreur as Error).message])
+  }
+}
+
+const compiles = new Map<string, Format>()
+
+/** The shipped format of that code, compiled once per process. Throws `Error` on an unknown code. */
+export function openFormat(code: string): Format {
+  const connu = compiles.get(code)
+  if (connu !== undefined) return connu
+  const racine = resourcePath('json-schemas', 'asp')
+  if (!readdirSync(racine).includes(code)) throw new Error(`unknown format ${code}`)
+  const format = readFormat(path.join(racine, code))
+  compiles.set(code, format)
+  return format
+}

@@ -1,0 +1,155 @@
+import { FORMATEURS } from './formateurs.ts'
+import { type FichierDemandes, findSource, type Genre, LISTES, type LigneDemande } from './sources.ts'
+
+/** A template that does not hold: every reason at once, with the path of the key. */
+export class GabaritInvalide extends Error {
+  readonly raisons: readonly string[]
+  constructor(raisons: readonly string[]) {
+    super(raisons.join('\n'))
+    this.raisons = raisons
+  }
+}
+
+type Rendu = (fichier: FichierDemandes, ligne: LigneDemande, element: never) => unknown
+
+export interface Gabarit {
+  /** Key of the array that holds the requests. */
+  readonly cleLignes: string
+  /** The file, keys in the order of the template. */
+  rendre(fichier: FichierDemandes): Record<string, unknown>
+  /** One element of `cleLignes`. */
+  rendreLigne(fichier: FichierDemandes, ligne: LigneDemande): unknown
+}
+
+const LIAISON = /^\{\{([^{}|]+)(?:\|([^{}|]+))?\}\}$/
+const SANS_FORMATEUR: readonly Genre[] = ['texte', 'entier', 'booleen']
+
+interface Noeud {
+  readonly rendu: Rendu
+  /** No binding below: always the same value. */
+  readonly constant: boolean
+}
+
+class Compilateur {
+  readonly raisons: string[] = []
+  ligne: { readonly cle: string; readonly rendu: Rendu } | null = null
+
+  /** `liste`: the innermost list repeated around this node, empty at the root. */
+  compile(gabarit: unknown, chemin: string, liste: string): Noeud {
+    if (typeof gabarit === 'string' && gabarit.includes('{{')) return this.#binding(gabarit, chemin, liste)
+    if (Array.isArray(gabarit)) return this.#array(gabarit, chemin, liste)
+    if (typeof gabarit === 'object' && gabarit !== null) return this.#object(gabarit, chemin, liste)
+    return { rendu: () => gabarit, constant: true }
+  }
+
+  #refuse(chemin: string, raison: string): Noeud {
+    this.raisons.push(`${chemin}\u00a0: ${raison}`)
+    return { rendu: () => null, constant: true }
+  }
+
+  #binding(texte: string, chemin: string, liste: string): Noeud {
+    const m = LIAISON.exec(texte)
+    if (m === null)
+      return this.#refuse(
+        chemin,
+        `«\u00a0${texte}\u00a0» n’est pas une liaison {{source}} ou {{source|formateur}}`,
+      )
+    const nom = m[1] as string
+    const source = findSource(nom)
+    if (source === null) return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» n’existe pas`)
+    const sienne = nom.slice(0, nom.lastIndexOf('[]') + 2)
+    if (nom.includes('[]') && sienne !== liste && !liste.startsWith(`${sienne}.`))
+      return this.#refuse(
+        chemin,
+        `la source «\u00a0${nom}\u00a0» n’est lisible que dans la liste «\u00a0${sienne}\u00a0»`,
+      )
+    if (m[2] === undefined) {
+      if (!SANS_FORMATEUR.includes(source.genre))
+        return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» demande un formateur`)
+      return { rendu: source.lire, constant: false }
+    }
+    const formateur = Object.hasOwn(FORMATEURS, m[2]) ? FORMATEURS[m[2]] : undefined
+    if (formateur === undefined)
+      return this.#refuse(chemin, `le formateur «\u00a0${m[2]}\u00a0» n’existe pas`)
+    if (formateur.de !== source.genre)
+      return this.#refuse(
+        chemin,
+        `le formateur «\u00a0${m[2]}\u00a0» ne convient pas à la source «\u00a0${nom}\u00a0»`,
+      )
+    const { lire } = source
+    const { ecrire } = formateur
+    return {
+      rendu: (f, l, e) => {
+        const valeur = lire(f, l, e)
+        return valeur === null ? null : ecrire(valeur as never)
+      },
+      constant: false,
+    }
+  }
+
+  #object(gabarit: object, chemin: string, liste: string): Noeud {
+    const cles = Object.keys(gabarit)
+    const noeuds = Object.entries(gabarit).map(([cle, v]) => this.compile(v, `${chemin}.${cle}`, liste))
+    if (noeuds.every((n) => n.constant)) return { rendu: () => gabarit, constant: true }
+    const rendus = noeuds.map((n) => n.rendu)
+    return {
+      rendu: (f, l, e) => {
+        const objet: Record<string, unknown> = {}
+        for (let i = 0; i < cles.length; i++) objet[cles[i] as string] = (rendus[i] as Rendu)(f, l, e)
+        return objet
+      },
+      constant: false,
+    }
+  }
+
+  #array(gabarit: readonly unknown[], chemin: string, liste: string): Noeud {
+    const repetee = this.#listOf(gabarit, liste)
+    if (repetee === null) {
+      const noeuds = gabarit.map((v, i) => this.compile(v, `${chemin}[${i}]`, liste))
+      if (noeuds.every((n) => n.constant)) return { rendu: () => gabarit, constant: true }
+      return { rendu: (f, l, e) => noeuds.map((n) => n.rendu(f, l, e)), constant: false }
+    }
+    if (gabarit.length !== 1)
+      return this.#refuse(
+        chemin,
+        `la liste «\u00a0${repetee}\u00a0» se répète\u00a0: un seul élément est attendu`,
+      )
+    const element = this.compile(gabarit[0], `${chemin}[]`, repetee).rendu
+    const lire = LISTES[repetee] as (f: FichierDemandes, l: LigneDemande) => readonly unknown[]
+    if (repetee === 'lignes[]') {
+      if (liste !== '' || chemin.lastIndexOf('.') !== 1)
+        return this.#refuse(chemin, 'la liste des demandes est une clé de premier rang')
+      this.ligne = { cle: chemin.slice(2), rendu: element }
+      return { rendu: (f) => f.lignes.map((l) => element(f, l, l as never)), constant: false }
+    }
+    return { rendu: (f, l) => lire(f, l).map((e) => element(f, l, e as never)), constant: false }
+  }
+
+  /** The outermost list that the bindings of an array go through, below the lists already open around it. */
+  #listOf(gabarit: readonly unknown[], liste: string): string | null {
+    const sources = [...JSON.stringify(gabarit).matchAll(/\{\{([^{}|"]+)/g)].map((m) => m[1] as string)
+    const dessous = Object.keys(LISTES).filter(
+      (nom) => nom !== liste && !liste.startsWith(`${nom}.`) && sources.some((s) => s.startsWith(nom)),
+    )
+    return dessous.sort((a, b) => a.length - b.length)[0] ?? null
+  }
+}
+
+/**
+ * Compiles a template once: a JSON that looks like the agency's model, `{{source}}` or `{{source|formateur}}` in
+ * place of values. An array of one element that binds a list (`lignes[].…`) repeats over it.
+ * Throws `GabaritInvalide` with every unknown source, formatter or misplaced list.
+ */
+export function compileGabarit(gabarit: Record<string, unknown>): Gabarit {
+  const compilateur = new Compilateur()
+  const { rendu } = compilateur.compile(gabarit, '$', '')
+  const { ligne } = compilateur
+  if (ligne === null) compilateur.raisons.push('$\u00a0: aucune liste de demandes ({{lignes[]…}})')
+  if (ligne === null || compilateur.raisons.length > 0) throw new GabaritInvalide(compilateur.raisons)
+  return {
+    cleLignes: ligne.cle,
+    rendre: (fichier) =>
+      rendu(fichier, fichier.lignes[0] as LigneDemande, null as never) as Record<string, unknown>,
+    rendreLigne: (fichier, l) => ligne.rendu(fichier, l, l as never),
+  }
+}
