@@ -1,0 +1,55 @@
+import { AppShell } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { type ReactNode, useEffect } from 'react'
+import { watchRegistre } from '../api.ts'
+import { Aide } from './Aide.tsx'
+import styles from './Cadre.module.css'
+import { Depot } from './Depot.tsx'
+import { Navigation } from './Navigation.tsx'
+import { Recherche } from './Recherche.tsx'
+
+/** Folded below 1150 px of layout, hence also under zoom. */
+const REPLIE = '(max-width: 71.8em)'
+
+/** Frame of every screen: navigation, search anywhere, drop anywhere, help under `?`. */
+export function Cadre({ children }: { readonly children: ReactNode }) {
+  const replie = useMediaQuery(REPLIE, window.matchMedia(REPLIE).matches) ?? false
+
+  useEffect(() => {
+    const arret = new AbortController()
+    const suivre = () => {
+      watchRegistre(arret.signal).catch(() => {
+        if (!arret.signal.aborted) window.setTimeout(suivre, 1000)
+      })
+    }
+    suivre()
+    return () => arret.abort()
+  }, [])
+
+  return (
+    <AppShell
+      layout="alt"
+      padding={0}
+      transitionDuration={0}
+      navbar={{ width: replie ? 'calc(3.25rem + 1px)' : 'var(--w-nav)', breakpoint: 0 }}
+    >
+      <button type="button" className={styles.evitement} onClick={focusContenu}>
+        Aller au contenu
+      </button>
+      <AppShell.Navbar className={styles.nav} aria-label="Navigation principale">
+        <Navigation replie={replie} />
+      </AppShell.Navbar>
+      <AppShell.Main id="contenu" tabIndex={-1} className={styles.contenu}>
+        {children}
+      </AppShell.Main>
+      <Recherche />
+      <Aide />
+      <Depot />
+    </AppShell>
+  )
+}
+
+/** A button, not a link: the address after # is the screen. */
+function focusContenu() {
+  document.getElementById('contenu')?.focus()
+}

@@ -1,0 +1,116 @@
+import { NavLink, Tooltip } from '@mantine/core'
+import { spotlight } from '@mantine/spotlight'
+import { IconCloudOff, IconDatabase, IconLock, IconSearch } from '@tabler/icons-react'
+import { Link, useLocation } from 'wouter'
+import type { EtatSysteme } from '#contract/systeme.ts'
+import { jourParis } from '#domain/dates.ts'
+import { Touche } from '../components/Touche.tsx'
+import { useEtatSysteme } from '../etat.ts'
+import { formatHeure, formatJour, formatNombre } from '../format.ts'
+import { ECRANS, type Ecran, PREMIERS_PAS } from './ecrans.ts'
+import { Logo } from './Logo.tsx'
+import styles from './Navigation.module.css'
+
+export const TOUCHE_CTRL = navigator.platform.startsWith('Mac') ? 'Cmd' : 'Ctrl'
+
+export function Navigation({ replie }: { readonly replie: boolean }) {
+  const etat = useEtatSysteme()
+  const debut = etat !== undefined && etat.compteurs.commandes === 0
+  const groupes = debut ? [[PREMIERS_PAS], ...ECRANS] : ECRANS
+  return (
+    <div className={styles.navigation} data-replie={replie || undefined}>
+      <Link href="/" className={styles.marque} aria-label="Liasse, accueil">
+        <Logo />
+        {!replie && <span>Liasse</span>}
+      </Link>
+      <button
+        type="button"
+        className={styles.recherche}
+        onClick={spotlight.open}
+        aria-label="Rechercher"
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <IconSearch size={16} stroke={1.75} aria-hidden />
+        {!replie && (
+          <>
+            <span className={styles.mot}>Rechercher</span>
+            <Touche de={`${TOUCHE_CTRL} K`} />
+          </>
+        )}
+      </button>
+      {groupes.map((groupe) => (
+        <ul key={groupe[0]?.chemin} className={styles.groupe}>
+          {groupe.map((e) => (
+            <li key={e.chemin}>
+              <Lien ecran={e} etat={etat} replie={replie} />
+            </li>
+          ))}
+        </ul>
+      ))}
+      {etat !== undefined && <Pied etat={etat} replie={replie} />}
+    </div>
+  )
+}
+
+function Lien({ ecran, etat, replie }: { ecran: Ecran; etat: EtatSysteme | undefined; replie: boolean }) {
+  const [ici] = useLocation()
+  const actif = ici === ecran.chemin || ici.startsWith(`${ecran.chemin}/`)
+  const compte = etat === undefined ? undefined : ecran.compte?.(etat)
+  return (
+    <Tooltip label={ecran.libelle} position="right" disabled={!replie}>
+      <NavLink
+        component={Link}
+        href={ecran.chemin}
+        active={actif}
+        aria-current={actif ? 'page' : undefined}
+        aria-label={replie ? ecran.libelle : undefined}
+        label={replie ? null : ecran.libelle}
+        leftSection={<ecran.Icone size={16} stroke={1.75} aria-hidden />}
+        rightSection={!replie && compte !== undefined && compte > 0 ? formatNombre(compte) : null}
+        className={styles.lien ?? ''}
+      />
+    </Tooltip>
+  )
+}
+
+function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
+  const { derniere } = etat.sauvegarde
+  const sauvegarde =
+    derniere === null
+      ? etat.registre.vide
+        ? 'Registre neuf'
+        : 'Pas encore de sauvegarde'
+      : jourParis(derniere) === etat.aujourdhui
+        ? `Sauvegarde à ${formatHeure(derniere)}`
+        : `Sauvegarde du ${formatJour(jourParis(derniere))}`
+  return (
+    <div className={styles.pied}>
+      {etat.registre.lectureSeule !== null && (
+        <PiedLigne
+          icone={<IconLock size={14} stroke={1.75} aria-hidden />}
+          mot={`Lecture seule : ${etat.registre.lectureSeule}`}
+          replie={replie}
+        />
+      )}
+      <PiedLigne
+        icone={<IconCloudOff size={14} stroke={1.75} aria-hidden />}
+        mot="Sans réseau, tout est ici"
+        replie={replie}
+      />
+      <PiedLigne
+        icone={<IconDatabase size={14} stroke={1.75} aria-hidden />}
+        mot={sauvegarde}
+        replie={replie}
+      />
+    </div>
+  )
+}
+
+function PiedLigne({ icone, mot, replie }: { icone: React.ReactNode; mot: string; replie: boolean }) {
+  return (
+    <div className={styles.piedLigne} title={replie ? mot : undefined}>
+      {icone}
+      <span className={replie ? 'seul-lecteur' : undefined}>{mot}</span>
+    </div>
+  )
+}
