@@ -1,0 +1,315 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import type { Refus } from '#contract/commun.ts'
+import { type Instant, instantParis, isJour, type Jour, parseJour } from '#domain/dates.ts'
+import { resourcePath } from '../resources.ts'
+import { attachPieces, attest, control, emitBdc, listCommandes, TYPES_PIECE } from './cli/dossiers.ts'
+import { depositDemande, prepareAvance } from './cli/envois.ts'
+import {
+  addSolution,
+  defineFournisseur,
+  importClients,
+  importFiness,
+  listDispositifs,
+  setDispositif,
+  showDispositif,
+} from './cli/preparation.ts'
+import {
+  CODE_FAUTE,
+  CODE_INTERRUPTION,
+  explain,
+  Inutilisable,
+  type OptionsCommunes,
+  type Session,
+  withSession,
+} from './cli/session.ts'
+import type { Reponse } from './cli/sortie.ts'
+import { serveWeb } from './cli/web.ts'
+import { defaultRegistre, logger } from './commun.ts'
+
+const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
+
+/** A day in the calendar, as written by the user. */
+function readJour(saisie: string): Jour {
+  const jour = parseJour(saisie)
+  if (jour === null) throw new Inutilisable(`« ${saisie} » n’est pas une date : écrivez AAAA-MM-JJ.`)
+  return jour
+}
+
+/** An instant with its offset, or a wall clock in Paris: `2026-11-17T08:02Z`, `2026-11-17T09:02`. */
+function readInstant(saisie: string): Instant {
+  const paris = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2})?$/.exec(saisie)
+  if (paris !== null && isJour(paris[1] as string)) return instantParis(paris[1] as string, paris[2])
+  const instant = /T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(saisie) ? Date.parse(saisie) : Number.NaN
+  if (Number.isNaN(instant))
+    throw new Inutilisable(
+      `« ${saisie} » n’est pas un instant : écrivez 2026-11-17T09:00 (heure de Paris) ou 2026-11-17T08:00:00Z.`,
+    )
+  return new Date(instant).toISOString()
+}
+
+interface OptionsSaisies {
+  readonly registre?: string
+  readonly json?: boolean
+  readonly maintenant?: string
+  readonly aujourdhui?: string
+}
+
+function readCommunes(saisies: OptionsSaisies): OptionsCommunes {
+  const { registre, maintenant, aujourdhui } = saisies
+  if (maintenant !== undefined && aujourdhui !== undefined)
+    throw new Inutilisable('Donnez --maintenant ou --aujourdhui, pas les deux.')
+  const instant = maintenant === undefined ? null : readInstant(maintenant)
+  const midi = aujourdhui === undefined ? null : instantParis(readJour(aujourdhui), '12:00')
+  return {
+    registre: registre === undefined ? defaultRegistre() : path.resolve(registre),
+    json: saisies.json === true,
+    maintenant: instant ?? midi,
+  }
+}
+
+function write(reponse: Reponse, json: boolean): void {
+  process.stdout.write(`${json ? JSON.stringify(reponse.json, null, 2) : reponse.texte}\n`)
+  process.exitCode = reponse.refus ? 1 : 0
+}
+
+function fail(refus: Refus, code: number, json: boolean): void {
+  const ou = refus.ou === null ? '' : ` (${refus.ou})`
+  const remede = refus.remede === null || refus.remede === '' ? '' : ` ${refus.remede}`
+  process.stderr.write(`liasse : ${refus.phrase}${ou}${remede}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ erreur: refus }, null, 2)}\n`)
+  process.exitCode = code
+}
+
+const TITRES: Readonly<Record<string, string>> = {
+  'Usage:': 'Emploi :',
+  'Arguments:': 'Arguments :',
+  'Options:': 'Options :',
+  'Commands:': 'Commandes :',
+  'Global Options:': 'Options communes :',
+}
+
+const entreGuillemets = (message: string) => /'([^']*)'/.exec(message)?.[1] ?? ''
+
+/** Commander's refusals, in French. */
+function explainArguments(erreur: CommanderError): string {
+  const nom = entreGuillemets(erreur.message)
+  switch (erreur.code) {
+    case 'commander.unknownCommand':
+      return `La commande « ${nom} » n’existe pas : liasse --aide les donne toutes.`
+    case 'commander.unknownOption':
+      return `L’option « ${nom} » n’existe pas pour cette commande.`
+    case 'commander.missingArgument':
+      return `Il manque l’argument « ${nom} ».`
+    case 'commander.missingMandatoryOptionValue':
+      return `Il manque l’option « ${nom} ».`
+    case 'commander.optionMissingArgument':
+      return `Il manque la valeur de l’option « ${nom} ».`
+    case 'commander.excessArguments':
+      return 'Il y a trop d’arguments pour cette commande.'
+    case 'commander.invalidArgument':
+      return `La valeur « ${/argument '([^']*)' is invalid/.exec(erreur.message)?.[1] ?? nom} » n’est pas admise.`
+    default:
+      return 'Cette commande n’est pas complète : ajoutez --aide pour voir comment elle s’écrit.'
+  }
+}
+
+function build(program: Command): void {
+  /** Runs an action in a session on the register, and writes its answer. */
+  const run =
+    <A extends unknown[]>(action: (session: Session, ...args: A) => Promise<Reponse>) =>
+    async (commande: Command, ...args: A): Promise<void> => {
+      const options = readCommunes(commande.optsWithGlobals())
+      write(await withSession(options, (session) => action(session, ...args)), options.json)
+    }
+
+  const fournisseur = program.command('fournisseur').description('l’éditeur ou le distributeur')
+  fournisseur
+    .command('definir')
+    .argument('<F.json>', 'fiche du fournisseur')
+    .description('définit un fournisseur, ou le met à jour (même SIRET)')
+    .action((f: string, _o, c: Command) => run(defineFournisseur)(c, f))
+
+  const solution = program.command('solution').description('les produits référencés')
+  solution
+    .command('ajouter')
+    .argument('<F.json>', 'fiche du produit')
+    .description('ajoute un produit, ou le met à jour (même nom, même version, même dispositif)')
+    .action((f: string, _o, c: Command) => run(addSolution)(c, f))
+
+  const dispositif = program.command('dispositif').description('les dispositifs de financement')
+  dispositif
+    .command('lister')
+    .description('les dispositifs connus')
+    .action((_o, c: Command) => run(listDispositifs)(c))
+  dispositif
+    .command('montrer')
+    .argument('<CODE>')
+    .description('calendrier, valeurs et leurs sources')
+    .action((code: string, _o, c: Command) => run(showDispositif)(c, code))
+  dispositif
+    .command('regler')
+    .argument('<CODE>')
+    .argument('<CLE>')
+    .argument('<VALEUR>')
+    .requiredOption('--source <TEXTE>', 'd’où vient la valeur')
+    .description('pose votre valeur par-dessus celle du dispositif')
+    .action((code: string, cle: string, valeur: string, o: { source: string }, c: Command) =>
+      run(setDispositif)(c, code, cle, valeur, o.source),
+    )
+
+  program
+    .command('importer')
+    .argument('<F>', 'liste de clients, CSV ou XLSX')
+    .requiredOption('--dispositif <CODE>')
+    .option('--solution <REF>', 'produit des commandes : n° ANS ou nom')
+    .option('--colonnes <map.json>', 'titres du fichier et champs de Liasse')
+    .description('importe les clients, et les commandes quand le fichier en porte')
+    .action((f: string, o: { dispositif: string }, c: Command) => run(importClients)(c, f, o))
+
+  const finess = program.command('finess').description('le répertoire des établissements')
+  finess
+    .command('importer')
+    .argument('<F.csv>', 'extraction etalab cs1100502')
+    .description('remplace l’extraction FINESS du registre')
+    .action((f: string, _o, c: Command) => run(importFiness)(c, f))
+
+  const commandes = program.command('commandes').description('les commandes')
+  commandes
+    .command('lister')
+    .option('--dispositif <CODE>')
+    .option('--etat <E>')
+    .description('les commandes et leur état')
+    .action((o: { dispositif?: string; etat?: string }, c: Command) => run(listCommandes)(c, o))
+
+  const bdc = program.command('bdc').description('les bons de commande')
+  bdc
+    .command('emettre')
+    .addOption(new Option('--tous', 'tous ceux qui sont à émettre').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>')
+    .requiredOption('--sortie <DIR>', 'dossier des PDF')
+    .description('imprime les bons de commande')
+    .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
+
+  const pieces = program.command('pieces').description('les pièces signées')
+  pieces
+    .command('rattacher')
+    .argument('<CHEMIN...>', 'fichiers ou dossiers')
+    .addOption(new Option('--type <TYPE>', 'type des pièces').choices([...TYPES_PIECE]).default('BDC'))
+    .option('--signatures <F.csv>', 'numero;date;signataire;nature')
+    .option('--signee-le <DATE>', 'date de signature de toutes les pièces')
+    .description('range des fichiers et les rattache à leurs commandes')
+    .action(
+      (
+        chemins: string[],
+        o: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: string },
+        c: Command,
+      ) => {
+        const { signeeLe, ...reste } = o
+        return run(attachPieces)(c, chemins, {
+          ...reste,
+          ...(signeeLe !== undefined && { signeeLe: readJour(signeeLe) }),
+        })
+      },
+    )
+
+  program
+    .command('controler')
+    .addOption(new Option('--pour <DEMANDE>', 'demande contrôlée').choices(['avance']).makeOptionMandatory())
+    .option('--numero <N...>', 'numéros de commande ; toutes sinon')
+    .option('--dispositif <CODE>')
+    .description('contrôle les dossiers avant la demande')
+    .action((o: { numero?: string[] }, c: Command) => run(control)(c, o))
+
+  program
+    .command('attester')
+    .argument('<CODE>', 'code de l’attestation')
+    .addOption(new Option('--tous', 'toutes les commandes concernées').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>')
+    .requiredOption('--le <DATE>')
+    .option('--commentaire <TEXTE>')
+    .description('atteste une règle que rien ne permet de décider')
+    .action((code: string, o: { le: string; commentaire?: string }, c: Command) =>
+      run(attest)(c, code, { ...o, le: readJour(o.le) }),
+    )
+
+  const avance = program.command('avance').description('les demandes d’avance')
+  avance
+    .command('preparer')
+    .requiredOption('--dispositif <CODE>')
+    .requiredOption('--sortie <DIR>', 'dossier des fichiers JSON et ZIP')
+    .description('écrit les fichiers de ce qui peut partir, et dit le reste')
+    .action((o: { dispositif: string; sortie: string }, c: Command) => run(prepareAvance)(c, o))
+
+  const demande = program.command('demande').description('les demandes déposées')
+  demande
+    .command('deposer')
+    .argument('<REF>', 'référence de l’envoi')
+    .requiredOption('--le <DATE>')
+    .option('--numero-depot <N>')
+    .description('enregistre le dépôt fait sur le portail')
+    .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
+      run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
+    )
+
+  program
+    .command('web')
+    .option('--port <N>', 'port de 127.0.0.1 ; un port libre sinon')
+    .option('--sans-navigateur', 'écrit l’adresse sans l’ouvrir')
+    .description('ouvre Liasse dans le navigateur de ce poste')
+    .action((o: { port?: string; sansNavigateur?: boolean }, c: Command) =>
+      serveWeb(readCommunes(c.optsWithGlobals()), o),
+    )
+}
+
+function createProgram(): Command {
+  const program = new Command('liasse')
+  program
+    .description('Dossiers de financement SONS Ségur, du fichier clients à la demande d’avance.')
+    .version(version, '--version', 'version de Liasse')
+    .option('--registre <DIR>', 'dossier du registre')
+    .option('--json', 'un seul document JSON sur la sortie')
+    .option('--maintenant <INSTANT>', 'instant tenu pour présent')
+    .option('--aujourdhui <AAAA-MM-JJ>', 'jour tenu pour présent')
+  build(program)
+  const each = (commande: Command): void => {
+    commande
+      .helpOption('-h, --aide', 'cette aide')
+      .helpCommand(false)
+      .configureHelp({ styleTitle: (titre) => TITRES[titre] ?? titre, showGlobalOptions: true })
+      .configureOutput({ outputError: () => undefined })
+      .exitOverride()
+    commande.commands.forEach(each)
+  }
+  each(program)
+  return program
+}
+
+/** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
+async function main(argv: readonly string[]): Promise<void> {
+  const json = argv.includes('--json')
+  try {
+    await createProgram().parseAsync(argv, { from: 'user' })
+  } catch (erreur) {
+    if (erreur instanceof CommanderError) {
+      if (erreur.exitCode === 0) return
+      fail({ phrase: explainArguments(erreur), ou: null, regle: null, remede: null }, 2, json)
+      return
+    }
+    if ((erreur as Error).name === 'AbortError') {
+      fail({ phrase: 'Commande interrompue.', ou: null, regle: null, remede: null }, CODE_INTERRUPTION, json)
+      return
+    }
+    const refus = explain(erreur)
+    if (refus === null) logger.error(erreur)
+    const faute = { phrase: 'Liasse a rencontré une erreur inattendue.', ou: null, regle: null, remede: null }
+    fail(refus ?? faute, refus === null ? CODE_FAUTE : 2, json)
+  }
+}
+
+// `liasse commandes lister | head`: the reader left, there is nobody to tell.
+process.stdout.on('error', (erreur: NodeJS.ErrnoException) => process.exit(erreur.code === 'EPIPE' ? 0 : 1))
+await main(process.argv.slice(2))

@@ -1,0 +1,238 @@
+import path from 'node:path'
+import type { ResumeCommande } from '#contract/commande.ts'
+import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
+import { bloque } from '#domain/constat.ts'
+import { formatJour, type Jour } from '#domain/dates.ts'
+import { formatMontant } from '#domain/montant.ts'
+import { existingFile } from './fichiers.ts'
+import { type Client, Inutilisable, type Session } from './session.ts'
+import { describeRejets, plural, type Reponse, table } from './sortie.ts'
+
+/** Rows asked at a time; the contract's limit. */
+const TRANCHE = 1000
+
+export interface Choix {
+  readonly dispositif?: string
+  readonly numero?: readonly string[]
+  readonly tous?: boolean
+}
+
+/** Every order of a filter, whatever their number. */
+async function listAll(
+  client: Client,
+  filtre: { dispositif?: string; etats?: readonly EtatCommande[] },
+): Promise<readonly ResumeCommande[]> {
+  const toutes: ResumeCommande[] = []
+  for (;;) {
+    const { lignes, total } = await client.commande.lister({
+      debut: toutes.length,
+      nombre: TRANCHE,
+      dispositif: filtre.dispositif ?? null,
+      etats: [...(filtre.etats ?? [])],
+      tri: 'numero',
+    })
+    toutes.push(...lignes)
+    if (lignes.length === 0 || toutes.length >= total) return toutes
+  }
+}
+
+/**
+ * The orders that `--numero` names, or all of `etats` with `--tous`.
+ * A number that no order has, or that several vendors use, is refused before anything is done.
+ */
+async function chooseCommandes(
+  client: Client,
+  choix: Choix,
+  etats: readonly EtatCommande[],
+): Promise<readonly ResumeCommande[]> {
+  const dispositif = choix.dispositif === undefined ? {} : { dispositif: choix.dispositif }
+  if (choix.numero === undefined || choix.numero.length === 0) {
+    if (choix.tous === true) return listAll(client, { ...dispositif, etats })
+    throw new Inutilisable('Dites quelles commandes : --tous, ou --numero suivi de leurs numéros.')
+  }
+  const parNumero = Map.groupBy(await listAll(client, dispositif), (c) => c.numero)
+  const inconnus = choix.numero.filter((n) => !parNumero.has(n))
+  if (inconnus.length > 0)
+    throw new Inutilisable(
+      `${inconnus.length > 1 ? 'Commandes inconnues' : 'Commande inconnue'} : ${inconnus.join(', ')}.`,
+      {
+        remede: 'liasse commandes lister donne les numéros du registre.',
+      },
+    )
+  return [...new Set(choix.numero)].map((numero) => {
+    const [commande, autre] = parNumero.get(numero) as ResumeCommande[]
+    if (commande === undefined || autre !== undefined)
+      throw new Inutilisable(`Plusieurs commandes portent le numéro ${numero}.`, {
+        remede: 'Ajoutez --dispositif CODE, ou ouvrez la fenêtre pour choisir.',
+      })
+    return commande
+  })
+}
+
+export async function listCommandes(
+  { client }: Session,
+  options: { dispositif?: string; etat?: string },
+): Promise<Reponse> {
+  const etat = ETATS_COMMANDE.find((e) => e === options.etat)
+  if (options.etat !== undefined && etat === undefined)
+    throw new Inutilisable(`L’état « ${options.etat} » n’existe pas.`, {
+      remede: `États : ${ETATS_COMMANDE.join(', ')}.`,
+    })
+  if (options.dispositif !== undefined) await client.dispositif.montrer({ code: options.dispositif })
+  const commandes = await listAll(client, {
+    ...(options.dispositif !== undefined && { dispositif: options.dispositif }),
+    ...(etat !== undefined && { etats: [etat] }),
+  })
+  const somme = commandes.reduce((total, c) => total + c.ttc, 0)
+  return {
+    json: commandes,
+    texte: `${table(
+      [
+        { titre: 'Numéro', valeur: (c) => c.numero },
+        { titre: 'Dispositif', valeur: (c) => c.dispositif },
+        { titre: 'Client', valeur: (c) => c.client },
+        { titre: 'Identifiant', valeur: (c) => c.identifiant },
+        { titre: 'Émission', valeur: (c) => (c.dateEmission === null ? '' : formatJour(c.dateEmission)) },
+        { titre: 'TTC', valeur: (c) => formatMontant(c.ttc), droite: true },
+        { titre: 'Bloquants', valeur: (c) => (c.bloquants === 0 ? '' : String(c.bloquants)), droite: true },
+        { titre: 'État', valeur: (c) => c.etat },
+      ],
+      commandes,
+    )}\n\n${plural(commandes.length, 'commande')}, ${formatMontant(somme)} TTC.`,
+    refus: false,
+  }
+}
+
+/** `bdc emettre`: `--tous` takes what is to be printed, and says what cannot be. */
+export async function emitBdc(session: Session, choix: Choix & { sortie: string }): Promise<Reponse> {
+  const { client, signal, suivre } = session
+  const commandes = await chooseCommandes(client, choix, ['a_completer', 'bdc_a_emettre'])
+  const dossier = path.resolve(choix.sortie)
+  if (commandes.length === 0)
+    return {
+      json: { emis: [], refuses: [], dossier },
+      texte: 'Aucun bon de commande à émettre.',
+      refus: false,
+    }
+  const resultat = await suivre(
+    client.bdc.emettre({ commandeIds: commandes.map((c) => c.id), sortie: dossier }, { signal }),
+  )
+  const refuses = resultat.refuses.map((r) => `  ${r.numero} : ${r.raisons.join(' ')}`)
+  return {
+    json: resultat,
+    texte:
+      `${plural(resultat.emis.length, 'bon de commande émis', 'bons de commande émis')} dans ${resultat.dossier}` +
+      (refuses.length === 0
+        ? ''
+        : `\n${plural(refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`),
+    refus: refuses.length > 0,
+  }
+}
+
+export const TYPES_PIECE = ['BDC', 'MANDAT', 'AUTRE'] as const
+
+export async function attachPieces(
+  { client, signal, suivre }: Session,
+  chemins: readonly string[],
+  options: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: Jour },
+): Promise<Reponse> {
+  if (options.signatures !== undefined && options.signeeLe !== undefined)
+    throw new Inutilisable(
+      'Donnez les signatures par un fichier (--signatures) ou une date (--signee-le), pas les deux.',
+    )
+  const resultat = await suivre(
+    client.piece.rattacher(
+      {
+        chemins: chemins.map((c) => path.resolve(c)),
+        type: options.type,
+        signatures: options.signatures === undefined ? null : await existingFile(options.signatures),
+        signeeLe: options.signeeLe ?? null,
+      },
+      { signal },
+    ),
+  )
+  const seules = resultat.aRattacher.map((p) => `  ${p.nom} : ${p.phrase}`)
+  return {
+    json: resultat,
+    texte:
+      `${plural(resultat.recues, 'fichier reçu', 'fichiers reçus')} : ${resultat.rattachees.length} rattachés, ${resultat.dejaLa.length} déjà là.` +
+      (seules.length === 0 ? '' : `\nÀ rattacher à la main :\n${seules.join('\n')}`) +
+      describeRejets(
+        `${plural(resultat.rejets.length, 'fichier refusé', 'fichiers refusés')}`,
+        resultat.rejets,
+      ),
+    refus: seules.length > 0 || resultat.rejets.length > 0,
+  }
+}
+
+/** Orders whose advance is not on its way: what a control before the advance looks at. */
+const AVANT_AVANCE: readonly EtatCommande[] = [
+  'a_completer',
+  'bdc_a_emettre',
+  'bdc_a_signer',
+  'bdc_a_revoir',
+  'avance_a_deposer',
+  'avance_retournee',
+]
+
+export async function control({ client }: Session, choix: Choix): Promise<Reponse> {
+  const commandes = await chooseCommandes(client, { tous: true, ...choix }, AVANT_AVANCE)
+  const controles: Awaited<ReturnType<Client['commande']['controler']>>[number][] = []
+  for (let i = 0; i < commandes.length; i += TRANCHE) {
+    const commandeIds = commandes.slice(i, i + TRANCHE).map((c) => c.id)
+    controles.push(...(await client.commande.controler({ commandeIds })))
+  }
+  const bloquees = controles.filter((c) => c.constats.some(bloque))
+  const lignes = controles.flatMap(({ numero, constats }) => {
+    const restants = constats.filter((c) => c.issue !== 'respecte' && c.gravite !== 'information')
+    if (restants.length === 0) return []
+    const details = restants.map((c) => {
+      const marque = bloque(c) ? 'bloquant' : 'alerte'
+      return `  ${marque} ${c.code} : ${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`
+    })
+    return [`${numero}`, ...details]
+  })
+  const bilan = `${plural(controles.length, 'commande contrôlée', 'commandes contrôlées')}, ${plural(bloquees.length, 'bloquée')}.`
+  return {
+    json: controles,
+    texte: [...lignes, bilan].join('\n'),
+    refus: bloquees.length > 0,
+  }
+}
+
+/** `attester`: with `--tous`, the orders of the schemes that ask for this attestation. */
+export async function attest(
+  { client }: Session,
+  code: string,
+  choix: Choix & { le: Jour; commentaire?: string },
+): Promise<Reponse> {
+  const dispositifs =
+    choix.dispositif === undefined
+      ? (await client.dispositif.lister()).map((d) => d.code)
+      : [choix.dispositif]
+  const fiches = await Promise.all(dispositifs.map((d) => client.dispositif.montrer({ code: d })))
+  const demandeurs = fiches.filter((f) => f.dispositif.attestations.some((a) => a.code === code))
+  if (demandeurs.length === 0) {
+    const codes = [...new Set(fiches.flatMap((f) => f.dispositif.attestations.map((a) => a.code)))].sort()
+    throw new Inutilisable(`Aucun dispositif ne demande l’attestation « ${code} ».`, {
+      remede: `Attestations : ${codes.join(', ')}.`,
+    })
+  }
+  const concernes = new Set(demandeurs.map((f) => f.dispositif.code))
+  const commandes = (await chooseCommandes(client, choix, AVANT_AVANCE)).filter((c) =>
+    concernes.has(c.dispositif),
+  )
+  if (commandes.length === 0)
+    return { json: { posees: 0, commandes: [] }, texte: 'Aucune commande à attester.', refus: false }
+  const { posees } = await client.commande.attester({
+    code,
+    commandeIds: commandes.map((c) => c.id),
+    le: choix.le,
+    ...(choix.commentaire !== undefined && { commentaire: choix.commentaire }),
+  })
+  return {
+    json: { posees, commandes: commandes.map((c) => c.numero) },
+    texte: `${code} : ${plural(posees, 'attestation posée', 'attestations posées')} le ${formatJour(choix.le)}, pour ${plural(commandes.length, 'commande')}.`,
+    refus: false,
+  }
+}

@@ -1,0 +1,81 @@
+import path from 'node:path'
+import type { Envoi } from '#contract/avance.ts'
+import { formatJour, type Jour } from '#domain/dates.ts'
+import { formatMontant } from '#domain/montant.ts'
+import { Inutilisable, type Session } from './session.ts'
+import { plural, type Reponse } from './sortie.ts'
+
+function describeEnvoi(envoi: Envoi): string {
+  const avance =
+    envoi.avance === null ? 'part de l’avance inconnue' : `avance de ${formatMontant(envoi.avance)}`
+  const format = envoi.formatConfirme ? '' : ' · format à confirmer'
+  return (
+    `  ${envoi.reference} : ${plural(envoi.demandes, 'demande')}, ${formatMontant(envoi.ttc)} TTC, ${avance}${format}\n` +
+    `    ${envoi.json.nom}\n    ${envoi.zip.nom} (${plural(envoi.zip.pieces, 'pièce')})`
+  )
+}
+
+export async function prepareAvance(
+  { client, signal, suivre }: Session,
+  options: { dispositif: string; sortie: string },
+): Promise<Reponse> {
+  const resultat = await suivre(
+    client.avance.preparer(
+      { dispositif: options.dispositif, sortie: path.resolve(options.sortie) },
+      { signal },
+    ),
+  )
+  const { envois, examen } = resultat
+  const refus = examen.refus.map((groupe) => {
+    const commandes = groupe.commandes.map(
+      (c) => `    ${c.numero}  ${c.client} : ${c.constat.phrase} ${c.constat.remede}`,
+    )
+    return `  ${groupe.phrase} [${groupe.regle}]\n${commandes.join('\n')}`
+  })
+  const alertes = examen.alertes.map((a) => `  ${a.phrase} [${a.regle}] (${plural(a.commandes, 'commande')})`)
+  return {
+    json: resultat,
+    texte: [
+      envois.length === 0
+        ? 'Aucune demande d’avance ne peut partir.'
+        : `${plural(envois.length, 'fichier')} de demande d’avance dans ${resultat.dossier} :\n${envois.map(describeEnvoi).join('\n')}`,
+      ...(refus.length === 0 ? [] : [`Ne partent pas :\n${refus.join('\n')}`]),
+      ...(alertes.length === 0 ? [] : [`À regarder :\n${alertes.join('\n')}`]),
+    ].join('\n'),
+    refus: refus.length > 0,
+  }
+}
+
+async function findEnvoi(client: Session['client'], reference: string): Promise<Envoi> {
+  for (let debut = 0; ; debut += 1000) {
+    const { lignes, total } = await client.envoi.lister({ debut, nombre: 1000 })
+    const trouve = lignes.find(
+      (e) => e.reference === reference || e.json.nom === reference || e.zip.nom === reference,
+    )
+    if (trouve !== undefined) return trouve
+    if (debut + lignes.length >= total || lignes.length === 0)
+      throw new Inutilisable(`Aucun envoi du registre ne s’appelle « ${reference} ».`, {
+        remede: 'La référence est écrite par liasse avance preparer.',
+      })
+  }
+}
+
+export async function depositDemande(
+  { client }: Session,
+  reference: string,
+  options: { le: Jour; numeroDepot?: string },
+): Promise<Reponse> {
+  const { id } = await findEnvoi(client, reference)
+  const envoi = await client.envoi.deposer({
+    id,
+    le: options.le,
+    ...(options.numeroDepot !== undefined && { numeroDepot: options.numeroDepot }),
+  })
+  return {
+    json: envoi,
+    texte:
+      `${envoi.reference} : dépôt du ${formatJour(options.le)} enregistré, ${plural(envoi.demandes, 'demande')}.\n` +
+      'Vérifiez sur le portail de l’ASP que chaque demande paraît dans le tableau, et qu’aucune n’y est incomplète.',
+    refus: false,
+  }
+}

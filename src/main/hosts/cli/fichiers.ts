@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { parseJour } from '#domain/dates.ts'
+import { parseTaux } from '#domain/montant.ts'
+import type { Adresse } from '#domain/tiers.ts'
+import { Inutilisable } from './session.ts'
+
+/** A file of fields is a page or two; more than this is something else. */
+const TAILLE_MAX = 5 * 1024 * 1024
+
+/** Absolute path of an existing file, or a refusal. */
+export async function existingFile(chemin: string): Promise<string> {
+  const absolu = path.resolve(chemin)
+  const infos = await stat(absolu).catch(() => null)
+  if (infos === null) throw new Inutilisable(`Le fichier « ${chemin} » n’existe pas.`)
+  if (!infos.isFile()) throw new Inutilisable(`« ${chemin} » n’est pas un fichier.`)
+  return absolu
+}
+
+/** Reads a JSON file of fields and checks it. Every field that cannot be used is said at once. */
+export async function readFields<T>(chemin: string, forme: z.ZodType<T>): Promise<T> {
+  const absolu = await existingFile(chemin)
+  if ((await stat(absolu)).size > TAILLE_MAX)
+    throw new Inutilisable(`Le fichier « ${chemin} » est trop gros.`)
+  let lu: unknown
+  try {
+    lu = JSON.parse((await readFile(absolu, 'utf8')).replace(/^\uFEFF/, ''))
+  } catch (erreur) {
+    throw new Inutilisable(
+      `Le fichier « ${chemin} » n’est pas du JSON lisible : ${(erreur as Error).message}`,
+    )
+  }
+  const verdict = forme.safeParse(lu)
+  if (verdict.success) return verdict.data
+  const raisons = verdict.error.issues.map((i) =>
+    i.path.length === 0 ? i.message : `champ « ${i.path.join('.')} » : ${i.message}`,
+  )
+  throw new Inutilisable(`Le fichier « ${chemin} » ne peut pas être utilisé. ${raisons.join(' ; ')}.`)
+}
+
+const texte = z.string().trim().max(500)
+
+const jour = z
+  .string()
+  .nullable()
+  .transform((saisie, ctx) => {
+    if (saisie === null || saisie.trim() === '') return null
+    const lu = parseJour(saisie)
+    if (lu === null) ctx.addIssue(`« ${saisie} » n’est pas une date (AAAA-MM-JJ ou JJ/MM/AAAA)`)
+    return lu
+  })
+
+/** `1 rue des Lilas, 75001 Paris` → its three parts; null without a postal code. */
+export function parseAdresse(saisie: string): Adresse | null {
+  const m = /^(.*?)[\s,;]*\b(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
+  if (m === null) return null
+  return { lignes: (m[1] ?? '').trim(), codePostal: m[2] as string, commune: m[3] as string }
+}
+
+const adresse = z.union([
+  z.string().transform((saisie, ctx): Adresse => {
+    const lue = parseAdresse(saisie)
+    if (lue !== null) return lue
+    ctx.addIssue('il y faut un code postal et une commune, par exemple « 1 rue des Lilas, 75001 Paris »')
+    return z.NEVER
+  }),
+  z.strictObject({ lignes: texte, codePostal: texte, commune: texte }),
+])
+
+/** A percentage: 20, 8.5, « 8,5 % ». A number under 0.9 is a fraction written by mistake: France has no such rate. */
+const tauxTva = z.union([z.number(), z.string()]).transform((saisie, ctx) => {
+  const taux = parseTaux(String(saisie))
+  if (taux === null) ctx.addIssue(`« ${saisie} » n’est pas un taux en pour cent, par exemple 20 ou 8,5`)
+  else if (taux > 0 && taux < 90)
+    ctx.addIssue(`le taux s’écrit en pour cent : 20 pour 20 %, et non ${saisie}`)
+  else return taux
+  return z.NEVER
+})
+
+/** A vendor's file. `logo` is relative to the file. */
+export const fichierFournisseur = z.strictObject({
+  denomination: texte.min(1),
+  siret: texte.min(1),
+  adresse,
+  responsable: z.strictObject({
+    nom: texte,
+    qualite: texte.default(''),
+    telephone: texte.default(''),
+    mail: texte.default(''),
+  }),
+  assujettiTVA: z.boolean(),
+  tauxTVA: tauxTva.optional(),
+  enrolementValideLe: jour.default(null),
+  enrolement: z.record(z.string(), jour).optional(),
+  couleur: texte.optional(),
+  logo: texte.optional(),
+})
+
+/** A product's file: one referenced version under one scheme. */
+export const fichierSolution = z.strictObject({
+  denomination: texte.min(1),
+  version: texte.min(1),
+  numeroAns: texte.default(''),
+  dispositif: texte.min(1),
+  profils: z.array(texte).default([]),
+  dateDossierComplet: jour.default(null),
+  dateReferencement: jour.default(null),
+  scenario: z.record(z.string(), z.union([z.boolean(), z.string(), z.null()])).default({}),
+  fournisseur: texte.optional(),
+  role: z.enum(['editeur', 'distributeur']).default('editeur'),
+  declareLe: jour.default(null),
+  mandatLe: jour.default(null),
+})

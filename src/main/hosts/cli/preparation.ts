@@ -1,0 +1,254 @@
+import path from 'node:path'
+import { z } from 'zod'
+import type { Produit } from '#contract/fournisseur.ts'
+import { correspondance, lecture } from '#contract/import.ts'
+import { formatJour } from '#domain/dates.ts'
+import type { Fournisseur } from '#domain/fournisseur.ts'
+import { formatSiret } from '#domain/identifiants.ts'
+import { existingFile, fichierFournisseur, fichierSolution, readFields } from './fichiers.ts'
+import { Inutilisable, type Session } from './session.ts'
+import { describeRejets, plural, type Reponse, table } from './sortie.ts'
+
+const digits = (texte: string) => texte.replace(/\D/g, '')
+
+/** `fournisseur definir`: the same SIRET again updates the vendor. */
+export async function defineFournisseur({ client }: Session, fichier: string): Promise<Reponse> {
+  const lu = await readFields(fichier, fichierFournisseur)
+  if (lu.assujettiTVA && lu.tauxTVA === undefined)
+    throw new Inutilisable(
+      'Un fournisseur assujetti à la TVA a un taux par défaut : ajoutez « tauxTVA », par exemple 20.',
+    )
+  const logo = lu.logo === undefined ? null : await existingFile(path.resolve(path.dirname(fichier), lu.logo))
+  const existant = (await client.fournisseur.lister()).find((f) => f.siret === digits(lu.siret))
+  const enrolement = lu.enrolement ?? existant?.enrolement ?? {}
+  const defini = await client.fournisseur.definir({
+    ...(existant && { id: existant.id, revision: existant.revision }),
+    denomination: lu.denomination,
+    siret: lu.siret,
+    adresse: lu.adresse,
+    responsable: lu.responsable,
+    assujettiTva: lu.assujettiTVA,
+    tauxTva: lu.assujettiTVA ? (lu.tauxTVA ?? 0) : 0,
+    enrolementValideLe: lu.enrolementValideLe,
+    enrolement: Object.fromEntries(
+      Object.entries(enrolement).filter((e): e is [string, string] => e[1] !== null),
+    ),
+    ...((lu.couleur ?? existant?.couleur) !== undefined && { couleur: lu.couleur ?? existant?.couleur }),
+  })
+  const fournisseur =
+    logo === null ? defini : await client.fournisseur.definirLogo({ id: defini.id, chemin: logo })
+  const action = existant === undefined ? 'cree' : 'mis_a_jour'
+  return {
+    json: { action, fournisseur },
+    texte: `Fournisseur ${action === 'cree' ? 'défini' : 'mis à jour'} : ${fournisseur.denomination}, SIRET ${formatSiret(fournisseur.siret)}.`,
+    refus: false,
+  }
+}
+
+function chooseFournisseur(fournisseurs: readonly Fournisseur[], siret: string | undefined): Fournisseur {
+  if (siret !== undefined) {
+    const choisi = fournisseurs.find((f) => f.siret === digits(siret))
+    if (choisi === undefined)
+      throw new Inutilisable(`Aucun fournisseur du registre n’a le SIRET « ${siret} ».`)
+    return choisi
+  }
+  const [seul, autre] = fournisseurs
+  if (seul === undefined)
+    throw new Inutilisable('Le registre n’a pas encore de fournisseur.', {
+      remede: 'Définissez-le d’abord : liasse fournisseur definir F.json',
+    })
+  if (autre !== undefined)
+    throw new Inutilisable('Le registre a plusieurs fournisseurs : dites lequel vend ce produit.', {
+      remede: 'Ajoutez « fournisseur » : "SIRET" au fichier du produit.',
+    })
+  return seul
+}
+
+/** `solution ajouter`: the same product, version and scheme again update it. */
+export async function addSolution({ client }: Session, fichier: string): Promise<Reponse> {
+  const lu = await readFields(fichier, fichierSolution)
+  const fournisseur = chooseFournisseur(await client.fournisseur.lister(), lu.fournisseur)
+  const existant = (await client.solution.lister()).find(
+    (p) =>
+      p.dispositif === lu.dispositif &&
+      p.distribution.fournisseurId === fournisseur.id &&
+      p.solution === lu.denomination &&
+      p.version === lu.version,
+  )
+  const { denomination, fournisseur: _siret, ...reste } = lu
+  const produit = await client.solution.definir({
+    ...(existant && { id: existant.id, revision: existant.revision }),
+    ...reste,
+    fournisseurId: fournisseur.id,
+    solution: denomination,
+  })
+  const action = existant === undefined ? 'cree' : 'mis_a_jour'
+  return {
+    json: { action, produit },
+    texte: `Produit ${action === 'cree' ? 'ajouté' : 'mis à jour'} : ${produit.solution} ${produit.version}, ${produit.dispositif}, n° ANS ${produit.numeroAns || 'inconnu'}.`,
+    refus: false,
+  }
+}
+
+/** The product that `--solution` names (ANS number or name), or the only one of the scheme; null when there is none. */
+export function chooseProduit(
+  produits: readonly Produit[],
+  dispositif: string,
+  ref: string | undefined,
+): Produit | null {
+  const duDispositif = produits.filter((p) => p.dispositif === dispositif)
+  const sansCasse = ref?.toLocaleLowerCase('fr')
+  const retenus =
+    sansCasse === undefined
+      ? duDispositif
+      : duDispositif.filter((p) =>
+          [p.numeroAns, p.solution, `${p.solution} ${p.version}`].some(
+            (n) => n.toLocaleLowerCase('fr') === sansCasse,
+          ),
+        )
+  const noms = duDispositif
+    .map((p) => `${p.solution} ${p.version} (${p.numeroAns || 'sans n° ANS'})`)
+    .join(', ')
+  if (ref !== undefined && retenus.length === 0)
+    throw new Inutilisable(
+      `Aucun produit de ${dispositif} ne s’appelle « ${ref} »${noms === '' ? '' : ` ; le registre connaît ${noms}`}.`,
+    )
+  if (retenus.length > 1)
+    throw new Inutilisable(`Plusieurs produits répondent pour ${dispositif} : ${noms}.`, {
+      remede: 'Nommez-en un par --solution, avec son n° ANS.',
+    })
+  return retenus[0] ?? null
+}
+
+export async function listDispositifs({ client }: Session): Promise<Reponse> {
+  const dispositifs = await client.dispositif.lister()
+  return {
+    json: dispositifs,
+    texte: table(
+      [
+        { titre: 'Code', valeur: (d) => d.code },
+        { titre: 'Libellé', valeur: (d) => d.libelle },
+        { titre: 'Vague', valeur: (d) => String(d.vague), droite: true },
+        { titre: 'Commandes', valeur: (d) => String(d.commandes), droite: true },
+        { titre: 'À confirmer', valeur: (d) => String(d.aConfirmer), droite: true },
+      ],
+      dispositifs,
+    ),
+    refus: false,
+  }
+}
+
+type Fiche = Awaited<ReturnType<Session['client']['dispositif']['montrer']>>
+
+function describeFiche(fiche: Fiche): string {
+  const jalons = table(
+    [
+      { titre: 'Jalon', valeur: (j) => j.libelle },
+      { titre: 'Jour', valeur: (j) => (j.jour === null ? 'inconnu' : formatJour(j.jour)) },
+      { titre: 'Source', valeur: (j) => `${j.source.document} ${j.source.passage}`.trim() },
+    ],
+    fiche.jalons,
+  )
+  const reglables = table(
+    [
+      { titre: 'Clé', valeur: (r) => r.cle },
+      { titre: 'Valeur', valeur: (r) => r.affichee },
+      { titre: 'D’où', valeur: (r) => CONFIANCES[r.confiance] },
+      { titre: 'Libellé', valeur: (r) => r.libelle },
+    ],
+    fiche.reglables,
+  )
+  const manques = fiche.manques.map((m) => `  ${m}`).join('\n')
+  return [
+    `${fiche.dispositif.code} · ${fiche.dispositif.libelle}`,
+    jalons,
+    reglables,
+    ...(manques === '' ? [] : [`À donner ou à confirmer avant un premier dépôt :\n${manques}`]),
+  ].join('\n\n')
+}
+
+const CONFIANCES: Readonly<Record<Fiche['reglables'][number]['confiance'], string>> = {
+  atteste: 'texte',
+  derive: 'déduit',
+  a_confirmer: 'à confirmer',
+  par_vous: 'réglé par vous',
+}
+
+export async function showDispositif({ client }: Session, code: string): Promise<Reponse> {
+  const fiche = await client.dispositif.montrer({ code })
+  return { json: fiche, texte: describeFiche(fiche), refus: false }
+}
+
+export async function setDispositif(
+  { client }: Session,
+  code: string,
+  cle: string,
+  valeur: string,
+  note: string,
+): Promise<Reponse> {
+  const fiche = await client.dispositif.regler({ code, cle, valeur, note })
+  const regle = fiche.reglables.find((r) => r.cle === cle)
+  return {
+    json: { regle, manques: fiche.manques },
+    texte: `${code} : ${regle?.libelle ?? cle} réglé à ${regle?.affichee ?? valeur} (${note}).`,
+    refus: false,
+  }
+}
+
+/** `{ "colonnes": {…}, "lecture": {…} }`, or the columns alone. */
+const fichierColonnes = z.union([
+  z.strictObject({ colonnes: correspondance, lecture: lecture.optional() }),
+  correspondance.transform((colonnes) => ({ colonnes, lecture: undefined })),
+])
+
+export async function importClients(
+  { client, signal, suivre }: Session,
+  fichier: string,
+  options: { dispositif: string; solution?: string; colonnes?: string },
+): Promise<Reponse> {
+  const chemin = await existingFile(fichier)
+  const forme = options.colonnes === undefined ? null : await readFields(options.colonnes, fichierColonnes)
+  const produit = chooseProduit(await client.solution.lister(), options.dispositif, options.solution)
+  const resultat = await suivre(
+    client.imports.executer(
+      {
+        chemin,
+        dispositif: options.dispositif,
+        referencementId: produit?.id ?? null,
+        fournisseurId: produit?.distribution.fournisseurId ?? null,
+        ...(forme !== null && { colonnes: forme.colonnes }),
+        ...(forme?.lecture !== undefined && { lecture: forme.lecture }),
+      },
+      { signal },
+    ),
+  )
+  const { clients, commandes } = resultat
+  return {
+    json: resultat,
+    texte:
+      `${plural(resultat.lignes, 'ligne lue', 'lignes lues')}.\n` +
+      `Clients : ${clients.crees} créés, ${clients.misAJour} mis à jour, ${clients.identiques} identiques.\n` +
+      `Commandes : ${commandes.creees} créées, ${commandes.misesAJour} mises à jour, ${commandes.identiques} identiques.` +
+      describeRejets(
+        `${plural(resultat.rejets.length, 'ligne laissée', 'lignes laissées')} de côté`,
+        resultat.rejets,
+      ) +
+      describeRejets('À regarder', resultat.avis),
+    refus: resultat.rejets.length > 0,
+  }
+}
+
+export async function importFiness({ client, signal, suivre }: Session, fichier: string): Promise<Reponse> {
+  const chemin = await existingFile(fichier)
+  const resultat = await suivre(client.imports.finess({ chemin }, { signal }))
+  return {
+    json: resultat,
+    texte:
+      `${plural(resultat.etablissements, 'établissement')} de l’extraction du ${formatJour(resultat.du)}.` +
+      describeRejets(
+        `${plural(resultat.rejets.length, 'ligne laissée', 'lignes laissées')} de côté`,
+        resultat.rejets,
+      ),
+    refus: resultat.rejets.length > 0,
+  }
+}

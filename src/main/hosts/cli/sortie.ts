@@ -1,0 +1,57 @@
+import type { Rejet } from '#contract/commun.ts'
+
+/** What a command answers: the document of `--json`, the text for a person, and whether something was refused. */
+export interface Reponse {
+  readonly json: unknown
+  readonly texte: string
+  /** True when something is refused or blocking: exit code 1. */
+  readonly refus: boolean
+}
+
+export interface Colonne<T> {
+  readonly titre: string
+  readonly valeur: (ligne: T) => string
+  readonly droite?: boolean
+}
+
+const largeur = (texte: string) => [...texte].length
+
+/** Aligned columns under their headings; the last column is not padded. */
+export function table<T>(colonnes: readonly Colonne<T>[], lignes: readonly T[]): string {
+  const cellules = [colonnes.map((c) => c.titre), ...lignes.map((l) => colonnes.map((c) => c.valeur(l)))]
+  const largeurs = colonnes.map((_, i) => cellules.reduce((max, l) => Math.max(max, largeur(l[i] ?? '')), 0))
+  return cellules
+    .map((ligne) =>
+      ligne
+        .map((texte, i) => {
+          const vide = ' '.repeat((largeurs[i] ?? 0) - largeur(texte))
+          return colonnes[i]?.droite === true ? vide + texte : texte + vide
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** `plural(2, 'ligne')` → `2 lignes`; `1 200 lignes` with no-break spaces. */
+export function plural(nombre: number, singulier: string, pluriel = `${singulier}s`): string {
+  return `${formatNombre(nombre)} ${nombre > 1 ? pluriel : singulier}`
+}
+
+export function formatNombre(nombre: number): string {
+  return String(nombre).replace(/\B(?=(\d{3})+$)/g, ' ')
+}
+
+/** Rows that were left out, one line each: where, then the sentence, then the rule. */
+export function describeRejets(titre: string, rejets: readonly Rejet[]): string {
+  if (rejets.length === 0) return ''
+  const lignes = rejets.map((r) => {
+    const ou = [
+      r.ligne === null ? null : `ligne ${r.ligne}`,
+      r.colonne === null ? null : `colonne « ${r.colonne} »`,
+    ]
+    const lieu = ou.filter((o) => o !== null).join(', ')
+    return `  ${lieu === '' ? '' : `${lieu} : `}${r.phrase}${r.regle === '' ? '' : ` [${r.regle}]`}`
+  })
+  return `\n${titre} :\n${lignes.join('\n')}`
+}
