@@ -1,0 +1,80 @@
+import type { Dossier } from '../commande.ts'
+import { bloque, type Constat } from '../constat.ts'
+import type { Instant } from '../dates.ts'
+import type { Dispositif } from '../dispositif.ts'
+import { CONTROLES_AIDES } from './aides.ts'
+import { CONTROLES_ATTESTATIONS } from './attestations.ts'
+import type { Controle, Pour } from './base.ts'
+import { CONTROLES_CLIENT } from './client.ts'
+import { CONTROLES_COMMANDE } from './commande-dates.ts'
+import { CONTROLES_FOURNISSEUR } from './fournisseur.ts'
+import { CONTROLES_MONTANTS } from './montants.ts'
+import { CONTROLES_PIECES } from './pieces.ts'
+import { CONTROLES_PRODUIT } from './produit.ts'
+import { CONTROLES_REPRESENTATION } from './representation.ts'
+import { CONTROLES_SCENARIO } from './scenario.ts'
+import { CONTROLES_UNICITE } from './unicite.ts'
+
+/** Every rule that the program checks, in the order in which a person meets them. */
+export const CONTROLES = [
+  ...CONTROLES_FOURNISSEUR,
+  ...CONTROLES_PRODUIT,
+  ...CONTROLES_CLIENT,
+  ...CONTROLES_REPRESENTATION,
+  ...CONTROLES_COMMANDE,
+  ...CONTROLES_MONTANTS,
+  ...CONTROLES_AIDES,
+  ...CONTROLES_SCENARIO,
+  ...CONTROLES_UNICITE,
+  ...CONTROLES_PIECES,
+  ...CONTROLES_ATTESTATIONS,
+]
+export type CodeControle = (typeof CONTROLES)[number]['code']
+
+const PAR_CODE: ReadonlyMap<string, Controle<CodeControle>> = new Map(CONTROLES.map((c) => [c.code, c]))
+
+/** The control behind a constat's code; the attestations of the schemes share `ATT`. Throws on an unknown code. */
+export function controleOf(code: string): Controle<CodeControle> {
+  const controle = PAR_CODE.get(code) ?? (code.startsWith('ATT-') ? PAR_CODE.get('ATT') : undefined)
+  if (controle === undefined) throw new Error(`unknown control ${code}`)
+  return controle
+}
+
+const POUR: Readonly<Record<Pour, readonly Controle[]>> = {
+  bdc: CONTROLES.filter((c) => c.pour.includes('bdc')),
+  avance: CONTROLES.filter((c) => c.pour.includes('avance')),
+}
+
+/**
+ * Every rule that applies to this order before its advance is asked for, those that hold included
+ * (AF-SFP-LGC-Va2 §4.1 to §6.2). A rule that lacks data comes back as `inconnu`, never left out.
+ */
+export function controlerAvance(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  maintenant: Instant,
+): readonly Constat[] {
+  return POUR.avance.flatMap((c) => c.controler(dossier, dispositif, maintenant))
+}
+
+/** What must hold before the order form is printed. */
+export function controlerBdc(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  maintenant: Instant,
+): readonly Constat[] {
+  return POUR.bdc.flatMap((c) =>
+    c.controler(dossier, dispositif, maintenant).map(
+      (constat): Constat =>
+        // Date 0 may still be unknown when the forms are prepared: said, but the advance alone waits for it.
+        c.attenteAvantBdc === true && constat.issue === 'inconnu'
+          ? { ...constat, gravite: 'alerte' }
+          : constat,
+    ),
+  )
+}
+
+/** Does the order lack what it is made of (client, identifier, date, amount…)? Its state is then `a_completer`. */
+export function isIncomplete(constats: readonly Constat[]): boolean {
+  return constats.some((c) => bloque(c) && controleOf(c.code).structurel === true)
+}

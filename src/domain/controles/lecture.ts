@@ -1,0 +1,115 @@
+import { computeJalons, type JalonCalcule } from '../calendrier.ts'
+import type { Dossier, Participation, Piece, Signature } from '../commande.ts'
+import { addMonths, formatJour, type Instant, type Jour, jourParis } from '../dates.ts'
+import type { CasDispositif, Dispositif } from '../dispositif.ts'
+import { nomComplet } from '../tiers.ts'
+
+/** A participation with its place in the dossier, for the subject of a constat. */
+export interface Rangee {
+  readonly participation: Participation
+  /** `participations[2]` */
+  readonly chemin: string
+  readonly nom: string
+}
+
+function rangees(dossier: Dossier, role: Participation['role']): readonly Rangee[] {
+  return dossier.participations.flatMap((participation, i) =>
+    participation.role === role
+      ? [{ participation, chemin: `participations[${i}]`, nom: nomComplet(participation.tiers) }]
+      : [],
+  )
+}
+
+export const clientsOf = (dossier: Dossier): readonly Rangee[] => rangees(dossier, 'client')
+export const mandatairesOf = (dossier: Dossier): readonly Rangee[] => rangees(dossier, 'mandataire')
+
+/** The case of the order in its scheme, or null when it is none of the scheme's. */
+export function casOf(dossier: Dossier, dispositif: Dispositif): CasDispositif | null {
+  return dispositif.cas.find((c) => c.code === dossier.commande.cas) ?? null
+}
+
+/** Order forms attached to the order. */
+export function bdcOf(dossier: Dossier): readonly Piece[] {
+  return dossier.pieces.filter((p) => p.type === 'BDC' && p.etat !== 'ecartee')
+}
+
+/**
+ * Signatures of the order form. What the user declared wins over what was found in the file:
+ * a PDF may also carry the vendor's own signature.
+ */
+export function signaturesOf(dossier: Dossier): readonly Signature[] {
+  const toutes = bdcOf(dossier).flatMap((p) => p.signatures)
+  const declarees = toutes.filter((s) => s.origine === 'declaree')
+  return declarees.length > 0 ? declarees : toutes
+}
+
+/** First and last day of signature; null while one of the signatures has no date, or there is none. */
+export function datesSignature(
+  dossier: Dossier,
+): { readonly premiere: Jour; readonly derniere: Jour } | null {
+  const dates = signaturesOf(dossier).map((s) => s.date)
+  if (dates.length === 0 || dates.includes(null)) return null
+  const triees = (dates as Jour[]).toSorted()
+  return { premiere: triees[0] as Jour, derniere: triees[triees.length - 1] as Jour }
+}
+
+/** Day on which the advance was asked for, or would be: a request counts from its receipt (AF-SFP §2). */
+export function jourDepot(dossier: Dossier, maintenant: Instant): Jour {
+  const depose = dossier.demandes.find(
+    (d) => d.type === 'avance' && d.etat === 'deposee' && d.deposeLe !== null,
+  )
+  return depose?.deposeLe ?? jourParis(maintenant)
+}
+
+/**
+ * Was the order signed before the référencement (AF-SFP §4.3)? Null while it cannot be told: no date of signature,
+ * or a number given by the ANS without its day.
+ */
+export function isSigneAvantReferencement(dossier: Dossier): boolean | null {
+  const { dateReferencement, numeroAns } = dossier.referencement
+  const signature = datesSignature(dossier)
+  if (signature !== null && dateReferencement !== null) return signature.premiere < dateReferencement
+  if (signature !== null) return numeroAns === '' ? true : null
+  const { dateEmission } = dossier.commande
+  // A form issued once the référencement is obtained cannot have been signed before it.
+  return dateReferencement !== null && dateEmission !== null && dateEmission >= dateReferencement
+    ? false
+    : null
+}
+
+const connus = new WeakMap<Dispositif, { jour: Jour; jalons: ReadonlyMap<string, JalonCalcule> }>()
+
+/** Milestones of a scheme on a day, computed once for a batch of orders. */
+function jalonsOf(dispositif: Dispositif, jour: Jour): ReadonlyMap<string, JalonCalcule> {
+  const connu = connus.get(dispositif)
+  if (connu?.jour === jour) return connu.jalons
+  const jalons = computeJalons(dispositif, jour)
+  connus.set(dispositif, { jour, jalons })
+  return jalons
+}
+
+/** A limit of the calendar: its day, its words, and where to go while it is unknown. */
+export interface Borne {
+  readonly jalon: JalonCalcule
+  readonly jour: Jour | null
+  /** `Date 0 + 12 mois (07/08/2025)` */
+  readonly texte: string
+  /** `dispositif.date0` while unknown. */
+  readonly sujet: string | null
+}
+
+/** Null when the scheme's calendar has no such milestone. */
+export function borneOf(dispositif: Dispositif, maintenant: Instant, cle: string, mois = 0): Borne | null {
+  const jalon = jalonsOf(dispositif, jourParis(maintenant)).get(cle)
+  if (jalon === undefined) return null
+  const libelle = mois === 0 ? jalon.libelle : `${jalon.libelle} + ${mois} mois`
+  if (jalon.jour === null)
+    return {
+      jalon,
+      jour: null,
+      texte: `${libelle} (non renseignée)`,
+      sujet: `dispositif.${jalon.attend ?? cle}`,
+    }
+  const jour = mois === 0 ? jalon.jour : addMonths(jalon.jour, mois)
+  return { jalon, jour, texte: `${libelle} (${formatJour(jour)})`, sujet: null }
+}

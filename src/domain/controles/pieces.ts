@@ -1,0 +1,226 @@
+import type { Dossier, Piece } from '../commande.ts'
+import { NATURES_SIGNATURE } from '../commande.ts'
+import { nomComplet } from '../tiers.ts'
+import {
+  AVANT_AVANCE,
+  af,
+  controle,
+  enfreint,
+  inconnu,
+  juger,
+  LECTEUR,
+  type Observation,
+  PORTAIL,
+  respecte,
+  SANS_ENFREINT,
+  SANS_INCONNU,
+  TOUTES,
+} from './base.ts'
+import { memeNom } from './format.ts'
+import { bdcOf, casOf, clientsOf, mandatairesOf, signaturesOf } from './lecture.ts'
+
+const commun = { pour: AVANT_AVANCE, famille: 'pieces' } as const
+
+/** The reader's accepted extensions (section I), and the format that each one announces. */
+const EXTENSIONS: Readonly<Record<string, Piece['format']>> = {
+  pdf: 'pdf',
+  jpg: 'jpg',
+  jpeg: 'jpg',
+  png: 'png',
+  tif: 'tiff',
+  tiff: 'tiff',
+}
+
+const attachees = (dossier: Dossier) => dossier.pieces.filter((p) => p.etat !== 'ecartee')
+
+/** Those whose signature is expected: the mandataire signs for all, otherwise every client signs. */
+function signatairesAttendus(dossier: Dossier): readonly string[] {
+  const mandataires = mandatairesOf(dossier)
+  return (mandataires.length > 0 ? mandataires : clientsOf(dossier)).map(
+    ({ participation: { tiers, representant } }) =>
+      representant === null || representant.nom === '' ? nomComplet(tiers) : representant.nom,
+  )
+}
+
+function observeIntegrite(piece: Piece): readonly Observation[] {
+  const trouvees = piece.signatures.filter((s) => s.origine === 'pdf')
+  if (trouvees.length === 0) return []
+  const sujet = `pieces.${piece.id}`
+  // Each new signature leaves the earlier ones short of the end: one that covers the whole file is enough.
+  if (trouvees.some((s) => s.couvreTout === true)) return [respecte(sujet, piece.nom)]
+  if (trouvees.some((s) => s.couvreTout === null)) return [inconnu(sujet, piece.nom)]
+  // A declared signature stands by itself, whatever was done to the file's own.
+  const declaree = piece.signatures.some((s) => s.origine === 'declaree')
+  return [enfreint(sujet, piece.nom, null, { gravite: declaree ? 'alerte' : 'bloquant' })]
+}
+
+export const CONTROLES_PIECES = [
+  controle({
+    ...commun,
+    code: 'PIE-REQUISE',
+    titre: 'Pièces de la demande d’avance',
+    source: af('§6.2', 'la copie du bon de commande de la Prestation Ségur signé par le Client'),
+    gravite: 'bloquant',
+    issues: SANS_ENFREINT,
+    observe: (dossier, dispositif) =>
+      dispositif.pieces.avance.map(({ type, libelle, source }) => {
+        const piece = attachees(dossier).find((p) => p.type === type)
+        return piece === undefined
+          ? inconnu('pieces', dossier.commande.fichierAttendu || null, libelle, { source })
+          : respecte('pieces', piece.nom, libelle, { source })
+      }),
+  }),
+  controle({
+    ...commun,
+    code: 'PIE-BDC-UNIQUE',
+    titre: 'Un seul bon de commande joint',
+    source: af('§4.2', 'une seule commande comprenant une Prestation Ségur'),
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier) => {
+      const bdc = bdcOf(dossier)
+      return bdc.length === 0
+        ? []
+        : [juger(bdc.length === 1, 'pieces', bdc.map((p) => p.nom).join(', '), '1')]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'PIE-BDC-PARTAGE',
+    titre: 'Bon de commande d’une seule commande',
+    source: af('§4.3', 'Aucune autre prestation ne doit figurer sur ce bon de commande.'),
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier) =>
+      bdcOf(dossier).map((p) =>
+        juger(
+          p.commandes.length <= 1,
+          `pieces.${p.id}`,
+          `${p.nom}${p.commandes.length > 1 ? ` : ${p.commandes.length} commandes` : ''}`,
+        ),
+      ),
+  }),
+  controle({
+    ...commun,
+    code: 'PIE-NOM',
+    titre: 'Fichier annoncé par la liste du fournisseur',
+    source: PORTAIL,
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier) => {
+      const attendu = dossier.commande.fichierAttendu
+      const bdc = bdcOf(dossier)
+      if (attendu === '' || bdc.length === 0) return []
+      const tient = bdc.some(
+        (p) => p.nom.normalize('NFC').toLowerCase() === attendu.normalize('NFC').toLowerCase(),
+      )
+      return [juger(tient, 'pieces', bdc.map((p) => p.nom).join(', '), attendu)]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'PIE-FORMAT',
+    titre: 'Format de fichier admis par l’ASP',
+    source: LECTEUR('extensions acceptées : pdf, jpg, jpeg, png, tif, tiff'),
+    gravite: 'bloquant',
+    issues: SANS_INCONNU,
+    observe: (dossier) =>
+      attachees(dossier).map((p) => {
+        const extension = /\.([^.]+)$/.exec(p.nom)?.[1]?.toLowerCase() ?? ''
+        const annonce = EXTENSIONS[extension]
+        const attendu =
+          annonce === undefined
+            ? 'pdf, jpg, jpeg, png, tif ou tiff'
+            : `un contenu ${p.format.toUpperCase()} nommé .${p.format}`
+        return juger(annonce === p.format, `pieces.${p.id}`, p.nom, attendu)
+      }),
+  }),
+  controle({
+    ...commun,
+    code: 'PIE-LISIBLE',
+    titre: 'Pièce lisible',
+    source: PORTAIL,
+    gravite: 'bloquant',
+    issues: TOUTES,
+    observe: (dossier) =>
+      attachees(dossier).map((p) => {
+        const sujet = `pieces.${p.id}`
+        if (p.taille === 0) return enfreint(sujet, `${p.nom} : fichier vide`)
+        if (p.pages === 0) return enfreint(sujet, `${p.nom} : aucune page`)
+        return p.format === 'pdf' && p.pages === null
+          ? inconnu(sujet, p.nom, 'au moins une page', { gravite: 'alerte' })
+          : respecte(sujet, p.pages === null ? p.nom : `${p.nom} : ${p.pages} page${p.pages > 1 ? 's' : ''}`)
+      }),
+  }),
+  controle({
+    ...commun,
+    code: 'SIG-INTEGRITE',
+    titre: 'Signature électronique couvrant tout le fichier',
+    source: af('§4.3', 'signature électronique de niveau minimum eIDAS simple'),
+    gravite: 'bloquant',
+    issues: TOUTES,
+    observe: (dossier) => bdcOf(dossier).flatMap(observeIntegrite),
+  }),
+  controle({
+    ...commun,
+    code: 'SIG-NATURE',
+    titre: 'Nature de signature admise',
+    source: af('§4.3', 'celle-ci pouvant être manuscrite ou électronique'),
+    gravite: 'alerte',
+    issues: SANS_ENFREINT,
+    observe: (dossier) =>
+      signaturesOf(dossier).map((s) =>
+        juger(
+          s.nature === 'inconnue' ? null : true,
+          'pieces.signature',
+          s.nature === 'inconnue' ? s.signataire || null : NATURES_SIGNATURE[s.nature],
+          'manuscrite, CPx, Pro Santé Connect, RGS 1 étoile ou eIDAS',
+        ),
+      ),
+  }),
+  controle({
+    ...commun,
+    code: 'SIG-SIGNATAIRE',
+    titre: 'Signataire connu du dossier',
+    source: af(
+      '§4.3',
+      'la personne physique ou morale ayant le pouvoir d’engager la responsabilité du Client',
+    ),
+    gravite: 'alerte',
+    issues: TOUTES,
+    observe: (dossier) => {
+      const attendus = signatairesAttendus(dossier)
+      return signaturesOf(dossier).map((s) =>
+        juger(
+          s.signataire.trim() === '' ? null : attendus.some((nom) => memeNom(nom, s.signataire)),
+          'pieces.signature',
+          s.signataire || null,
+          attendus.join(', '),
+        ),
+      )
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'SIG-NOMBRE',
+    titre: 'Bon de commande signé par chaque client',
+    source: af('§4.3', 'un accord explicite du Client, par la signature'),
+    gravite: 'alerte',
+    issues: TOUTES,
+    observe: (dossier, dispositif) => {
+      const attendus = signatairesAttendus(dossier)
+      if (attendus.length < 2 || casOf(dossier, dispositif)?.mandataire === 'requis') return []
+      const signatures = signaturesOf(dossier)
+      // One person may represent several centres of one structure.
+      const voulus = new Set(attendus).size
+      return [
+        juger(
+          signatures.length === 0 ? null : signatures.length >= voulus,
+          'pieces.signature',
+          `${signatures.length}`,
+          `${voulus} signatures`,
+        ),
+      ]
+    },
+  }),
+]
