@@ -1,0 +1,62 @@
+import { Checkbox } from '@mantine/core'
+import { useQueries } from '@tanstack/react-query'
+import type { ResumeDispositif } from '#contract/dispositif.ts'
+import type { Produit } from '#contract/fournisseur.ts'
+import { orpc } from '../../api.ts'
+import { Panneau } from '../../components/Panneau.tsx'
+import type { Fiche } from '../../components/saisie/useFiche.ts'
+import { useEtatSysteme } from '../../etat.ts'
+import { formatJour } from '../../format.ts'
+import type { FormFournisseur } from './ficheFournisseur.ts'
+import classes from './parametres.module.css'
+
+interface Props {
+  readonly fiche: Fiche<FormFournisseur>
+  readonly produits: readonly Produit[]
+  readonly dispositifs: readonly ResumeDispositif[]
+  /** Without a panel of its own, inside a form already unfolded. */
+  readonly plat?: boolean
+}
+
+/** What the agency asks for before the first request; a tick keeps the day it was ready. */
+export function Enrolement({ fiche, produits, dispositifs, plat = false }: Props) {
+  const etat = useEtatSysteme()
+  const choisis = [...new Set(produits.map((p) => p.dispositif))]
+  const codes = choisis.length > 0 ? choisis : dispositifs.map((d) => d.code)
+  const liste = useQueries({
+    queries: codes.map((code) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
+    combine: (r) => [
+      ...new Map(r.flatMap((x) => x.data?.dispositif.enrolement ?? []).map((p) => [p.cle, p])).values(),
+    ],
+  })
+  if (liste.length === 0 || etat === undefined) return null
+  const { enrolement } = fiche.valeurs
+  const pretes = liste.filter((p) => enrolement[p.cle] !== undefined).length
+  const cocher = (cle: string, pret: boolean) => {
+    const { [cle]: _, ...reste } = enrolement
+    fiche.changer('enrolement', pret ? { ...reste, [cle]: etat.aujourdhui } : reste)
+    void fiche.sauver()
+  }
+  const cases = (
+    <div className={classes.cases}>
+      {liste.map((p) => {
+        const le = enrolement[p.cle]
+        return (
+          <Checkbox
+            key={p.cle}
+            checked={le !== undefined}
+            onChange={(e) => cocher(p.cle, e.currentTarget.checked)}
+            label={p.libelle}
+            description={le === undefined ? undefined : `prêt le ${formatJour(le)}`}
+          />
+        )
+      })}
+    </div>
+  )
+  if (plat) return cases
+  return (
+    <Panneau titre="Enrôlement à l’agence" compte={`${pretes} sur ${liste.length}`}>
+      {cases}
+    </Panneau>
+  )
+}

@@ -1,0 +1,121 @@
+import { saisieFournisseur } from '#contract/fournisseur.ts'
+import type { Jour } from '#domain/dates.ts'
+import type { Fournisseur } from '#domain/fournisseur.ts'
+import { formatTaux, parseTaux } from '#domain/montant.ts'
+import { client, queryClient } from '../../api.ts'
+import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
+import {
+  aviserCodePostal,
+  aviserIdentifiant,
+  aviserMail,
+  aviserTaux,
+  aviserTelephone,
+} from '../../components/saisie/verifications.ts'
+
+/** A vendor as its form holds it: flat, the rate as typed. */
+export interface FormFournisseur {
+  readonly denomination: string
+  readonly siret: string
+  readonly lignes: string
+  readonly codePostal: string
+  readonly commune: string
+  readonly nom: string
+  readonly qualite: string
+  readonly telephone: string
+  readonly mail: string
+  readonly assujettiTva: boolean
+  readonly tauxTva: string
+  readonly couleur: string
+  readonly enrolementValideLe: Jour | null
+  readonly enrolement: Readonly<Record<string, Jour>>
+}
+
+export const LIBELLES_FOURNISSEUR: Readonly<Record<keyof FormFournisseur, string>> = {
+  denomination: 'Raison sociale',
+  siret: 'SIRET',
+  lignes: 'Adresse',
+  codePostal: 'Code postal',
+  commune: 'Commune',
+  nom: 'Nom et prénom du signataire',
+  qualite: 'Qualité',
+  telephone: 'Téléphone',
+  mail: 'E-mail',
+  assujettiTva: 'Assujetti à la TVA',
+  tauxTva: 'Taux par défaut',
+  couleur: 'Couleur des documents',
+  enrolementValideLe: 'Enrôlement validé le',
+  enrolement: 'Pièces d’enrôlement',
+}
+
+const VIDE: FormFournisseur = {
+  denomination: '',
+  siret: '',
+  lignes: '',
+  codePostal: '',
+  commune: '',
+  nom: '',
+  qualite: '',
+  telephone: '',
+  mail: '',
+  assujettiTva: true,
+  tauxTva: '20 %',
+  couleur: saisieFournisseur.shape.couleur.parse(undefined),
+  enrolementValideLe: null,
+  enrolement: {},
+}
+
+export function toForm(f: Fournisseur): FormFournisseur {
+  return {
+    denomination: f.denomination,
+    siret: f.siret,
+    ...f.adresse,
+    ...f.responsable,
+    assujettiTva: f.assujettiTva,
+    tauxTva: formatTaux(f.tauxTva),
+    couleur: f.couleur,
+    enrolementValideLe: f.enrolementValideLe,
+    enrolement: f.enrolement,
+  }
+}
+
+function verifier(v: FormFournisseur): Erreurs<FormFournisseur> {
+  const avis = {
+    siret: aviserIdentifiant('SIRET', v.siret),
+    codePostal: aviserCodePostal(v.codePostal),
+    telephone: aviserTelephone(v.telephone),
+    mail: aviserMail(v.mail),
+    tauxTva:
+      v.tauxTva.trim() === '' ? { ok: false, phrase: 'Un taux est attendu : 20 %.' } : aviserTaux(v.tauxTva),
+  }
+  return Object.fromEntries(
+    Object.entries(avis).flatMap(([champ, a]) => (a?.ok === false ? [[champ, a.phrase]] : [])),
+  )
+}
+
+/** The vendor's form; without a vendor, the first field that can be saved creates it. */
+export function useFicheFournisseur(f: Fournisseur | null, rang = 'nouveau'): Fiche<FormFournisseur> {
+  return useFiche<FormFournisseur>({
+    cle: `fournisseur/${f?.id ?? rang}`,
+    base: f === null ? VIDE : toForm(f),
+    revision: f?.revision,
+    verifier,
+    requis: ['denomination', 'siret'],
+    enregistrer: async (v, revision) => {
+      const { lignes, codePostal, commune, nom, qualite, telephone, mail, tauxTva, ...reste } = v
+      const sauve = await client.fournisseur.definir({
+        ...reste,
+        siret: v.siret.replace(/\s/g, ''),
+        adresse: { lignes, codePostal: codePostal.trim(), commune },
+        responsable: { nom, qualite, telephone, mail: mail.trim() },
+        tauxTva: parseTaux(tauxTva) ?? 0,
+        ...(f === null ? {} : { id: f.id, revision }),
+      })
+      await queryClient.invalidateQueries()
+      return { revision: sauve.revision, cle: `fournisseur/${sauve.id}` }
+    },
+    lireActuelle: (actuelle) => {
+      const a = actuelle as Fournisseur
+      return { valeurs: toForm(a), revision: a.revision }
+    },
+  })
+}
