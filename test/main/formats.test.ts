@@ -161,7 +161,10 @@ describe('MDV-LGC-Va1, the attested file', () => {
       {
         ...dossier,
         participations: [
-          participation('client', tiersExemple(1, 'X', 'praticien', {}, { mail: '', telephone: '12' })),
+          participation(
+            'client',
+            tiersExemple(1, 'X', 'praticien', {}, { mail: 'pas un mail', telephone: '12' }),
+          ),
         ],
       },
       cas(MDV, 'A'),
@@ -173,15 +176,28 @@ describe('MDV-LGC-Va1, the attested file', () => {
     expect(phrase('beneficiaires.liberal.RPPS')).toBe(
       'N° RPPS\u00a0: rien n’est renseigné, attendu\u00a0: 11 chiffres.',
     )
-    expect(phrase('beneficiaires.liberal.emailMedecin')).toMatch(
-      /^Mail du praticien\u00a0: rien n’est renseigné/,
-    )
+    expect(phrase('beneficiaires.liberal.emailMedecin')).toMatch(/«\u00a0pas un mail\u00a0» ne convient pas/)
     expect(phrase('beneficiaires.liberal.telephoneMedecin')).toBe(
       'Téléphone du praticien\u00a0: «\u00a012\u00a0» ne convient pas, attendu\u00a0: 10 chiffres sans espace.',
     )
     expect(phrase('commande.montantSegurHT')).toMatch(/«\u00a00\u00a0» ne convient pas/)
     expect(phrase('scenarioInstallation.isDirectToDMP')).toMatch(/^Scénario, envoi direct au DMP/)
     expect(refusals(() => format.write(fichier(ligne)))).toHaveLength(erreurs.length)
+  })
+
+  test('a doctor whose mail and phone are unknown has empty texts, not null (003 §III)', () => {
+    const inconnu = tiersExemple(
+      1,
+      'SPECIMEN 1',
+      'praticien',
+      { RPPS: rppsOf(1) },
+      { mail: '', telephone: '' },
+    )
+    const dossier = dossierExemple(1, { participations: [participation('client', inconnu)] })
+    const { beneficiaires } = read(
+      format.write(fichier(prepareLigne(dossier, cas(MDV, 'A'), bdc('EX0001'), 1))),
+    ).lignesImport[0]
+    expect(beneficiaires.liberal[0]).toMatchObject({ emailMedecin: '', telephoneMedecin: '' })
   })
 
   test('a structure without establishment, a case without practitioner, a mandataire not named are refused', () => {

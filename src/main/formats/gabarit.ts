@@ -1,4 +1,4 @@
-import { FORMATEURS } from './formateurs.ts'
+import { FORMATEURS, VIDE } from './formateurs.ts'
 import { type FichierDemandes, findSource, type Genre, LISTES, type LigneDemande } from './sources.ts'
 
 /** A template that does not hold: every reason at once, with the path of the key. */
@@ -21,7 +21,7 @@ export interface Gabarit {
   rendreLigne(fichier: FichierDemandes, ligne: LigneDemande): unknown
 }
 
-const LIAISON = /^\{\{([^{}|]+)(?:\|([^{}|]+))?\}\}$/
+const LIAISON = /^\{\{([^{}|]+)(?:\|([^{}|]+?))??(?:\|(vide))?\}\}$/
 const SANS_FORMATEUR: readonly Genre[] = ['texte', 'entier', 'booleen']
 
 interface Noeud {
@@ -63,25 +63,26 @@ class Compilateur {
         chemin,
         `la source «\u00a0${nom}\u00a0» n’est lisible que dans la liste «\u00a0${sienne}\u00a0»`,
       )
+    const { genre, lire } = source
+    const absent = m[3] === VIDE ? '' : null
     if (m[2] === undefined) {
-      if (!SANS_FORMATEUR.includes(source.genre))
+      if (!SANS_FORMATEUR.includes(genre))
         return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» demande un formateur`)
-      return { rendu: source.lire, constant: false }
+      return { rendu: absent === null ? lire : (f, l, e) => lire(f, l, e) ?? absent, constant: false }
     }
     const formateur = Object.hasOwn(FORMATEURS, m[2]) ? FORMATEURS[m[2]] : undefined
     if (formateur === undefined)
       return this.#refuse(chemin, `le formateur «\u00a0${m[2]}\u00a0» n’existe pas`)
-    if (formateur.de !== source.genre)
+    if (formateur.de !== genre)
       return this.#refuse(
         chemin,
         `le formateur «\u00a0${m[2]}\u00a0» ne convient pas à la source «\u00a0${nom}\u00a0»`,
       )
-    const { lire } = source
     const { ecrire } = formateur
     return {
       rendu: (f, l, e) => {
         const valeur = lire(f, l, e)
-        return valeur === null ? null : ecrire(valeur as never)
+        return valeur === null ? absent : ecrire(valeur as never)
       },
       constant: false,
     }
