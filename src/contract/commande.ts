@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Dossier, ETATS_COMMANDE, type EtatCommande, type Porteur } from '#domain/commande.ts'
 import type { ConstatAffiche } from '#domain/constat.ts'
 import type { Instant, Jour } from '#domain/dates.ts'
+import type { Etape } from '#domain/etats.ts'
 import type { Proposition } from '#domain/proposition.ts'
 import { base, centimes, id, jour, type Page, taux, texte, tranche } from './commun.ts'
 import { reponses } from './fournisseur.ts'
@@ -54,17 +55,7 @@ export const filtreCommandes = tranche.extend({
   sens: z.enum(['asc', 'desc']).default('asc'),
 })
 
-/** The action that moves an order forward. */
-export type Etape =
-  | 'completer'
-  | 'emettre_bdc'
-  | 'joindre_bdc'
-  | 'revoir_bdc'
-  | 'preparer_avance'
-  | 'deposer'
-  | 'attendre'
-  | 'corriger'
-  | 'aucune'
+export type { Etape }
 
 export interface ResumeCommande {
   readonly id: number

@@ -278,7 +278,8 @@ export const CONTROLES_COMMANDE = [
         ]
       }
       const sujet = 'commande.bdcEmisLe'
-      if (commande.bdcEmisLe === null) return [inconnu(sujet, null)]
+      if (commande.bdcEmisLe === null)
+        return [inconnu('commande.formulaireExterne', bdcOf(dossier)[0]?.nom ?? null)]
       // The template prints the mention on every form dated before the référencement.
       const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? commande.bdcEmisLe)
       return [

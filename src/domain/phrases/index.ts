@@ -1,0 +1,14 @@
+import type { CodeControle } from '../controles/index.ts'
+import { PHRASES_CLIENT } from './client.ts'
+import { PHRASES_COMMANDE } from './commande.ts'
+import { PHRASES_FOURNISSEUR } from './fournisseur.ts'
+import type { Message } from './message.ts'
+import { PHRASES_PIECES } from './pieces.ts'
+
+/** The sentences of every control. Typography (no-break spaces) is set by `messages.ts`. */
+export const MESSAGES: Readonly<Record<CodeControle, Message>> = {
+  ...PHRASES_FOURNISSEUR,
+  ...PHRASES_CLIENT,
+  ...PHRASES_COMMANDE,
+  ...PHRASES_PIECES,
+}

@@ -1,0 +1,11 @@
+/** The words of one control; `lu` is what was read, `attendu` what the rule asks for, both ready to print. */
+export interface Message {
+  /** Heads the orders that this control stops. */
+  readonly groupe: string
+  readonly enfreint?: (lu: string, attendu: string) => string
+  readonly inconnu?: (lu: string, attendu: string) => string
+  readonly remede: string
+}
+
+/** ` (Nom)`, or nothing. */
+export const pour = (nom: string) => (nom === '' ? '' : ` (${nom})`)

@@ -1,0 +1,81 @@
+import { type Message, pour } from './message.ts'
+
+export const PHRASES_PIECES = {
+  'SIG-DATE': {
+    groupe: 'Signature sans date',
+    enfreint: (lu, attendu) =>
+      `La signature du bon de commande est datée du ${lu}, après le dépôt (${attendu}).`,
+    inconnu: () => 'La date de signature du bon de commande par le client n’est pas connue.',
+    remede: 'Notez sur la pièce qui a signé, quand et comment.',
+  },
+  'SIG-APRES-EMISSION': {
+    groupe: 'Signature avant l’émission',
+    enfreint: (lu, attendu) => `Le bon de commande est signé le ${lu}, avant son émission (${attendu}).`,
+    inconnu: () => 'L’ordre de l’émission et de la signature ne peut pas être vérifié : une date manque.',
+    remede: 'Vérifiez les deux dates sur la pièce.',
+  },
+  'PIE-REQUISE': {
+    groupe: 'Pièce manquante',
+    inconnu: (lu, attendu) =>
+      `Il manque la pièce « ${attendu} »${lu === '' ? '' : ` (fichier annoncé : ${lu})`}.`,
+    remede: 'Déposez le fichier signé sur la commande.',
+  },
+  'PIE-BDC-UNIQUE': {
+    groupe: 'Plusieurs bons de commande joints',
+    enfreint: (lu) => `Plusieurs bons de commande sont joints : ${lu}.`,
+    remede: 'Gardez celui qui fait foi et écartez les autres.',
+  },
+  'PIE-BDC-PARTAGE': {
+    groupe: 'Bon de commande partagé',
+    enfreint: (lu) => `Le bon de commande sert à plusieurs commandes : ${lu}.`,
+    remede: 'Joignez à chaque commande son propre bon de commande.',
+  },
+  'PIE-NOM': {
+    groupe: 'Fichier différent du fichier annoncé',
+    enfreint: (lu, attendu) => `Le fichier joint (${lu}) n’est pas celui que la liste annonce (${attendu}).`,
+    remede: 'Vérifiez que c’est le bon fichier.',
+  },
+  'PIE-FORMAT': {
+    groupe: 'Format de fichier refusé',
+    enfreint: (lu, attendu) => `L’extension du fichier « ${lu} » ne convient pas : ${attendu} attendu.`,
+    remede: 'Joignez le fichier dans l’un des formats admis, avec l’extension de son contenu.',
+  },
+  'PIE-LISIBLE': {
+    groupe: 'Pièce illisible',
+    enfreint: (lu) => `La pièce ne peut pas être lue, ${lu}.`,
+    inconnu: (lu) => `Le nombre de pages du fichier « ${lu} » n’a pas pu être lu.`,
+    remede: 'Ouvrez le fichier ; s’il est abîmé, demandez-le à nouveau.',
+  },
+  'SIG-INTEGRITE': {
+    groupe: 'Fichier modifié après la signature',
+    enfreint: (lu) =>
+      `Le fichier « ${lu} » a été modifié après sa signature électronique : elle ne le couvre plus en entier.`,
+    inconnu: (lu) => `La signature électronique du fichier « ${lu} » n’a pas pu être vérifiée.`,
+    remede: 'Joignez le fichier tel qu’il est sorti de l’outil de signature.',
+  },
+  'SIG-NATURE': {
+    groupe: 'Nature de la signature inconnue',
+    inconnu: (lu) => `La nature de la signature${pour(lu)} n’est pas connue.`,
+    remede: 'Précisez si elle est manuscrite ou électronique (CPx, Pro Santé Connect, RGS, eIDAS).',
+  },
+  'SIG-SIGNATAIRE': {
+    groupe: 'Signataire à vérifier',
+    enfreint: (lu, attendu) =>
+      `Le bon de commande est signé par « ${lu} » ; le dossier connaît : ${attendu}.`,
+    inconnu: (_, attendu) => `Le signataire du bon de commande n’est pas noté (attendu : ${attendu}).`,
+    remede: 'Vérifiez qui a signé et s’il a le pouvoir d’engager le client.',
+  },
+  'SIG-NOMBRE': {
+    groupe: 'Signatures manquantes',
+    enfreint: (lu, attendu) =>
+      `Le bon de commande porte ${lu} signature(s) notée(s) ; ${attendu} attendues, une par client.`,
+    inconnu: (_, attendu) => `Aucune signature n’est notée ; ${attendu} attendues, une par client.`,
+    remede: 'Sans mandataire, chaque client signe : notez chaque signature.',
+  },
+  ATT: {
+    groupe: 'À attester',
+    enfreint: (lu, attendu) => `L’attestation « ${attendu} » est datée du futur (${lu}).`,
+    inconnu: (lu, attendu) => `À attester : « ${attendu} »${pour(lu)}.`,
+    remede: 'Vérifiez, puis attestez avec la date de votre vérification.',
+  },
+} as const satisfies Readonly<Record<string, Message>>
