@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileDownload } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Progression } from '../components/Progression.tsx'
 import { FORMATS_PIECES } from '../pieces/formats.ts'
@@ -8,6 +9,7 @@ import { PiecesARattacher } from '../pieces/PiecesARattacher.tsx'
 import { ResultatDepot } from '../pieces/ResultatDepot.tsx'
 import { useRattachement } from '../pieces/useRattachement.ts'
 import styles from './Depot.module.css'
+import { useDepots } from './depots.ts'
 
 /** Screens that receive files of their own: the window does not take them for pieces. */
 const AUTRES = ['/import', '/parametres', '/premiers-pas']
@@ -17,6 +19,12 @@ export function Depot() {
   const [ici] = useLocation()
   const { travail, reception, deposer, fermer } = useRattachement()
   const { phase } = travail.etat
+  const demande = useDepots((s) => s.demande)
+  useEffect(() => {
+    if (demande === null) return
+    useDepots.setState({ demande: null })
+    void deposer(demande.fichiers, demande.vers)
+  }, [demande, deposer])
   return (
     <>
       <Dropzone.FullScreen

@@ -8,7 +8,10 @@ export interface Rattachement {
   readonly travail: Travail<ResultatRattachement>
   /** Files being received from the browser, before the application reads them. */
   readonly reception: { readonly fait: number; readonly total: number } | null
-  deposer(fichiers: readonly File[], vers?: { commandeId: number; type: TypePiece }): Promise<void>
+  deposer(
+    fichiers: readonly File[],
+    vers?: { readonly commandeId: number; readonly type: TypePiece },
+  ): Promise<void>
   fermer(): void
 }
 

@@ -1,0 +1,245 @@
+import { Button, Checkbox, Group, Popover, Radio, TextInput } from '@mantine/core'
+import { IconBookmark, IconPlus, IconSearch, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, type RefObject, useState } from 'react'
+import type { ListeCommandes } from '#contract/commande.ts'
+import { ETATS_COMMANDE } from '#domain/commande.ts'
+import { orpc } from '../../api.ts'
+import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { Touche } from '../../components/Touche.tsx'
+import { formatNombre } from '../../format.ts'
+import { ETAT_LIBELLES } from '../../libelles.ts'
+import { FILTRE_VIDE, useCommandes } from '../../state/commandes.ts'
+import styles from './commandes.module.css'
+
+interface FiltresProps {
+  readonly entete: ListeCommandes | undefined
+  readonly champ: RefObject<HTMLInputElement | null>
+  /** Right end: columns. */
+  readonly children?: ReactNode
+}
+
+/** Search as you type, filters set and to set, views kept. */
+export function Filtres({ entete, champ, children }: FiltresProps) {
+  const { filtre, filtrer } = useCommandes()
+  const produits = useQuery(orpc.solution.lister.queryOptions()).data ?? []
+  const produit = produits.find((p) => p.id === filtre.referencementId)
+  const pastilles: { cle: string; libelle: string; oter: () => void }[] = [
+    ...(filtre.dispositif === null
+      ? []
+      : [{ cle: 'd', libelle: filtre.dispositif, oter: () => filtrer({ dispositif: null }) }]),
+    ...(produit === undefined
+      ? []
+      : [
+          {
+            cle: 'p',
+            libelle: `${produit.solution} ${produit.version}`,
+            oter: () => filtrer({ referencementId: null }),
+          },
+        ]),
+    ...filtre.etats.map((e) => ({
+      cle: e,
+      libelle: ETAT_LIBELLES[e],
+      oter: () => filtrer({ etats: filtre.etats.filter((x) => x !== e) }),
+    })),
+  ]
+  return (
+    <search className={styles.outils}>
+      <TextInput
+        ref={champ}
+        size="xs"
+        aria-label="Filtrer la liste"
+        placeholder="Filtrer la liste"
+        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+        rightSection={<kbd className="touche">/</kbd>}
+        value={filtre.texte}
+        onChange={(e) => filtrer({ texte: e.currentTarget.value })}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') filtrer({ texte: '' })
+          if (e.key === 'ArrowDown' || e.key === 'Enter')
+            document.querySelector<HTMLElement>('[data-grande-table]')?.focus()
+        }}
+      />
+      {pastilles.map((p) => (
+        <button
+          key={p.cle}
+          type="button"
+          className={styles.pastille}
+          onClick={p.oter}
+          aria-label={`Ôter le filtre ${p.libelle}`}
+        >
+          {p.libelle}
+          <IconX size={14} stroke={1.75} aria-hidden />
+        </button>
+      ))}
+      <AjoutFiltre entete={entete} produits={produits} />
+      <Vues />
+      <Group gap="sm" className={styles.pousse}>
+        {children}
+      </Group>
+    </search>
+  )
+}
+
+interface AjoutProps {
+  readonly entete: ListeCommandes | undefined
+  readonly produits: readonly { id: number; solution: string; version: string; dispositif: string }[]
+}
+
+function AjoutFiltre({ entete, produits }: AjoutProps) {
+  const [ouvert, setOuvert] = useState(false)
+  const { filtre, filtrer } = useCommandes()
+  const dispositifs = useQuery(orpc.dispositif.lister.queryOptions()).data ?? []
+  useRaccourcis([{ touche: 'f', affichee: 'F', sens: 'Ajouter un filtre', agir: () => setOuvert(true) }])
+  return (
+    <Popover
+      opened={ouvert}
+      onChange={setOuvert}
+      trapFocus
+      returnFocus
+      position="bottom-start"
+      transitionProps={{ duration: 0 }}
+    >
+      <Popover.Target>
+        <Button
+          className={styles.ajout ?? ''}
+          leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
+          rightSection={<Touche de="F" />}
+          onClick={() => setOuvert((o) => !o)}
+        >
+          Filtre
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Filtres">
+        <div className={styles.filtres}>
+          <fieldset>
+            <legend>État</legend>
+            {ETATS_COMMANDE.map((e) => (
+              <Checkbox
+                key={e}
+                label={`${ETAT_LIBELLES[e]} · ${formatNombre(entete?.parEtat[e] ?? 0)}`}
+                checked={filtre.etats.includes(e)}
+                onChange={(x) =>
+                  filtrer({
+                    etats: x.currentTarget.checked
+                      ? [...filtre.etats, e]
+                      : filtre.etats.filter((y) => y !== e),
+                  })
+                }
+              />
+            ))}
+          </fieldset>
+          <fieldset>
+            <legend>Dispositif</legend>
+            <Radio.Group
+              value={filtre.dispositif ?? ''}
+              onChange={(d) => filtrer({ dispositif: d === '' ? null : d })}
+              aria-label="Dispositif"
+            >
+              <div className={styles.filtres}>
+                <Radio value="" label="Tous" />
+                {dispositifs.map((d) => (
+                  <Radio
+                    key={d.code}
+                    value={d.code}
+                    label={`${d.code} · ${formatNombre(entete?.parDispositif[d.code] ?? 0)}`}
+                  />
+                ))}
+              </div>
+            </Radio.Group>
+          </fieldset>
+          {produits.length > 1 && (
+            <fieldset>
+              <legend>Produit</legend>
+              <Radio.Group
+                value={String(filtre.referencementId ?? '')}
+                onChange={(p) => filtrer({ referencementId: p === '' ? null : Number(p) })}
+                aria-label="Produit"
+              >
+                <div className={styles.filtres}>
+                  <Radio value="" label="Tous" />
+                  {produits.map((p) => (
+                    <Radio key={p.id} value={String(p.id)} label={`${p.solution} ${p.version}`} />
+                  ))}
+                </div>
+              </Radio.Group>
+            </fieldset>
+          )}
+          <Button onClick={() => filtrer(FILTRE_VIDE)}>Tout effacer</Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** Filters kept under a name. */
+function Vues() {
+  const [ouvert, setOuvert] = useState(false)
+  const [nom, setNom] = useState('')
+  const { gardees, garder, oublier, filtrer, filtre } = useCommandes()
+  const vide = JSON.stringify(filtre) === JSON.stringify(FILTRE_VIDE)
+  if (vide && gardees.length === 0) return null
+  return (
+    <Popover
+      opened={ouvert}
+      onChange={setOuvert}
+      trapFocus
+      returnFocus
+      position="bottom-start"
+      transitionProps={{ duration: 0 }}
+    >
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          leftSection={<IconBookmark size={16} stroke={1.75} aria-hidden />}
+          onClick={() => setOuvert((o) => !o)}
+        >
+          {vide ? 'Vues gardées' : 'Garder cette vue'}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Vues gardées">
+        <div className={styles.filtres}>
+          {gardees.map((v) => (
+            <Group key={v.nom} justify="space-between" wrap="nowrap">
+              <button
+                type="button"
+                className={styles.action}
+                onClick={() => {
+                  filtrer(v.filtre)
+                  setOuvert(false)
+                }}
+              >
+                {v.nom}
+              </button>
+              <Button variant="subtle" onClick={() => oublier(v.nom)} aria-label={`Oublier ${v.nom}`}>
+                Oublier
+              </Button>
+            </Group>
+          ))}
+          {!vide && (
+            <form
+              onSubmit={(e) => {
+                e.preventDefault()
+                if (nom.trim() === '') return
+                garder(nom.trim())
+                setNom('')
+                setOuvert(false)
+              }}
+            >
+              <Group align="end" gap="sm">
+                <TextInput
+                  size="xs"
+                  label="Nom de la vue"
+                  value={nom}
+                  onChange={(e) => setNom(e.currentTarget.value)}
+                  data-autofocus
+                />
+                <Button type="submit">Garder</Button>
+              </Group>
+            </form>
+          )}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

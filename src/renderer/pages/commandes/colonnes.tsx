@@ -1,0 +1,167 @@
+import type { ResumeCommande } from '#contract/commande.ts'
+import { daysBetween, type Jour, jourParis } from '#domain/dates.ts'
+import { EtatCommandeChip } from '../../components/EtatChip.tsx'
+import type { Colonne } from '../../components/useGrandeTable.ts'
+import {
+  formatAge,
+  formatDelai,
+  formatJour,
+  formatJourOu,
+  formatMontant,
+  formatNombre,
+} from '../../format.ts'
+import { ETAPE_LIBELLES } from '../../libelles.ts'
+import styles from './commandes.module.css'
+
+/** Waiting longer than this with the client turns the age amber. */
+const DELAI_CLIENT = 30
+
+interface Contexte {
+  readonly aujourdhui: Jour
+  readonly agir: (commande: ResumeCommande) => void
+  readonly ouvrir: (commande: ResumeCommande) => void
+}
+
+/** Red below 30 days while the file is not at the agency, amber below 90, grey otherwise. */
+export function urgence(commande: ResumeCommande, aujourdhui: Jour): 'rouge' | 'ambre' | undefined {
+  if (commande.echeance === null || commande.porteur === 'agence' || commande.porteur === 'clos')
+    return undefined
+  const reste = daysBetween(aujourdhui, commande.echeance)
+  return reste < 30 ? 'rouge' : reste < 90 ? 'ambre' : undefined
+}
+
+export function Echeance({ commande, aujourdhui }: { commande: ResumeCommande; aujourdhui: Jour }) {
+  if (commande.echeance === null) return <span className={styles.gris}>—</span>
+  return (
+    <span data-urgence={urgence(commande, aujourdhui)} className={styles.echeance}>
+      {formatJour(commande.echeance)}{' '}
+      <span className={styles.gris}>{formatDelai(commande.echeance, aujourdhui)}</span>
+    </span>
+  )
+}
+
+export function Age({ commande, aujourdhui }: { commande: ResumeCommande; aujourdhui: Jour }) {
+  const tard =
+    commande.porteur === 'client' && daysBetween(jourParis(commande.depuis), aujourdhui) > DELAI_CLIENT
+  return (
+    <span data-urgence={tard ? 'ambre' : undefined} className={styles.echeance}>
+      {formatAge(commande.depuis, aujourdhui)}
+    </span>
+  )
+}
+
+/** Columns of the list of orders. */
+export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommande>[] {
+  return [
+    { id: 'numero', titre: 'N° de BDC', largeur: 6.5, tri: 'numero', fixe: true, cellule: (c) => c.numero },
+    {
+      id: 'client',
+      titre: 'Client',
+      largeur: 11,
+      souple: true,
+      tri: 'client',
+      fixe: true,
+      cellule: (c, actif) => (
+        <button
+          type="button"
+          tabIndex={actif ? 0 : -1}
+          className={styles.nom}
+          onClick={() => ctx.ouvrir(c)}
+          title={c.client}
+        >
+          {c.client}
+        </button>
+      ),
+    },
+    {
+      id: 'identifiant',
+      titre: 'RPPS ou FINESS',
+      largeur: 7,
+      cellule: (c) => <span className={styles.gris}>{c.identifiant || '—'}</span>,
+    },
+    {
+      id: 'etat',
+      titre: 'État',
+      largeur: 9.5,
+      tri: 'etat',
+      cellule: (c) => <EtatCommandeChip etat={c.etat} />,
+    },
+    {
+      id: 'depuis',
+      titre: 'Depuis',
+      largeur: 4.25,
+      droite: true,
+      tri: 'depuis',
+      cellule: (c) => <Age commande={c} aujourdhui={ctx.aujourdhui} />,
+    },
+    {
+      id: 'echeance',
+      titre: 'Échéance',
+      largeur: 8.5,
+      tri: 'echeance',
+      cellule: (c) => <Echeance commande={c} aujourdhui={ctx.aujourdhui} />,
+    },
+    {
+      id: 'ttc',
+      titre: 'TTC',
+      largeur: 6,
+      droite: true,
+      tri: 'ttc',
+      cellule: (c) => formatMontant(c.ttc),
+    },
+    {
+      id: 'avance',
+      titre: 'Avance',
+      largeur: 6,
+      droite: true,
+      cellule: (c) => (
+        <span className={styles.gris}>{c.avance === null ? '—' : formatMontant(c.avance)}</span>
+      ),
+    },
+    {
+      id: 'etape',
+      titre: 'Prochaine étape',
+      largeur: 9,
+      fixe: true,
+      cellule: (c, actif) =>
+        c.etape === 'aucune' || c.etape === 'attendre' ? (
+          <span className={styles.gris}>{ETAPE_LIBELLES[c.etape]}</span>
+        ) : (
+          <button
+            type="button"
+            tabIndex={actif ? 0 : -1}
+            className={styles.action}
+            onClick={() => ctx.agir(c)}
+            aria-label={`${ETAPE_LIBELLES[c.etape]}, ${c.numero}`}
+          >
+            {ETAPE_LIBELLES[c.etape]}
+          </button>
+        ),
+    },
+    { id: 'ht', titre: 'HT', largeur: 6, droite: true, masquee: true, cellule: (c) => formatMontant(c.ht) },
+    {
+      id: 'emission',
+      titre: 'Émis le',
+      largeur: 6,
+      tri: 'emission',
+      masquee: true,
+      cellule: (c) => formatJourOu(c.dateEmission),
+    },
+    {
+      id: 'dispositif',
+      titre: 'Dispositif',
+      largeur: 7.5,
+      masquee: true,
+      cellule: (c) => c.dispositif,
+    },
+    { id: 'cas', titre: 'Cas', largeur: 3, masquee: true, cellule: (c) => c.cas },
+    {
+      id: 'points',
+      titre: 'Points à lever',
+      largeur: 6,
+      droite: true,
+      masquee: true,
+      cellule: (c) => formatNombre(c.bloquants),
+    },
+  ]
+}
