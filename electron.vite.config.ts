@@ -40,6 +40,8 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
+    // Both hosts serve the interface from the root of an origin; its screens have addresses of their own.
+    base: '/',
     plugins: [react()],
     build: {
       outDir: at('out/renderer'),

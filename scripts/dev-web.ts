@@ -6,7 +6,7 @@ import { startWeb } from '../src/main/hosts/web.ts'
 
 // The interface rebuilt at each change, served by the web host run from source on the register of `.dev/`.
 // `npm run dev:web -- 5173` fixes the port.
-const { root, plugins, build: options } = (await config).renderer ?? {}
+const { root, base, plugins, build: options } = (await config).renderer ?? {}
 const racine = path.join(import.meta.dirname, '..')
 mkdirSync(path.join(racine, '.dev'), { recursive: true })
 
@@ -14,7 +14,7 @@ await build({
   configFile: false,
   ...(root && { root }),
   ...(plugins && { plugins }),
-  base: '/',
+  ...(base && { base }),
   logLevel: 'warn',
   build: { ...options, minify: false, watch: {} },
 })

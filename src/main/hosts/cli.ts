@@ -90,7 +90,7 @@ const TITRES: Readonly<Record<string, string>> = {
   'Global Options:': 'Options communes :',
 }
 
-const entreGuillemets = (message: string) => /'([^']*)'/.exec(message)?.[1] ?? ''
+const entreGuillemets = (message: string) => /'([^' ]*)/.exec(message)?.[1] ?? ''
 
 /** Commander's refusals, in French. */
 function explainArguments(erreur: CommanderError): string {
@@ -162,7 +162,7 @@ function build(program: Command): void {
   program
     .command('importer')
     .argument('<F>', 'liste de clients, CSV ou XLSX')
-    .requiredOption('--dispositif <CODE>')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
     .option('--solution <REF>', 'produit des commandes : n° ANS ou nom')
     .option('--colonnes <map.json>', 'titres du fichier et champs de Liasse')
     .description('importe les clients, et les commandes quand le fichier en porte')
@@ -178,8 +178,8 @@ function build(program: Command): void {
   const commandes = program.command('commandes').description('les commandes')
   commandes
     .command('lister')
-    .option('--dispositif <CODE>')
-    .option('--etat <E>')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .option('--etat <E>', 'celles d’un état')
     .description('les commandes et leur état')
     .action((o: { dispositif?: string; etat?: string }, c: Command) => run(listCommandes)(c, o))
 
@@ -188,7 +188,7 @@ function build(program: Command): void {
     .command('emettre')
     .addOption(new Option('--tous', 'tous ceux qui sont à émettre').conflicts('numero'))
     .option('--numero <N...>', 'numéros de commande')
-    .option('--dispositif <CODE>')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
     .requiredOption('--sortie <DIR>', 'dossier des PDF')
     .description('imprime les bons de commande')
     .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
@@ -219,7 +219,7 @@ function build(program: Command): void {
     .command('controler')
     .addOption(new Option('--pour <DEMANDE>', 'demande contrôlée').choices(['avance']).makeOptionMandatory())
     .option('--numero <N...>', 'numéros de commande ; toutes sinon')
-    .option('--dispositif <CODE>')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
     .description('contrôle les dossiers avant la demande')
     .action((o: { numero?: string[] }, c: Command) => run(control)(c, o))
 
@@ -228,9 +228,9 @@ function build(program: Command): void {
     .argument('<CODE>', 'code de l’attestation')
     .addOption(new Option('--tous', 'toutes les commandes concernées').conflicts('numero'))
     .option('--numero <N...>', 'numéros de commande')
-    .option('--dispositif <CODE>')
-    .requiredOption('--le <DATE>')
-    .option('--commentaire <TEXTE>')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .requiredOption('--le <DATE>', 'date de l’attestation')
+    .option('--commentaire <TEXTE>', 'ce qui a été vérifié')
     .description('atteste une règle que rien ne permet de décider')
     .action((code: string, o: { le: string; commentaire?: string }, c: Command) =>
       run(attest)(c, code, { ...o, le: readJour(o.le) }),
@@ -239,7 +239,7 @@ function build(program: Command): void {
   const avance = program.command('avance').description('les demandes d’avance')
   avance
     .command('preparer')
-    .requiredOption('--dispositif <CODE>')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
     .requiredOption('--sortie <DIR>', 'dossier des fichiers JSON et ZIP')
     .description('écrit les fichiers de ce qui peut partir, et dit le reste')
     .action((o: { dispositif: string; sortie: string }, c: Command) => run(prepareAvance)(c, o))
@@ -248,8 +248,8 @@ function build(program: Command): void {
   demande
     .command('deposer')
     .argument('<REF>', 'référence de l’envoi')
-    .requiredOption('--le <DATE>')
-    .option('--numero-depot <N>')
+    .requiredOption('--le <DATE>', 'date du dépôt')
+    .option('--numero-depot <N>', 'numéro donné par le portail')
     .description('enregistre le dépôt fait sur le portail')
     .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
       run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
@@ -265,6 +265,9 @@ function build(program: Command): void {
     )
 }
 
+const argumentsOf = (commande: Command) =>
+  commande.registeredArguments.map((a) => `<${a.name()}>${a.variadic ? '…' : ''}`).join(' ')
+
 function createProgram(): Command {
   const program = new Command('liasse')
   program
@@ -279,6 +282,9 @@ function createProgram(): Command {
     commande
       .helpOption('-h, --aide', 'cette aide')
       .helpCommand(false)
+      .usage(
+        commande.commands.length > 0 ? '<commande> [options]' : `[options] ${argumentsOf(commande)}`.trim(),
+      )
       .configureHelp({ styleTitle: (titre) => TITRES[titre] ?? titre, showGlobalOptions: true })
       .configureOutput({ outputError: () => undefined })
       .exitOverride()

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 
 /** Files that the browser hands over, because a page does not know their path. Gone with the host. */
 export interface Televersements {
@@ -33,8 +31,23 @@ export function safeName(nom: string): string {
   const { name, ext } = path.parse(propre)
   const suffixe = ext.slice(0, 20)
   const base = [...name].slice(0, 150 - suffixe.length).join('')
-  if (base === '') return `fichier${suffixe}`
+  if (/^_?$/.test(base)) return `fichier${suffixe}`
   return RESERVES.test(base) ? `_${base}${suffixe}` : base + suffixe
+}
+
+/** A stream that fails is not destroyed: on a request, that would cut the answer that says why. */
+async function write(chemin: string, flux: Readable, tailleMax: number): Promise<void> {
+  const fichier = await open(chemin, 'wx', 0o600)
+  try {
+    let taille = 0
+    for await (const bloc of flux.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      taille += bloc.length
+      if (taille > tailleMax) throw new TropGros()
+      await fichier.writeFile(bloc)
+    }
+  } finally {
+    await fichier.close()
+  }
 }
 
 /** Opens the folder of one launch, under the system's temporary folder, readable by the user alone. */
@@ -47,16 +60,8 @@ export async function openTeleversements(tailleMax = TAILLE_MAX): Promise<Televe
       const dossier = path.join(racine, String(compte))
       const chemin = path.join(dossier, safeName(nom))
       await mkdir(dossier)
-      let taille = 0
-      const borne = new Transform({
-        transform(bloc: Buffer, _encodage, suite) {
-          taille += bloc.length
-          if (taille > tailleMax) suite(new TropGros())
-          else suite(null, bloc)
-        },
-      })
       try {
-        await pipeline(flux, borne, createWriteStream(chemin, { flags: 'wx', mode: 0o600 }))
+        await write(chemin, flux, tailleMax)
       } catch (erreur) {
         await rm(dossier, { recursive: true, force: true })
         throw erreur

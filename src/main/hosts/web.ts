@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -6,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { RPCHandler } from '@orpc/server/node'
 import { createApplication, type OptionsApplication } from '../app.ts'
+import { sentenceOf } from '../refus.ts'
 import { resourcePath } from '../resources.ts'
 import { contentType, defaultExports, ENTETES_SURES, interfaceFile, onFault, openFolder } from './commun.ts'
 import { openTeleversements, TAILLE_MAX, TropGros } from './televersement.ts'
@@ -53,6 +55,11 @@ function readNom(requete: IncomingMessage): string | null {
   } catch {
     return null
   }
+}
+
+function explainReception(erreur: unknown, nom: string): string | null {
+  if (erreur instanceof TropGros) return `Le fichier « ${nom} » est trop gros.`
+  return sentenceOf(erreur)
 }
 
 function refuse(reponse: ServerResponse, statut: number, phrase: string): void {
@@ -120,10 +127,12 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
       reponse.writeHead(200, { ...ENTETES_SURES, 'content-type': 'application/json; charset=utf-8' })
       reponse.end(JSON.stringify({ chemin }))
     } catch (erreur) {
-      if (erreur instanceof TropGros) return refuse(reponse, 413, `Le fichier « ${nom} » est trop gros.`)
-      const place = (erreur as NodeJS.ErrnoException).code === 'ENOSPC'
-      if (place) return refuse(reponse, 507, `Le disque est plein : « ${nom} » n’a pas pu être reçu.`)
-      throw erreur
+      const phrase = explainReception(erreur, nom)
+      if (phrase === null) throw erreur
+      // The browser reads the answer only once it has sent everything.
+      requete.resume()
+      if (!requete.readableEnded) await once(requete, 'end')
+      refuse(reponse, erreur instanceof TropGros ? 413 : 507, phrase)
     }
   }
 

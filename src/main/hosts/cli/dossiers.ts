@@ -3,6 +3,7 @@ import type { ResumeCommande } from '#contract/commande.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
+import { ETATS } from '#domain/etats.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { existingFile } from './fichiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
@@ -95,7 +96,7 @@ export async function listCommandes(
         { titre: 'Émission', valeur: (c) => (c.dateEmission === null ? '' : formatJour(c.dateEmission)) },
         { titre: 'TTC', valeur: (c) => formatMontant(c.ttc), droite: true },
         { titre: 'Bloquants', valeur: (c) => (c.bloquants === 0 ? '' : String(c.bloquants)), droite: true },
-        { titre: 'État', valeur: (c) => c.etat },
+        { titre: 'État', valeur: (c) => ETATS[c.etat].libelle },
       ],
       commandes,
     )}\n\n${plural(commandes.length, 'commande')}, ${formatMontant(somme)} TTC.`,

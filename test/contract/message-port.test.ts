@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
+import { createORPCClient, safe } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '#main/hosts/cli/session.ts'
+import { type DuService, type ParentService, runService, type VersService } from '#main/hosts/service.ts'
+
+type Recevoir = Parameters<ParentService['on']>[1]
+
+/** The window's process as the service sees it, and what it was told. */
+function openService() {
+  const recus: DuService[] = []
+  const attentes: { type: DuService['type']; fini: (m: DuService) => void }[] = []
+  let recevoir: Recevoir = () => undefined
+  runService({
+    on: (_evenement, f) => (recevoir = f),
+    postMessage(message) {
+      recus.push(message)
+      for (const a of attentes) if (a.type === message.type) a.fini(message)
+    },
+  })
+  return {
+    tell: (data: VersService, ports: Parameters<Recevoir>[0]['ports'] = []) => recevoir({ data, ports }),
+    heard: (type: DuService['type']): Promise<DuService> => {
+      const deja = recus.find((m) => m.type === type)
+      return deja ? Promise.resolve(deja) : new Promise((fini) => attentes.push({ type, fini }))
+    },
+  }
+}
+
+const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-'))
+const service = openService()
+const { port1, port2 } = new MessageChannel()
+const client: Client = createORPCClient(new RPCLink({ port: port1 }))
+
+const VENDEUR = {
+  denomination: 'Éditions du Lac',
+  siret: '73282932000074',
+  adresse: { lignes: '1 rue du Lac', codePostal: '74000', commune: 'Annecy' },
+  responsable: { nom: 'Ada Exemple', qualite: 'gérante', telephone: '0450000000', mail: 'ada@exemple.fr' },
+  assujettiTva: true,
+  tauxTva: 2000,
+}
+// One transparent pixel.
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+beforeAll(async () => {
+  service.tell({ type: 'ouvrir', dossierRegistre: path.join(dossier, 'registre'), dossierExports: dossier })
+  // Sent before the register is open: it waits.
+  service.tell({ type: 'port' }, [port2])
+  port1.start()
+  await service.heard('pret')
+})
+
+afterAll(async () => {
+  service.tell({ type: 'fermer' })
+  await service.heard('ferme')
+  port1.close()
+  rmSync(dossier, { recursive: true, force: true })
+})
+
+test('a call and its answer', async () => {
+  const etat = await client.systeme.etat()
+  expect(etat).toMatchObject({ hote: 'electron', dossierExports: dossier, compteurs: { clients: 0 } })
+})
+
+test('events come as they happen, and stop when the page stops', async () => {
+  const evenements = await client.systeme.surveiller()
+  const premier = await evenements.next()
+  expect(premier.done).toBe(false)
+  await client.fournisseur.definir(VENDEUR)
+  const second = await evenements.next()
+  expect(second.value).not.toEqual(premier.value)
+  await evenements.return?.(undefined)
+  expect((await evenements.next()).done).toBe(true)
+})
+
+test('an aborted call ends on the page’s side', async () => {
+  const arret = new AbortController()
+  const evenements = await client.systeme.surveiller(undefined, { signal: arret.signal })
+  await evenements.next()
+  arret.abort()
+  await expect(evenements.next()).rejects.toThrow()
+})
+
+test('a file crosses with its name, type and bytes', async () => {
+  const chemin = path.join(dossier, 'logo.png')
+  writeFileSync(chemin, PNG)
+  const [vendeur] = await client.fournisseur.lister()
+  await client.fournisseur.definirLogo({ id: vendeur?.id as number, chemin })
+  const logo = await client.fournisseur.lireLogo({ id: vendeur?.id as number })
+  expect(logo?.type).toBe('image/png')
+  expect(Buffer.from((await logo?.arrayBuffer()) as ArrayBuffer)).toEqual(PNG)
+})
+
+test('a refusal keeps its sentence, a bad input its field', async () => {
+  const [refus] = await safe(client.fournisseur.definir({ ...VENDEUR, siret: '123' }))
+  expect(refus).toMatchObject({ code: 'REFUS', data: { phrase: expect.stringContaining('SIRET') } })
+  const [mauvais] = await safe(client.fournisseur.definir({ ...VENDEUR, tauxTva: -1 }))
+  expect(mauvais).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['tauxTva'] }] } })
+})
+
+test('a register that cannot be opened is said in a sentence', async () => {
+  const autre = openService()
+  const fichier = path.join(dossier, 'fichier')
+  writeFileSync(fichier, '')
+  autre.tell({ type: 'ouvrir', dossierRegistre: fichier, dossierExports: dossier })
+  const { phrase } = (await autre.heard('echec')) as Extract<DuService, { type: 'echec' }>
+  expect(phrase).toContain(fichier)
+})
