@@ -82,3 +82,26 @@ export function isStale() {
 }
 
 export const build = () => runNode([binOf('electron-vite'), 'build', '--logLevel', 'warn'])
+
+/** A browser that is there, or null. `LIASSE_NAVIGATEUR` names another one. */
+export function findBrowser() {
+  const voulu = process.env.LIASSE_NAVIGATEUR
+  if (voulu) return existsSync(voulu) ? voulu : null
+  const programmes = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+  const fixes = {
+    darwin: ['Google Chrome', 'Microsoft Edge', 'Chromium'].map(
+      (n) => `/Applications/${n}.app/Contents/MacOS/${n}`,
+    ),
+    win32: programmes
+      .filter(Boolean)
+      .flatMap((p) => [
+        path.join(p, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+        path.join(p, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+      ]),
+  }
+  const noms = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge']
+  const chemins = (process.env.PATH ?? '').split(path.delimiter)
+  const candidats = fixes[process.platform] ?? noms.flatMap((n) => chemins.map((d) => path.join(d, n)))
+  const { chromium } = createRequire(import.meta.url)('@playwright/test')
+  return [...candidats, chromium.executablePath()].find((c) => existsSync(c)) ?? null
+}

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import { binOf, build, checkMachine, racine, run, runNode } from './outils.js'
+import { binOf, build, checkMachine, findBrowser, racine, run, runNode } from './outils.js'
 
 // Everything that must hold, in one command; `N passed, N failed` is its last line.
 checkMachine()
@@ -30,29 +29,6 @@ async function step(nom, action) {
 
 function readJson(fichier) {
   return existsSync(fichier) ? JSON.parse(readFileSync(fichier, 'utf8')) : null
-}
-
-/** A browser that is there, or null. `LIASSE_NAVIGATEUR` names another one. */
-function findBrowser() {
-  const voulu = process.env.LIASSE_NAVIGATEUR
-  if (voulu) return existsSync(voulu) ? voulu : null
-  const programmes = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
-  const fixes = {
-    darwin: ['Google Chrome', 'Microsoft Edge', 'Chromium'].map(
-      (n) => `/Applications/${n}.app/Contents/MacOS/${n}`,
-    ),
-    win32: programmes
-      .filter(Boolean)
-      .flatMap((p) => [
-        path.join(p, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-        path.join(p, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-      ]),
-  }
-  const noms = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge']
-  const chemins = (process.env.PATH ?? '').split(path.delimiter)
-  const candidats = fixes[process.platform] ?? noms.flatMap((n) => chemins.map((d) => path.join(d, n)))
-  const { chromium } = createRequire(import.meta.url)('@playwright/test')
-  return [...candidats, chromium.executablePath()].find((c) => existsSync(c)) ?? null
 }
 
 const has = (commande) => spawnSync(commande, ['-v'], { stdio: 'ignore' }).error === undefined
@@ -123,7 +99,7 @@ async function runPlaywright(navigateur) {
 await step('lint', () => runNode([binOf('@biomejs/biome', 'biome'), 'check', '.']))
 await step('typecheck', async () => {
   const codes = []
-  for (const projet of ['node', 'web', 'preload'])
+  for (const projet of ['node', 'web', 'preload', 'e2e'])
     codes.push(await runNode([binOf('typescript', 'tsc'), '-p', `tsconfig.${projet}.json`]))
   return codes.some((c) => c !== 0) ? 1 : 0
 })

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { projectNode, racine } from '../../scripts/outils.js'
+
+/** The host of one test. */
+export interface Liasse {
+  /** Single use: `page` has already entered by it. */
+  readonly adresse: string
+  readonly registre: string
+  /** An empty folder for exports, and for files to drop. */
+  readonly dossier: string
+  /** Runs the command line on the same register, at the same instant; answers its JSON. */
+  cli(...args: string[]): Promise<{ code: number; json: unknown }>
+}
+
+const CLI = path.join(racine, 'src', 'main', 'hosts', 'cli.ts')
+
+async function firstLine(hote: ChildProcess): Promise<string> {
+  const lignes = createInterface({ input: hote.stdout as NodeJS.ReadableStream })
+  for await (const ligne of lignes) return ligne
+  throw new Error('the web host ended before giving its address')
+}
+
+/** Stops on anything that a user would not see but that is wrong: an error in the console, a refused resource. */
+function watch(page: Page): string[] {
+  const fautes: string[] = []
+  page.on('pageerror', (erreur) => fautes.push(String(erreur)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') fautes.push(message.text())
+  })
+  return fautes
+}
+
+/** `test.use({ maintenant: '2026-11-17T08:02:00.000Z' })` sets the clock of the host and of the page. */
+export const test = base.extend<{ maintenant: string; liasse: Liasse }>({
+  maintenant: ['2026-11-17T08:02:00.000Z', { option: true }],
+
+  liasse: async ({ maintenant }, use) => {
+    const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-e2e-'))
+    const registre = path.join(dossier, 'registre')
+    const commun = ['--registre', registre, '--maintenant', maintenant, '--json']
+    const env = { ...process.env, HOME: dossier, USERPROFILE: dossier, DISPLAY: '', WAYLAND_DISPLAY: '' }
+    const start = (args: string[]) =>
+      spawn(projectNode(), [CLI, ...args, ...commun], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const hote = start(['web', '--sans-navigateur'])
+    const { adresse } = JSON.parse(await firstLine(hote)) as { adresse: string }
+    const exports = path.join(dossier, 'exports')
+    mkdirSync(exports)
+    await use({
+      adresse,
+      registre,
+      dossier: exports,
+      async cli(...args) {
+        const commande = start(args)
+        let sortie = ''
+        commande.stdout.on('data', (bloc: Buffer) => {
+          sortie += bloc
+        })
+        const [code] = (await once(commande, 'close')) as [number]
+        return { code, json: JSON.parse(sortie) }
+      },
+    })
+    hote.kill('SIGTERM')
+    await once(hote, 'close')
+    rmSync(dossier, { recursive: true, force: true })
+  },
+
+  /** The page, already entered, whose console must stay clean. */
+  page: async ({ page, liasse, maintenant }, use) => {
+    await page.clock.setFixedTime(maintenant)
+    const fautes = watch(page)
+    await page.goto(liasse.adresse)
+    await use(page)
+    expect(fautes).toEqual([])
+  },
+})
+
+/** No violation of WCAG A and AA on what is shown now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+export { expect }
