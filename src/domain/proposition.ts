@@ -18,17 +18,18 @@ export interface Proposition {
   readonly ttc: Centimes | null
 }
 
-/** The kind of client of the scheme that a tiers is, or null when the scheme does not finance it. */
+/**
+ * The kind of client of the scheme that a tiers is, or null when the scheme does not finance it.
+ * A profession that nobody gave is the scheme's own when it finances a single one (MDV-LGC-Va1: médecins).
+ */
 export function findClientDispositif(
   dispositif: Dispositif,
   tiers: Pick<Tiers, 'categorie' | 'profession'>,
 ): ClientDispositif | null {
-  return (
-    dispositif.clients.find(
-      (c) =>
-        c.categorie === tiers.categorie && (c.profession === undefined || c.profession === tiers.profession),
-    ) ?? null
-  )
+  const candidats = dispositif.clients.filter((c) => c.categorie === tiers.categorie)
+  const exact = candidats.find((c) => c.profession === undefined || c.profession === tiers.profession)
+  if (exact !== undefined) return exact
+  return tiers.profession === null && candidats.length === 1 ? (candidats[0] ?? null) : null
 }
 
 /** Ceiling of a client on a day: the published HT and TTC, with the text. Null when unknown. */

@@ -1,3 +1,4 @@
+import type { CodeControle } from '../controles/index.ts'
 import { type Message, pour } from './message.ts'
 
 export const PHRASES_CLIENT = {
@@ -138,4 +139,4 @@ export const PHRASES_CLIENT = {
     enfreint: (lu) => `Le même client figure deux fois dans la commande : ${lu}.`,
     remede: 'Retirez le doublon.',
   },
-} as const satisfies Readonly<Record<string, Message>>
+} as const satisfies Partial<Record<CodeControle, Message>>

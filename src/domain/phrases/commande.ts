@@ -1,3 +1,4 @@
+import type { CodeControle } from '../controles/index.ts'
 import { type Message, pour } from './message.ts'
 
 export const PHRASES_COMMANDE = {
@@ -125,4 +126,4 @@ export const PHRASES_COMMANDE = {
     inconnu: (_, attendu) => `La ${attendu} n’est pas connue pour ce dispositif.`,
     remede: 'Notez les parts dans le dispositif, avec votre source.',
   },
-} as const satisfies Readonly<Record<string, Message>>
+} as const satisfies Partial<Record<CodeControle, Message>>

@@ -1,3 +1,4 @@
+import type { CodeControle } from '../controles/index.ts'
 import type { Message } from './message.ts'
 
 export const PHRASES_FOURNISSEUR = {
@@ -78,4 +79,4 @@ export const PHRASES_FOURNISSEUR = {
     remede:
       'Complétez les profils validés par l’ANS sur la fiche du produit, ou retirez ce client de la commande.',
   },
-} as const satisfies Readonly<Record<string, Message>>
+} as const satisfies Partial<Record<CodeControle, Message>>

@@ -1,3 +1,4 @@
+import type { CodeControle } from '../controles/index.ts'
 import { type Message, pour } from './message.ts'
 
 export const PHRASES_PIECES = {
@@ -78,4 +79,4 @@ export const PHRASES_PIECES = {
     inconnu: (lu, attendu) => `À attester : « ${attendu} »${pour(lu)}.`,
     remede: 'Vérifiez, puis attestez avec la date de votre vérification.',
   },
-} as const satisfies Readonly<Record<string, Message>>
+} as const satisfies Partial<Record<CodeControle, Message>>
