@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { Instant } from '#domain/dates.ts'
+import { openAtelier } from './atelier.ts'
 import { openCatalogue } from './catalogue.ts'
-import type { Atelier, Contexte, Hote } from './contexte.ts'
+import type { Contexte, Hote } from './contexte.ts'
 import { createRouter } from './operations/index.ts'
 import { openRegistre } from './registre/registre.ts'
 import { readReglage } from './registre/reglages.ts'
@@ -42,11 +43,7 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
   const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
   const catalogue = openCatalogue()
   const registre = await openRegistre(options.dossierRegistre, maintenant)
-  // Until the worker pool of the documents lands.
-  const atelier: Atelier = {
-    run: () => Promise.reject(new Error('no worker pool yet')),
-    fermer: () => Promise.resolve(),
-  }
+  const atelier = openAtelier()
   const contexte: Contexte = {
     registre,
     catalogue,

@@ -172,6 +172,16 @@ async function readAttestations(
   return (sujet, id) => groupes.get(`${sujet} ${id}`) ?? []
 }
 
+/** Attestations given about one subject, the oldest first. */
+export async function readAttestationsOf(
+  db: Db,
+  sujet: Attestation['sujet'],
+  id: number,
+): Promise<readonly Attestation[]> {
+  const aucun = { fournisseur: [], referencement: [], client: [], commande: [] }
+  return (await readAttestations(db, { ...aucun, [sujet]: [id] }))(sujet, id)
+}
+
 interface Vendeurs {
   readonly fournisseurs: ReadonlyMap<number, Fournisseur>
   readonly referencements: ReadonlyMap<number, Referencement>

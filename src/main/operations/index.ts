@@ -1,4 +1,6 @@
 import type { Contexte } from '../contexte.ts'
+import { clientOperations } from './client.ts'
+import { dispositifOperations } from './dispositif.ts'
 import { fournisseurOperations } from './fournisseur.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
@@ -9,5 +11,7 @@ export function createRouter(ctx: Contexte) {
     systeme: systemeOperations(ctx),
     fournisseur: fournisseurOperations(ctx),
     solution: solutionOperations(ctx),
+    dispositif: dispositifOperations(ctx),
+    client: clientOperations(ctx),
   }
 }

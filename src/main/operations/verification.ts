@@ -1,5 +1,27 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Expression, SqlBool } from 'kysely'
-import type { Ecriture } from '../registre/registre.ts'
+import type { Dossier, EtatCommande } from '#domain/commande.ts'
+import { bloque, type Constat } from '#domain/constat.ts'
+import { controlerAvance, isIncomplete } from '#domain/controles/index.ts'
+import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
+import { createEcheances } from '#domain/echeance.ts'
+import { computeAvance, findClientDispositif } from '#domain/proposition.ts'
+import { identifiantOf, type Tiers } from '#domain/tiers.ts'
+import type { Contexte } from '../contexte.ts'
+import { among } from '../registre/ids.ts'
+import type { Ecriture, Registre } from '../registre/registre.ts'
+import {
+  listStale,
+  RANGS,
+  type Resume,
+  readEtats,
+  type Verdict,
+  writeResumes,
+  writeVerdicts,
+} from '../registre/resumes.ts'
+import { loadDispositifs } from '../registre/surcharges.ts'
+import { gatherDossiers } from './dossier.ts'
 
 /** What a write touched, so that the orders concerned are verified again before they are next shown. */
 export type Perimetre =
@@ -9,7 +31,10 @@ export type Perimetre =
   | { readonly referencementId: number }
   | { readonly tiersIds: readonly number[] }
 
-/** Marks the verification of orders as stale. `verifieeLe` NULL is the only mark. */
+/**
+ * Marks the verification of orders as stale: `verifieeLe` NULL is the only mark. Called by every write that changes
+ * what a control or a list reads: order, client, vendor, product, scheme, piece, signature, attestation, request.
+ */
 export async function invaliderVerifications(tx: Ecriture, perimetre: Perimetre): Promise<void> {
   const stale = tx.updateTable('commande').set({ verifieeLe: null }).where('verifieeLe', 'is not', null)
   if ('dispositif' in perimetre) await stale.where('dispositif', '=', perimetre.dispositif).execute()
@@ -18,22 +43,183 @@ export async function invaliderVerifications(tx: Ecriture, perimetre: Perimetre)
   else if ('referencementId' in perimetre)
     await stale.where('referencementId', '=', perimetre.referencementId).execute()
   else {
-    const tiers = 'tiersIds' in perimetre
-    const ids = tiers ? perimetre.tiersIds : perimetre
-    for (let i = 0; i < ids.length; i += 500) {
-      const lot = ids.slice(i, i + 500)
-      await stale
-        .where(
-          (eb): Expression<SqlBool> =>
-            tiers
-              ? eb(
-                  'id',
-                  'in',
-                  eb.selectFrom('participation').select('commandeId').where('tiersId', 'in', lot),
-                )
-              : eb('id', 'in', lot),
-        )
-        .execute()
-    }
+    const tiers = 'tiersIds' in perimetre ? perimetre.tiersIds : null
+    await stale
+      .where(
+        (eb): Expression<SqlBool> =>
+          tiers === null
+            ? eb('id', 'in', among(perimetre as readonly number[]))
+            : eb(
+                'id',
+                'in',
+                eb.selectFrom('participation').select('commandeId').where('tiersId', 'in', among(tiers)),
+              ),
+      )
+      .execute()
   }
+}
+
+/** Orders verified in one transaction: others may write in between, and a window stays responsive. */
+const LOT = 500
+/** Above this number, what only the change of day made stale is verified behind the lists instead of before them. */
+const ATTENDUES = 5000
+
+interface Regles {
+  readonly dispositif: Dispositif
+  readonly echeanceOf: (etat: EtatCommande) => Jour | null
+}
+
+/** The number shown in lists: the scheme's own key, or any other. */
+function identifiantShown(tiers: Tiers, dispositif: Dispositif | undefined): string {
+  const type = dispositif === undefined ? null : findClientDispositif(dispositif, tiers)
+  return (
+    (type === null ? null : identifiantOf(tiers, type.identifiant)) ?? tiers.identifiants[0]?.valeur ?? ''
+  )
+}
+
+/** « Martin Claude », « Martin Claude et 3 autres »: family name first, since lists are sorted on it. */
+function clientShown(clients: readonly Tiers[]): string {
+  const premier = clients[0]
+  if (premier === undefined) return ''
+  const nom = [premier.nom, premier.prenom].filter((mot) => mot !== '').join(' ')
+  if (clients.length === 1) return nom
+  return clients.length === 2 ? `${nom} et 1 autre` : `${nom} et ${clients.length - 1} autres`
+}
+
+function summarize(
+  dossier: Dossier,
+  regles: Regles | undefined,
+  etat: EtatCommande,
+  depuis: Instant,
+  jour: Jour,
+): Resume {
+  const { commande, lignes } = dossier
+  const clients = dossier.participations.filter((p) => p.role === 'client').map((p) => p.tiers)
+  const ttc = lignes.reduce((somme, l) => somme + l.ttc, 0)
+  return {
+    id: commande.id,
+    dispositif: commande.dispositif,
+    etat,
+    rang: RANGS[etat],
+    clientId: clients[0]?.id ?? null,
+    client: clientShown(clients),
+    identifiant: clients[0] === undefined ? '' : identifiantShown(clients[0], regles?.dispositif),
+    ht: lignes.reduce((somme, l) => somme + l.ht, 0),
+    ttc,
+    avance:
+      regles === undefined ? null : computeAvance(regles.dispositif, ttc, commande.dateEmission ?? jour),
+    depuis,
+    echeance: regles?.echeanceOf(etat) ?? null,
+  }
+}
+
+const isAlerte = (c: Constat) => c.gravite === 'alerte' && c.issue !== 'respecte'
+
+/** A scheme whose file is gone leaves its orders incomplete: nothing can be said of them. */
+function judge(dossier: Dossier, regles: Regles | undefined, maintenant: Instant): Verdict {
+  const { id } = dossier.commande
+  if (regles === undefined) return { id, incomplete: 1, bloquants: 1, alertes: 0 }
+  const constats = controlerAvance(dossier, regles.dispositif, maintenant)
+  return {
+    id,
+    incomplete: isIncomplete(constats) ? 1 : 0,
+    bloquants: constats.filter(bloque).length,
+    alertes: constats.filter(isAlerte).length,
+  }
+}
+
+/** Since when an order is in its state: kept while it stays there; otherwise the day that says it, or now. */
+function dateState(
+  { commande, demandes }: Dossier,
+  etat: EtatCommande,
+  connu: { readonly ancien: string | null; readonly depuis: string | null; readonly modifieeLe: string },
+  maintenant: Instant,
+): Instant {
+  const deposee = demandes.findLast((d) => d.type === 'avance' && d.etat === 'deposee')
+  const jours: Partial<Record<EtatCommande, Jour | null | undefined>> = {
+    annulee: commande.annuleeLe,
+    avance_deposee: deposee?.deposeLe,
+    bdc_a_signer: commande.bdcEmisLe,
+  }
+  const jour = jours[etat]
+  // Midnight UTC is the same day in Paris all year round.
+  if (jour != null) return `${jour}T00:00:00.000Z`
+  if (connu.ancien === null || connu.depuis === null) return connu.modifieeLe
+  return connu.ancien === etat ? connu.depuis : maintenant
+}
+
+async function verifyLot(
+  ctx: Contexte,
+  tx: Ecriture,
+  ids: readonly number[],
+  regles: ReadonlyMap<string, Regles>,
+) {
+  const maintenant = ctx.maintenant()
+  const jour = jourParis(maintenant)
+  const dossiers = await gatherDossiers(tx, ids)
+  const reglesOf = (d: Dossier) => regles.get(d.commande.dispositif)
+  writeVerdicts(
+    ctx.registre.brut,
+    jour,
+    dossiers.map((d) => judge(d, reglesOf(d), maintenant)),
+  )
+  const etats = await readEtats(tx, ids)
+  writeResumes(
+    ctx.registre.brut,
+    dossiers.flatMap((d) => {
+      const connu = etats.get(d.commande.id)
+      if (connu === undefined) return []
+      return [summarize(d, reglesOf(d), connu.etat, dateState(d, connu.etat, connu, maintenant), jour)]
+    }),
+  )
+}
+
+async function verify(ctx: Contexte, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const jour = jourParis(ctx.maintenant())
+  const dispositifs = await ctx.registre.lire((db) => loadDispositifs(db, ctx.catalogue))
+  const regles = new Map(
+    [...dispositifs].map(([code, dispositif]) => [
+      code,
+      { dispositif, echeanceOf: createEcheances(dispositif, jour) },
+    ]),
+  )
+  for (let i = 0; i < ids.length; i += LOT) {
+    await ctx.registre.entretenir((tx) => verifyLot(ctx, tx, ids.slice(i, i + LOT), regles))
+    await nextTurn()
+  }
+}
+
+interface Suivi {
+  /** Day for which every order of the register was seen by this process. */
+  jour: Jour | null
+  /** The verification under way: a second list waits for it instead of doing it again. */
+  enCours: Promise<void>
+}
+const suivis = new WeakMap<Registre, Suivi>()
+
+async function refresh(ctx: Contexte, suivi: Suivi): Promise<void> {
+  const jour = jourParis(ctx.maintenant())
+  const touchees = await ctx.registre.lire((db) => listStale(db, null))
+  await verify(ctx, touchees)
+  if (suivi.jour === jour) return
+  suivi.jour = jour
+  const anciennes = await ctx.registre.lire((db) => listStale(db, jour))
+  const travail = verify(ctx, anciennes)
+  if (anciennes.length <= ATTENDUES) return travail
+  // Interrupted by the closing of the register, it starts again with the next list.
+  travail.catch(() => {
+    suivi.jour = null
+  })
+}
+
+/**
+ * Brings up to date what lists show: orders touched by a write since their last verification, and all live orders
+ * once a day, since dates decide many controls. Called before every list.
+ */
+export function rafraichirVerifications(ctx: Contexte): Promise<void> {
+  const suivi = suivis.get(ctx.registre) ?? { jour: null, enCours: Promise.resolve() }
+  suivis.set(ctx.registre, suivi)
+  suivi.enCours = suivi.enCours.catch(() => {}).then(() => refresh(ctx, suivi))
+  return suivi.enCours
 }

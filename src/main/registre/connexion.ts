@@ -27,6 +27,8 @@ export function connect(fichier: string, readonly: boolean): Database {
   if (!readonly) {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
+    // A large import leaves a log as large as itself: cut back once it is written into the file.
+    db.pragma('journal_size_limit = 67108864')
   }
   db.pragma('foreign_keys = ON')
   db.pragma('cache_size = -64000')

@@ -25,6 +25,11 @@ export interface Registre {
    * Rolled back when `f` throws. The first one of a day backs the register up.
    */
   ecrire<T>(f: (tx: Ecriture) => Promise<T>): Promise<T>
+  /**
+   * Like `ecrire`, for what is derived from the rest (`resume`, verifications): it backs nothing up, and works on
+   * the copy that is shown when the register itself is read-only.
+   */
+  entretenir<T>(f: (tx: Ecriture) => Promise<T>): Promise<T>
   /** The raw writer connection, for the bulk paths of `registre/masse.ts`, inside `ecrire`. */
   readonly brut: Database
   /** Changes whenever any process has written. */
@@ -116,7 +121,6 @@ export async function openRegistre(
   try {
     if (inacheve) checkIntegrity(brut, ouvert, dossier)
     await migrate(brut, path.dirname(ouvert), horloge(), migrations)
-    if (raison !== null) brut.pragma('query_only = ON')
     lecteur = connect(ouvert, true)
   } catch (erreur) {
     brut.close()
@@ -151,6 +155,7 @@ export async function openRegistre(
       await sauvegardeDuJour.finie
       return ecriture.transaction().execute(f)
     },
+    entretenir: (f) => ecriture.transaction().execute(f),
     brut,
     versionDonnees: () => lecteur.pragma('data_version', { simple: true }) as number,
     async sauvegarder() {
@@ -163,6 +168,9 @@ export async function openRegistre(
     async fermer() {
       await lecture.destroy()
       await ecriture.destroy()
+      // Kysely leaves open a connection that it never used, and the write-ahead log would stay behind.
+      lecteur.close()
+      brut.close()
       if (raison !== null) rmSync(path.dirname(ouvert), { recursive: true, force: true })
     },
   }

@@ -106,6 +106,20 @@ export interface Tables {
     incomplete: Generated<number>
     bloquants: Generated<number>
     alertes: Generated<number>
+  }
+  resume: {
+    id: number
+    dispositif: string
+    etat: string
+    /** Place of the state in the order of what is to be done. */
+    rang: number
+    clientId: number | null
+    client: string
+    identifiant: string
+    ht: number
+    ttc: number
+    avance: number | null
+    depuis: string
     echeance: string | null
   }
   participation: {
@@ -113,6 +127,7 @@ export interface Tables {
     commandeId: number
     tiersId: number
     role: 'client' | 'mandataire' | 'beneficiaire'
+    /** Place among those of the same role, from 0. */
     rang: number
     representant: Json | null
   }

@@ -68,12 +68,22 @@ CREATE TABLE commande (
   note TEXT NOT NULL DEFAULT '', scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
   -- What the last verification found; NULL when a write made it stale. See operations/verification.ts.
   verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0,
-  echeance TEXT,
   UNIQUE (fournisseurId, numero)
 ) STRICT;
 CREATE INDEX commande_dispositif ON commande (dispositif);
 CREATE INDEX commande_a_verifier ON commande (id) WHERE verifieeLe IS NULL;
 CREATE INDEX commande_referencement ON commande (referencementId);
+CREATE INDEX commande_numero ON commande (numero);
+
+-- What lists show of an order, written by each verification: derived, may be emptied at any time
+-- (with verifieeLe set to NULL). Keeps lists of 100 000 orders instant.
+CREATE TABLE resume (
+  id INTEGER PRIMARY KEY REFERENCES commande(id) ON DELETE CASCADE,
+  dispositif TEXT NOT NULL, etat TEXT NOT NULL, rang INTEGER NOT NULL,
+  clientId INTEGER, client TEXT NOT NULL, identifiant TEXT NOT NULL,
+  ht INTEGER NOT NULL, ttc INTEGER NOT NULL, avance INTEGER, depuis TEXT NOT NULL, echeance TEXT
+) STRICT;
+CREATE INDEX resume_etat ON resume (dispositif, etat, ttc, avance);
 
 CREATE TABLE participation (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
@@ -166,19 +176,25 @@ CREATE VIRTUAL TABLE recherche_tiers USING fts5 (texte, content = '', contentles
 CREATE VIRTUAL TABLE recherche_commande USING fts5 (texte, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
 
 -- Holds the state of every order, derived from its facts. The only definition; domain/etats.ts says what each state means.
+-- The last attempt that left speaks for the advance: an intent (« preparee ») is not an export, a replaced or abandoned one is past.
 CREATE VIEW commande_etat AS
-SELECT c.id,
+SELECT id,
   CASE
-    WHEN c.annuleeLe IS NOT NULL THEN 'annulee'
-    WHEN d.etat = 'deposee' THEN 'avance_deposee'
-    WHEN d.etat = 'exportee' THEN 'avance_exportee'
-    WHEN d.etat = 'a_corriger' THEN 'avance_retournee'
-    WHEN c.incomplete = 1 THEN 'a_completer'
+    WHEN annuleeLe IS NOT NULL THEN 'annulee'
+    WHEN demande = 'deposee' THEN 'avance_deposee'
+    WHEN demande = 'exportee' THEN 'avance_exportee'
+    WHEN demande = 'a_corriger' THEN 'avance_retournee'
+    WHEN incomplete = 1 THEN 'a_completer'
     WHEN EXISTS (SELECT 1 FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId WHERE pc.commandeId = c.id AND p.type = 'BDC' AND p.etat = 'rattachee')
-      THEN CASE WHEN c.bloquants > 0 THEN 'bdc_a_revoir' ELSE 'avance_a_deposer' END
-    WHEN c.bdcEmisLe IS NOT NULL OR c.formulaireExterne = 1 THEN 'bdc_a_signer'
+      THEN CASE WHEN bloquants > 0 THEN 'bdc_a_revoir' ELSE 'avance_a_deposer' END
+    WHEN bdcEmisLe IS NOT NULL OR formulaireExterne = 1 THEN 'bdc_a_signer'
     ELSE 'bdc_a_emettre'
   END AS etat
-FROM commande c
-LEFT JOIN demande d ON d.commandeId = c.id AND d.type = 'avance' AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee');
+FROM (
+  SELECT c.*, (
+    SELECT d.etat FROM demande d
+    WHERE d.commandeId = c.id AND d.type = 'avance' AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee')
+    ORDER BY d.tentative DESC LIMIT 1) AS demande
+  FROM commande c
+) c;
 `
