@@ -11,7 +11,7 @@ export interface Commande {
   readonly dispositif: string
   readonly fournisseurId: number
   readonly referencementId: number
-  /** Case of the scheme: « A » to « D » (000 §3), or a code of the scheme's file. */
+  /** Case of the scheme: « A » to « D » (Modèles de documents SONS du 28/07/2023, §3), or a code of the scheme's file. */
   readonly cas: string
   readonly dateEmission: Jour | null
   readonly dateInstallationPrevue: Jour | null

@@ -63,10 +63,12 @@ export function formatJour(jour: Jour): string {
 }
 
 const SAISIES: readonly [RegExp, (m: RegExpExecArray) => string][] = [
-  [/^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/, (m) => `${m[1]}-${pad(m[2])}-${pad(m[3])}`],
-  [/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?$/, (m) => `${m[3]}-${pad(m[2])}-${pad(m[1])}`],
+  [/^(\d{4})-(\d{1,2})-(\d{1,2})$/, (m) => `${m[1]}-${pad(m[2])}-${pad(m[3])}`],
+  [/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/, (m) => `${m[3]}-${pad(m[2])}-${pad(m[1])}`],
   [/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})$/, (m) => `20${m[3]}-${pad(m[2])}-${pad(m[1])}`],
 ]
+/** An hour after the day, as exports write it; « 12/03/2025 au 15/03/2025 » is no single day and stays unread. */
+const HEURE = /[T ]\d{1,2}[:h](?:\d{2})?(?::\d{2})?(?:[.,]\d+)?(?: ?[AP]M|Z| ?[+-]\d{2}:?\d{2})?$/i
 const pad = (n: string | undefined) => (n ?? '').padStart(2, '0')
 
 /**
@@ -74,7 +76,7 @@ const pad = (n: string | undefined) => (n ?? '').padStart(2, '0')
  * Day first, always. Null when it is not a day of the calendar.
  */
 export function parseJour(texte: string): Jour | null {
-  const propre = texte.trim()
+  const propre = texte.trim().replace(HEURE, '')
   for (const [forme, lire] of SAISIES) {
     const m = forme.exec(propre)
     if (m !== null) {

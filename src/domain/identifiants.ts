@@ -84,7 +84,9 @@ const corseEnChiffres = (valeur: string): string => valeur.replace('A', '1').rep
  */
 export function verifyIdentifiant(type: TypeIdentifiant, saisie: string): Verification {
   const { longueur, forme, luhn } = FORMES[type]
-  const valeur = saisie.replace(/[\s.\u00a0\u202f]/g, '').toUpperCase()
+  const compacte = saisie.replace(/[\s.\u00a0\u202f]/g, '').toUpperCase()
+  // The national identifier of a professional is 8 followed by the RPPS.
+  const valeur = type === 'RPPS' && /^8\d{11}$/.test(compacte) ? compacte.slice(1) : compacte
   if (valeur.length !== longueur)
     return { ok: false, motif: 'longueur', longueur: valeur.length, attendu: longueur }
   const corse = forme === FINESS.forme && /^2[AB]/.test(valeur)
@@ -119,7 +121,7 @@ export function explainIdentifiant(type: TypeIdentifiant, saisie: string): strin
 }
 
 /**
- * Ten digits once spaces, dots and commas are removed; +33 and 0033 become 0 (003 §III).
+ * Ten digits once spaces, dots and commas are removed; +33 and 0033 become 0 (lecture des pièces par l’ASP, règles de format).
  * Null when it is not a French number.
  */
 export function parseTelephone(saisie: string): string | null {
@@ -127,7 +129,7 @@ export function parseTelephone(saisie: string): string | null {
   return /^0\d{9}$/.test(propre) ? propre : null
 }
 
-/** At most 150 characters, « @ » not first, a dot after it (003 §III). */
+/** At most 150 characters, « @ » not first, a dot after it (lecture des pièces par l’ASP, règles de format). */
 export function isMail(saisie: string): boolean {
   return saisie.length <= 150 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(saisie)
 }
@@ -144,7 +146,7 @@ export function formatTelephone(valeur: string): string {
   return valeur.replace(/(\d{2})(?=\d)/g, '$1\u00a0')
 }
 
-/** An order number that the agency's reader accepts: letters, digits and spaces only (003 §III). */
+/** An order number that the agency's reader accepts: letters, digits and spaces only (lecture des pièces par l’ASP, règles de format). */
 export function isNumeroLisible(numero: string): boolean {
   return /^[A-Za-z0-9 ]+$/.test(numero) && numero.trim() === numero && numero !== ''
 }

@@ -3,17 +3,19 @@ export type Centimes = number
 export type Taux = number
 
 /**
- * Rounds `centimes × points / 10000` half up to the cent, in exact arithmetic.
+ * Rounds `centimes × points / 10000` half up to the cent (away from zero), in exact arithmetic.
  * Refuses what is not an integer, or would leave the exact range.
  */
 function multiply(centimes: Centimes, points: number): Centimes {
   if (!Number.isSafeInteger(centimes) || !Number.isSafeInteger(points)) throw new RangeError('not exact')
   const produit = BigInt(centimes) * BigInt(points)
   const demi = produit < 0n ? -5000n : 5000n
-  return Number((produit + demi) / 10000n)
+  const arrondi = Number((produit + demi) / 10000n)
+  if (!Number.isSafeInteger(arrondi)) throw new RangeError('not exact')
+  return arrondi
 }
 
-/** VAT of an amount, rounded half up. `000`, « règle de calcul des montants HT/TTC ». */
+/** VAT of an amount, rounded half up (Modèles de documents SONS du 28/07/2023, « règle de calcul des montants HT/TTC »). */
 export function computeTva(ht: Centimes, taux: Taux): Centimes {
   return computeTtc(ht, taux) - ht
 }
@@ -31,13 +33,19 @@ export function share(total: Centimes, part: number): readonly [Centimes, Centim
 
 /**
  * Reads `1 234,56 €`, `1234.56`, `358,33`. At most two decimals, no sign.
- * Null when it is not an amount: `1.234,56` is read (thousands dot), `1.234` is refused as ambiguous.
+ * Null when it is not an amount: `1.234,56` is read (thousands dot), `1.234` is refused as ambiguous,
+ * and so are digits grouped otherwise than by three.
  */
 export function parseMontant(texte: string): Centimes | null {
-  const propre = texte.replace(/[\s\u00a0\u202f]|€|EUR$/gi, '')
-  const m = /^(\d{1,3}(?:\.\d{3})+(?=,)|\d+)(?:[.,](\d{1,2}))?$/.exec(propre)
+  if (texte.length > 60) return null
+  const propre = texte
+    .trim()
+    .replace(/\s*(?:€|EUR)$/i, '')
+    .replace(/^€\s*/, '')
+    .replace(/\s/g, ' ')
+  const m = /^(\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d+)(?:[.,](\d{1,2}))?$/.exec(propre)
   if (m === null) return null
-  const centimes = Number((m[1] as string).replaceAll('.', '')) * 100 + Number((m[2] ?? '').padEnd(2, '0'))
+  const centimes = Number((m[1] as string).replace(/[. ]/g, '')) * 100 + Number((m[2] ?? '').padEnd(2, '0'))
   return Number.isSafeInteger(centimes) ? centimes : null
 }
 
