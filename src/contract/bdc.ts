@@ -31,7 +31,18 @@ export const bdc = {
   /** The order form as it would be printed now, without recording anything. */
   apercu: base.input(z.object({ commandeId: id })).output(type<File>()),
   /** A model with plainly invented data. */
-  apercuModele: base.input(z.object({ code: texte })).output(type<File>()),
+  apercuModele: base
+    .input(
+      z.object({
+        code: texte,
+        /** Case of the scheme; the first one when empty. */
+        cas: texte.default(''),
+        clients: z.number().int().min(1).max(300).default(1),
+        /** Issued before the référencement: with the 120-day mention. */
+        anterieur: z.boolean().default(false),
+      }),
+    )
+    .output(type<File>()),
   /** Prints into `sortie`, one PDF per order, named by number; journaled. */
   emettre: base
     .input(z.object({ commandeIds: z.array(id).min(1), sortie: chemin }))

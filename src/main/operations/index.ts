@@ -1,4 +1,5 @@
 import type { Contexte } from '../contexte.ts'
+import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { fournisseurOperations } from './fournisseur.ts'
@@ -13,5 +14,6 @@ export function createRouter(ctx: Contexte) {
     solution: solutionOperations(ctx),
     dispositif: dispositifOperations(ctx),
     client: clientOperations(ctx),
+    bdc: bdcOperations(ctx),
   }
 }

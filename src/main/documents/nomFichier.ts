@@ -1,0 +1,18 @@
+const RESERVES = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:[. ]|$)/i
+const LONGUEUR_MAX = 80
+
+/**
+ * Name of a printed order form, made from the order's number alone: no name of a person leaves in a file name.
+ * Safe on Windows, macOS and Linux, and for the portal.
+ */
+export function nameBdc(numero: string): string {
+  const propre = numero
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9 ._-]+/g, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[-. ]+|[-. ]+$/g, '')
+    .slice(0, LONGUEUR_MAX)
+    .replace(/[-. ]+$/, '')
+  return propre === '' || RESERVES.test(propre) ? `BDC ${propre}`.trimEnd() : propre
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { Dossier } from '#domain/commande.ts'
+import type { Instant } from '#domain/dates.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
+import { renderBdc } from '../documents/bdc.ts'
+import { loadModeles } from '../documents/modele.ts'
+
+/** Orders of one scheme to print, each into a temporary file that the caller puts in place. */
+export interface TacheBdc {
+  readonly dispositif: Dispositif
+  readonly maintenant: Instant
+  readonly documents: readonly {
+    readonly dossier: Dossier
+    readonly logo: Uint8Array | null
+    /** Absolute path, not existing yet. */
+    readonly temporaire: string
+  }[]
+}
+
+export interface BdcEcrit {
+  readonly sha256: string
+  readonly taille: number
+  readonly pages: number
+  readonly modele: string
+  readonly version: number
+}
+
+/** One order form to show: its bytes come back, nothing is written. */
+export interface TacheApercu {
+  readonly dispositif: Dispositif
+  readonly maintenant: Instant
+  readonly dossier: Dossier
+  readonly logo: Uint8Array | null
+}
+
+function modeleOf(dispositif: Dispositif) {
+  const modele = loadModeles().get(dispositif.modeles.BDC)
+  if (modele === undefined) throw new Error(`no document model ${dispositif.modeles.BDC}`)
+  return modele
+}
+
+/** Prints each order form and writes it, on disk when the promise resolves. Throws the system's error. */
+async function writeAll({ dispositif, maintenant, documents }: TacheBdc): Promise<readonly BdcEcrit[]> {
+  const modele = modeleOf(dispositif)
+  const ecrits: BdcEcrit[] = []
+  for (const { dossier, logo, temporaire } of documents) {
+    const { octets, pages } = await renderBdc({ modele, dispositif, dossier, logo, maintenant })
+    const poignee = await open(temporaire, 'wx', 0o644)
+    try {
+      await poignee.writeFile(octets)
+      await poignee.sync()
+    } finally {
+      await poignee.close()
+    }
+    ecrits.push({
+      sha256: createHash('sha256').update(octets).digest('hex'),
+      taille: octets.length,
+      pages,
+      modele: modele.code,
+      version: modele.version,
+    })
+  }
+  return ecrits
+}
+
+export default async function printBdc(
+  tache: TacheBdc | TacheApercu,
+): Promise<readonly BdcEcrit[] | Uint8Array> {
+  if ('documents' in tache) return writeAll(tache)
+  return (await renderBdc({ ...tache, modele: modeleOf(tache.dispositif) })).octets
+}
