@@ -2,6 +2,7 @@ import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { ConstatAffiche } from '#domain/constat.ts'
 import type { Instant, Jour } from '#domain/dates.ts'
+import type { EtatEnvoi } from '#domain/etatsEnvoi.ts'
 import { type Avancement, base, chemin, id, jour, type Page, texte, tranche } from './commun.ts'
 
 /** One file to come: one vendor, one reference number, one format, at most `lignesMax` requests. */
@@ -55,8 +56,6 @@ export interface ExamenAvance {
   }[]
 }
 
-export const ETATS_ENVOI = ['prepare', 'exporte', 'depose', 'abandonne'] as const
-
 export interface Envoi {
   readonly id: number
   readonly reference: string
@@ -67,7 +66,7 @@ export interface Envoi {
   readonly format: string
   readonly formatVersion: number
   readonly formatConfirme: boolean
-  readonly etat: (typeof ETATS_ENVOI)[number]
+  readonly etat: EtatEnvoi
   readonly prepareLe: Instant
   readonly deposeLe: Jour | null
   readonly numeroDepot: string
@@ -104,7 +103,10 @@ export interface FicheEnvoi extends Envoi {
     readonly etat: string
     readonly piece: string
   }[]
+  /** The file's JSON, indented for the screen: same keys, same order, same values. Empty when the bytes kept are gone. */
   readonly contenuJson: string
+  /** What remains to be seen on the portal once deposited; null when nothing does. */
+  readonly rappel: string | null
 }
 
 export interface ResultatPreparation {
@@ -118,7 +120,7 @@ const perimetre = z.object({ dispositif: texte, commandeIds: z.array(id).nullabl
 export const avance = {
   /** What can go, what cannot and why. Writes nothing. */
   examiner: base.input(perimetre).output(type<ExamenAvance>()),
-  /** The JSON of one proposed file, for the screen. */
+  /** The JSON of one proposed file, indented for the screen. */
   apercu: base
     .input(perimetre.extend({ lot: z.number().int().min(0) }))
     .output(type<{ json: string; pieces: readonly { nom: string; taille: number }[] }>()),

@@ -37,8 +37,9 @@ type Decrit = {
   readonly properties?: Record<string, Decrit>
 }
 
-function describe(erreur: ErrorObject): ErreurFormat {
-  const dossier = readPath(erreur.instancePath)
+function describe(erreur: ErrorObject, prefixe: string): ErreurFormat {
+  const ou = erreur.instancePath
+  const dossier = readPath(ou.startsWith(`${prefixe}/`) || ou === prefixe ? ou.slice(prefixe.length) : ou)
   const schema = erreur.parentSchema as Decrit | undefined
   const { missingProperty, additionalProperty } = erreur.params as Record<string, string | undefined>
   const propriete = missingProperty ?? additionalProperty
@@ -61,12 +62,12 @@ function describe(erreur: ErrorObject): ErreurFormat {
   return { ...base, phrase: `${titre}\u00a0: «\u00a0${trouve}\u00a0» ne convient pas${suite}.` }
 }
 
-/** Turns the errors of a compiled schema (`allErrors`, `verbose`) into French sentences, one per key. */
-export function describeErreurs(erreurs: readonly ErrorObject[]): readonly ErreurFormat[] {
+/** Turns the errors of a compiled schema (`allErrors`, `verbose`) into French sentences, one per key; `prefixe` is left out of keys. */
+export function describeErreurs(erreurs: readonly ErrorObject[], prefixe = ''): readonly ErreurFormat[] {
   const parChemin = new Map<string, ErreurFormat>()
   for (const erreur of erreurs) {
     if (erreur.keyword === 'if') continue
-    const decrite = describe(erreur)
+    const decrite = describe(erreur, prefixe)
     if (!parChemin.has(decrite.chemin)) parChemin.set(decrite.chemin, decrite)
   }
   return [...parChemin.values()]

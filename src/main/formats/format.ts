@@ -26,8 +26,8 @@ export type Metadonnees = z.infer<typeof metadonnees>
 
 /** A request format of the agency, ready to write and to check files. */
 export interface Format extends Metadonnees {
-  /** Errors of one request, before it is put in a file. */
-  verifyLigne(fichier: FichierDemandes, ligne: LigneDemande): readonly ErreurFormat[]
+  /** Errors of one request and of the head of its file, before it is put in a file; keys without that of the list. */
+  verify(entete: Omit<FichierDemandes, 'lignes'>, ligne: LigneDemande): readonly ErreurFormat[]
   /** Builds, checks and writes the file's bytes. Throws `FichierRefuse` when the schema refuses it. */
   write(fichier: FichierDemandes): Buffer
   /** Checks bytes read back. Throws `FichierRefuse`; returns the parsed file. */
@@ -37,6 +37,8 @@ export interface Format extends Metadonnees {
 export interface FichierLu {
   readonly contenu: Record<string, unknown>
   readonly lignes: readonly unknown[]
+  /** Names of the pieces, as written in the file. */
+  readonly pieces: readonly string[]
 }
 
 /** The schema of the format refuses the file. */
@@ -69,13 +71,13 @@ export function compileFormat(meta: Metadonnees, template: Record<string, unknow
     strictTypes: false,
     strictRequired: false,
   })
-  ajv.addSchema(schema, 'format')
-  const valider = ajv.getSchema('format') as ValidateFunction
-  const validerLigne = ajv.compile({ $ref: `format#/properties/${gabarit.cleLignes}/items` })
+  const valider = ajv.compile(schema)
   return {
     ...meta,
-    verifyLigne: (fichier, ligne) =>
-      validerLigne(gabarit.rendreLigne(fichier, ligne)) ? [] : describeErreurs(validerLigne.errors ?? []),
+    verify(entete, ligne) {
+      if (valider(gabarit.rendre({ ...entete, lignes: [ligne] }))) return []
+      return describeErreurs(valider.errors ?? [], `/${gabarit.cleLignes}/0`)
+    },
     write(fichier) {
       const contenu = gabarit.rendre(fichier)
       check(valider, contenu)
@@ -84,7 +86,11 @@ export function compileFormat(meta: Metadonnees, template: Record<string, unknow
     read(octets) {
       const contenu = JSON.parse(octets.toString('utf8')) as Record<string, unknown>
       check(valider, contenu)
-      return { contenu, lignes: contenu[gabarit.cleLignes] as readonly unknown[] }
+      return {
+        contenu,
+        lignes: contenu[gabarit.cleLignes] as readonly unknown[],
+        pieces: gabarit.readPieces(contenu),
+      }
     },
   }
 }

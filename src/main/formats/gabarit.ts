@@ -15,13 +15,14 @@ type Rendu = (fichier: FichierDemandes, ligne: LigneDemande, element: never) => 
 export interface Gabarit {
   /** Key of the array that holds the requests. */
   readonly cleLignes: string
+  /** Names of pieces that a parsed file holds, where the template binds them. */
+  readPieces(contenu: unknown): readonly string[]
   /** The file, keys in the order of the template. */
   rendre(fichier: FichierDemandes): Record<string, unknown>
-  /** One element of `cleLignes`. */
-  rendreLigne(fichier: FichierDemandes, ligne: LigneDemande): unknown
 }
 
 const LIAISON = /^\{\{([^{}|]+)(?:\|([^{}|]+?))??(?:\|(vide))?\}\}$/
+const NOM_DE_PIECE = 'lignes[].pieces[].nom'
 const SANS_FORMATEUR: readonly Genre[] = ['texte', 'entier', 'booleen']
 
 interface Noeud {
@@ -32,7 +33,8 @@ interface Noeud {
 
 class Compilateur {
   readonly raisons: string[] = []
-  ligne: { readonly cle: string; readonly rendu: Rendu } | null = null
+  cleLignes: string | null = null
+  readonly nomsDePieces: string[] = []
 
   /** `liste`: the innermost list repeated around this node, empty at the root. */
   compile(gabarit: unknown, chemin: string, liste: string): Noeud {
@@ -55,6 +57,7 @@ class Compilateur {
         `«\u00a0${texte}\u00a0» n’est pas une liaison {{source}} ou {{source|formateur}}`,
       )
     const nom = m[1] as string
+    if (nom === NOM_DE_PIECE) this.nomsDePieces.push(chemin)
     const source = findSource(nom)
     if (source === null) return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» n’existe pas`)
     const sienne = nom.slice(0, nom.lastIndexOf('[]') + 2)
@@ -120,7 +123,7 @@ class Compilateur {
     if (repetee === 'lignes[]') {
       if (liste !== '' || chemin.lastIndexOf('.') !== 1)
         return this.#refuse(chemin, 'la liste des demandes est une clé de premier rang')
-      this.ligne = { cle: chemin.slice(2), rendu: element }
+      this.cleLignes = chemin.slice(2)
       return { rendu: (f) => f.lignes.map((l) => element(f, l, l as never)), constant: false }
     }
     return { rendu: (f, l) => lire(f, l).map((e) => element(f, l, e as never)), constant: false }
@@ -136,6 +139,21 @@ class Compilateur {
   }
 }
 
+/** Values at a path of keys such as `$.lignesImport[].piecesJustificatives[].nomFichier`. */
+function valuesAt(contenu: unknown, chemin: string): readonly unknown[] {
+  return chemin
+    .slice(2)
+    .split('.')
+    .reduce<readonly unknown[]>(
+      (valeurs, segment) => {
+        const cle = segment.replace(/\[\]$/, '')
+        const suivantes = valeurs.map((v) => (v as Record<string, unknown> | null)?.[cle])
+        return segment.endsWith('[]') ? suivantes.flat() : suivantes
+      },
+      [contenu],
+    )
+}
+
 /**
  * Compiles a template once: a JSON that looks like the agency's model, `{{source}}` or `{{source|formateur}}` in
  * place of values. An array of one element that binds a list (`lignes[].…`) repeats over it.
@@ -144,13 +162,14 @@ class Compilateur {
 export function compileGabarit(gabarit: Record<string, unknown>): Gabarit {
   const compilateur = new Compilateur()
   const { rendu } = compilateur.compile(gabarit, '$', '')
-  const { ligne } = compilateur
-  if (ligne === null) compilateur.raisons.push('$\u00a0: aucune liste de demandes ({{lignes[]…}})')
-  if (ligne === null || compilateur.raisons.length > 0) throw new GabaritInvalide(compilateur.raisons)
+  const { cleLignes } = compilateur
+  if (cleLignes === null) compilateur.raisons.push('$\u00a0: aucune liste de demandes ({{lignes[]…}})')
+  if (cleLignes === null || compilateur.raisons.length > 0) throw new GabaritInvalide(compilateur.raisons)
   return {
-    cleLignes: ligne.cle,
+    cleLignes,
+    readPieces: (contenu) =>
+      compilateur.nomsDePieces.flatMap((chemin) => valuesAt(contenu, chemin) as string[]),
     rendre: (fichier) =>
       rendu(fichier, fichier.lignes[0] as LigneDemande, null as never) as Record<string, unknown>,
-    rendreLigne: (fichier, l) => ligne.rendu(fichier, l, l as never),
   }
 }

@@ -1,8 +1,11 @@
 import type { Contexte } from '../contexte.ts'
+import { avanceOperations } from './avance.ts'
 import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
 import { dispositifOperations } from './dispositif.ts'
+import { envoiOperations } from './envoi.ts'
 import { fournisseurOperations } from './fournisseur.ts'
+import { pieceOperations } from './piece.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
@@ -15,5 +18,8 @@ export function createRouter(ctx: Contexte) {
     dispositif: dispositifOperations(ctx),
     client: clientOperations(ctx),
     bdc: bdcOperations(ctx),
+    avance: avanceOperations(ctx),
+    envoi: envoiOperations(ctx),
+    piece: pieceOperations(ctx),
   }
 }

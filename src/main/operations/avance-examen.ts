@@ -1,0 +1,316 @@
+import type { Kysely } from 'kysely'
+import type { ExamenAvance, LotPropose } from '#contract/avance.ts'
+import type { Dossier, Piece } from '#domain/commande.ts'
+import { bloque, type ConstatAffiche } from '#domain/constat.ts'
+import { controlerAvance } from '#domain/controles/index.ts'
+import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
+import { describeConstat, groupeOf } from '#domain/messages.ts'
+import { formatMontant } from '#domain/montant.ts'
+import { computeAvance, findPlafond } from '#domain/proposition.ts'
+import { nomComplet } from '#domain/tiers.ts'
+import type { ErreurFormat } from '../formats/erreurs.ts'
+import { type Format, openFormat } from '../formats/format.ts'
+import { prepareLigne } from '../formats/sources.ts'
+import type { Magasin } from '../pieces/magasin.ts'
+import { refuser } from '../refus.ts'
+import { type Candidate, describeClients, readCandidates } from '../registre/envois.ts'
+import type { Tables } from '../registre/schema.ts'
+import { gatherDossiers } from './dossier.ts'
+
+/** An order that can go, as the lots need it. Cents. */
+export interface Partante extends Candidate {
+  readonly piece: Pick<Piece, 'id' | 'nom' | 'sha256' | 'taille' | 'format'>
+  readonly ttc: number
+  readonly avance: number | null
+}
+
+/** One file to come. */
+export interface Lot {
+  readonly fournisseurId: number
+  readonly fournisseur: string
+  readonly siret: string
+  readonly numeroAns: string
+  readonly partantes: readonly Partante[]
+}
+
+export interface Examen {
+  readonly dispositif: Dispositif
+  readonly format: Format
+  readonly lots: readonly Lot[]
+  readonly public: ExamenAvance
+}
+
+/** Orders held in memory at once, with everything that the controls read. */
+const TRANCHE = 500
+const COLLATION = new Intl.Collator('fr', { numeric: true })
+
+/** By number as people sort them: EX9 before EX10. */
+export const byNumero = (a: { readonly numero: string }, b: { readonly numero: string }): number =>
+  COLLATION.compare(a.numero, b.numero) || (a.numero < b.numero ? -1 : a.numero > b.numero ? 1 : 0)
+
+/** The order form that goes with the request: the last one attached. */
+export function pieceOf(dossier: Dossier): Piece | null {
+  return dossier.pieces.findLast((p) => p.type === 'BDC' && p.etat === 'rattachee') ?? null
+}
+
+export const clientOf = (dossier: Dossier): string =>
+  describeClients(dossier.participations.filter((p) => p.role === 'client').map((p) => nomComplet(p.tiers)))
+
+export const ttcOf = (dossier: Dossier): number => dossier.lignes.reduce((total, l) => total + l.ttc, 0)
+
+/** The pieces' key of the format for the order form. */
+export function typeFichierOf(dispositif: Dispositif): string {
+  return dispositif.pieces.avance.find((p) => p.type === 'BDC')?.typeFichier ?? ''
+}
+
+function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
+  return {
+    code: `FORMAT-${erreur.cle}`,
+    issue: 'enfreint',
+    gravite: 'bloquant',
+    sujet: `format.${erreur.chemin}`,
+    trouve: erreur.trouve,
+    attendu: erreur.attendu,
+    source: { document: format.libelle, passage: `clé «\u00a0${erreur.cle}\u00a0»` },
+    phrase: erreur.phrase,
+    remede: 'Complétez le dossier\u00a0: le fichier de demande ne peut pas être écrit sans cette valeur.',
+    action: null,
+  }
+}
+
+function refuseContent(piece: Piece): ConstatAffiche {
+  return {
+    code: 'PIECE-CONTENU',
+    issue: 'enfreint',
+    gravite: 'bloquant',
+    sujet: `pieces.${piece.id}`,
+    trouve: null,
+    attendu: piece.nom,
+    source: { document: 'Registre', passage: 'dossier «\u00a0pieces\u00a0»' },
+    phrase: `Le contenu de «\u00a0${piece.nom}\u00a0» n’est plus dans le registre.`,
+    remede: 'Écartez cette pièce et joignez à nouveau l’original, ou remettez une sauvegarde.',
+    action: { type: 'piece' },
+  }
+}
+
+const TITRES: Readonly<Record<string, string>> = { 'PIECE-CONTENU': 'Contenu d’une pièce introuvable' }
+
+interface Vue {
+  readonly dossier: Dossier
+  readonly constats: readonly ConstatAffiche[]
+  readonly alertes: readonly ConstatAffiche[]
+}
+
+class Groupes {
+  readonly #groupes = new Map<
+    string,
+    { constat: ConstatAffiche; dossiers: { dossier: Dossier; constat: ConstatAffiche }[] }
+  >()
+
+  /** Each order once in a group, whatever the number of its constats of that code. */
+  add(dossier: Dossier, constats: readonly ConstatAffiche[]): void {
+    const vus = new Set<string>()
+    for (const constat of constats) {
+      if (vus.has(constat.code)) continue
+      vus.add(constat.code)
+      const groupe = this.#groupes.get(constat.code)
+      if (groupe === undefined) this.#groupes.set(constat.code, { constat, dossiers: [{ dossier, constat }] })
+      else groupe.dossiers.push({ dossier, constat })
+    }
+  }
+
+  /** The largest first. */
+  list(dispositif: Dispositif, format: Format) {
+    return [...this.#groupes.entries()]
+      .map(([code, { constat, dossiers }]) => ({
+        code,
+        phrase: code.startsWith('FORMAT-')
+          ? `${format.libelle}\u00a0: ${constat.phrase.split('\u00a0: ')[0]}`
+          : (TITRES[code] ?? groupeOf(code, dispositif)),
+        regle: `${constat.source.document}, ${constat.source.passage}`,
+        dossiers,
+      }))
+      .sort((a, b) => b.dossiers.length - a.dossiers.length || (a.code < b.code ? -1 : 1))
+  }
+}
+
+async function view(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  format: Format,
+  magasin: Magasin,
+  maintenant: Instant,
+): Promise<Vue> {
+  const enfreints = controlerAvance(dossier, dispositif, maintenant).filter((c) => c.issue !== 'respecte')
+  const constats = enfreints.filter(bloque).map((c) => describeConstat(c, dispositif))
+  const alertes = enfreints
+    .filter((c) => !bloque(c) && c.gravite === 'alerte')
+    .map((c) => describeConstat(c, dispositif))
+  const piece = pieceOf(dossier)
+  const cas = dispositif.cas.find((c) => c.code === dossier.commande.cas)
+  if (piece !== null && !(await magasin.has(piece.sha256))) constats.push(refuseContent(piece))
+  // A dossier that a rule stops is told by the rule; the format speaks when the rules have nothing to say.
+  if (constats.length === 0 && piece !== null && cas !== undefined) {
+    const nommee = {
+      nom: `x.${piece.format}`.padStart(5, 'x'),
+      format: piece.format,
+      typeFichier: typeFichierOf(dispositif),
+    }
+    const entete = { siret: dossier.fournisseur.siret, numeroAns: dossier.referencement.numeroAns }
+    const erreurs = format.verify(entete, prepareLigne(dossier, cas, [nommee], 1))
+    constats.push(...erreurs.map((e) => refuseKey(format, e)))
+  }
+  return { dossier, constats, alertes }
+}
+
+function labelOf(dossier: Dossier, dispositif: Dispositif, jour: Jour): string {
+  const tiers = dossier.participations.find((p) => p.role === 'client')?.tiers
+  const plafond =
+    tiers === undefined ? null : findPlafond(dispositif, tiers, dossier.commande.dateEmission ?? jour)
+  if (plafond === null) return dispositif.cas.find((c) => c.code === dossier.commande.cas)?.libelle ?? ''
+  return `${plafond.libelle.charAt(0).toUpperCase()}${plafond.libelle.slice(1)}, ${formatMontant(plafond.ht)} HT`
+}
+
+const sum = <T>(lignes: readonly T[], lire: (ligne: T) => number): number =>
+  lignes.reduce((total, l) => total + lire(l), 0)
+/** Unknown as soon as one is. */
+const sumKnown = (lignes: readonly { readonly avance: number | null }[]): number | null =>
+  lignes.some((l) => l.avance === null) ? null : sum(lignes, (l) => l.avance ?? 0)
+
+/** By vendor, reference number, then at most `lignesMax`, in the order of numbers. */
+function cut(partantes: readonly Partante[], lignesMax: number): readonly Lot[] {
+  const groupes = Map.groupBy(partantes, (p) => JSON.stringify([p.siret, p.numeroAns]))
+  return [...groupes.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, groupe]) => {
+      const { fournisseurId, fournisseur, siret, numeroAns } = groupe[0] as Partante
+      const triees = groupe.toSorted(byNumero)
+      return Array.from({ length: Math.ceil(triees.length / lignesMax) }, (_, i) => ({
+        fournisseurId,
+        fournisseur,
+        siret,
+        numeroAns,
+        partantes: triees.slice(i * lignesMax, (i + 1) * lignesMax),
+      }))
+    })
+}
+
+/** The format of the advance, or a refusal when the scheme has none. */
+export function formatOf(dispositif: Dispositif): Format {
+  const code = dispositif.formats.avance
+  if (code === null)
+    refuser(`Le dispositif ${dispositif.code} n’a pas de format de demande d’avance.`, {
+      ou: dispositif.code,
+    })
+  return openFormat(code)
+}
+
+/** A format that was read in a file accepted by the agency, and not deduced. */
+export const isConfirmed = (format: Format): boolean => format.confiance === 'atteste'
+
+/**
+ * What can go, what cannot and why: every signed order of the scheme (or of `commandeIds`) through its controls,
+ * then through the schema of the format. Reads only. `nommer(i)` gives the name of the i-th file.
+ */
+export async function examine(
+  db: Kysely<Tables>,
+  magasin: Magasin,
+  dispositif: Dispositif,
+  commandeIds: readonly number[] | null,
+  maintenant: Instant,
+  nommer: (rang: number) => string,
+): Promise<Examen> {
+  const format = formatOf(dispositif)
+  const jour = jourParis(maintenant)
+  const candidates = (await readCandidates(db, dispositif.code, commandeIds)).toSorted(byNumero)
+  const partantes: Partante[] = []
+  const refus = new Groupes()
+  const alertes = new Groupes()
+  const parBeneficiaire = new Map<string, Partante[]>()
+  for (let i = 0; i < candidates.length; i += TRANCHE) {
+    const tranche = candidates.slice(i, i + TRANCHE)
+    const dossiers = await gatherDossiers(
+      db,
+      tranche.map((c) => c.id),
+    )
+    const parId = new Map(tranche.map((c) => [c.id, c]))
+    for (const dossier of dossiers) {
+      const vue = await view(dossier, dispositif, format, magasin, maintenant)
+      const piece = pieceOf(dossier)
+      refus.add(dossier, vue.constats)
+      if (vue.constats.length > 0 || piece === null) continue
+      alertes.add(dossier, vue.alertes)
+      const ttc = ttcOf(dossier)
+      const partante: Partante = {
+        ...(parId.get(dossier.commande.id) as Candidate),
+        piece: {
+          id: piece.id,
+          nom: piece.nom,
+          sha256: piece.sha256,
+          taille: piece.taille,
+          format: piece.format,
+        },
+        ttc,
+        avance: computeAvance(dispositif, ttc, jour),
+      }
+      partantes.push(partante)
+      const libelle = labelOf(dossier, dispositif, jour)
+      const groupe = parBeneficiaire.get(libelle)
+      if (groupe === undefined) parBeneficiaire.set(libelle, [partante])
+      else groupe.push(partante)
+    }
+  }
+  const lots = cut(partantes, format.lignesMax)
+  const proposes = lots.map(
+    (lot, i): LotPropose => ({
+      nom: nommer(i),
+      fournisseur: lot.fournisseur,
+      siret: lot.siret,
+      numeroAns: lot.numeroAns,
+      format: format.code,
+      formatConfirme: isConfirmed(format),
+      commandeIds: lot.partantes.map((p) => p.id),
+      taille: sum(lot.partantes, (p) => p.piece.taille),
+      ttc: sum(lot.partantes, (p) => p.ttc),
+      avance: sumKnown(lot.partantes),
+    }),
+  )
+  return {
+    dispositif,
+    format,
+    lots,
+    public: {
+      dispositif: dispositif.code,
+      signes: candidates.length,
+      partent: {
+        commandeIds: lots.flatMap((l) => l.partantes.map((p) => p.id)),
+        ttc: sum(partantes, (p) => p.ttc),
+        avance: sumKnown(partantes),
+        pieces: new Set(partantes.map((p) => p.piece.id)).size,
+        taille: sum(partantes, (p) => p.piece.taille),
+      },
+      parBeneficiaire: [...parBeneficiaire.entries()]
+        .map(([libelle, groupe]) => ({
+          libelle,
+          demandes: groupe.length,
+          ttc: sum(groupe, (p) => p.ttc),
+          avance: sumKnown(groupe),
+        }))
+        .sort((a, b) => b.demandes - a.demandes || (a.libelle < b.libelle ? -1 : 1)),
+      lots: proposes,
+      refus: refus.list(dispositif, format).map(({ dossiers, ...groupe }) => ({
+        ...groupe,
+        commandes: dossiers.map(({ dossier, constat }) => ({
+          id: dossier.commande.id,
+          numero: dossier.commande.numero,
+          client: clientOf(dossier),
+          constat,
+        })),
+      })),
+      alertes: alertes
+        .list(dispositif, format)
+        .map(({ dossiers, ...groupe }) => ({ ...groupe, commandes: dossiers.length })),
+    },
+  }
+}
