@@ -2,6 +2,7 @@ import type { Contexte } from '../contexte.ts'
 import { avanceOperations } from './avance.ts'
 import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
+import { commandeOperations } from './commande.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { envoiOperations } from './envoi.ts'
 import { fournisseurOperations } from './fournisseur.ts'
@@ -17,6 +18,7 @@ export function createRouter(ctx: Contexte) {
     solution: solutionOperations(ctx),
     dispositif: dispositifOperations(ctx),
     client: clientOperations(ctx),
+    commande: commandeOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),

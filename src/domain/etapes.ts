@@ -1,0 +1,69 @@
+import type { Demande, Dossier, EtatCommande } from './commande.ts'
+import { bdcOf, datesSignature } from './controles/lecture.ts'
+import { formatJour } from './dates.ts'
+
+/** One step of an order on its way to the advance, as the head of its dossier shows it. */
+export interface EtapeDossier {
+  readonly cle: 'commande' | 'bdc' | 'signature' | 'avance' | 'decision'
+  readonly libelle: string
+  /** The day it was done, or what it waits for. */
+  readonly precision: string
+  readonly etat: 'fait' | 'courante' | 'bloquee' | 'a_venir'
+}
+
+/** Place of the step that a state is at; `annulee` stops where the order was. */
+const COURANTE: Readonly<Record<EtatCommande, number>> = {
+  a_completer: 0,
+  bdc_a_emettre: 1,
+  bdc_a_signer: 2,
+  bdc_a_revoir: 2,
+  avance_a_deposer: 3,
+  avance_exportee: 3,
+  avance_retournee: 3,
+  avance_deposee: 4,
+  annulee: -1,
+}
+const BLOQUEES: ReadonlySet<EtatCommande> = new Set(['bdc_a_revoir', 'avance_retournee'])
+
+function precisionAvance(demande: Demande | undefined): string {
+  if (demande?.etat === 'deposee' && demande.deposeLe !== null)
+    return `déposée le ${formatJour(demande.deposeLe)}`
+  if (demande?.etat === 'exportee') return 'exportée, à déposer'
+  if (demande?.etat === 'a_corriger') return 'retournée par l’agence'
+  return 'à déposer'
+}
+
+function precisionSignature(dossier: Dossier, etat: EtatCommande): string {
+  const dates = datesSignature(dossier)
+  if (dates !== null) return `signé le ${formatJour(dates.derniere)}`
+  if (bdcOf(dossier).length === 0) return 'attendue'
+  return etat === 'bdc_a_revoir' ? 'reçu, à relire' : 'reçu'
+}
+
+/** The steps of the first half of a dossier, up to the agency's decision on the advance. */
+export function describeEtapes(dossier: Dossier, etat: EtatCommande): readonly EtapeDossier[] {
+  const { commande } = dossier
+  const demande = dossier.demandes.findLast((d) => d.type === 'avance' && d.etat !== 'abandonnee')
+  const emission = commande.formulaireExterne ? 'formulaire du fournisseur' : 'à émettre'
+  const precisions: readonly Pick<EtapeDossier, 'cle' | 'libelle' | 'precision'>[] = [
+    {
+      cle: 'commande',
+      libelle: 'Commande',
+      precision: commande.dateEmission === null ? 'à dater' : formatJour(commande.dateEmission),
+    },
+    {
+      cle: 'bdc',
+      libelle: 'Bon de commande',
+      precision: commande.bdcEmisLe === null ? emission : `émis le ${formatJour(commande.bdcEmisLe)}`,
+    },
+    { cle: 'signature', libelle: 'Signature', precision: precisionSignature(dossier, etat) },
+    { cle: 'avance', libelle: 'Avance', precision: precisionAvance(demande) },
+    { cle: 'decision', libelle: 'Décision de l’agence', precision: 'attendue' },
+  ]
+  const courante = COURANTE[etat]
+  return precisions.map((etape, i) => {
+    if (i < courante) return { ...etape, etat: 'fait' }
+    if (i > courante) return { ...etape, etat: 'a_venir' }
+    return { ...etape, etat: BLOQUEES.has(etat) ? 'bloquee' : 'courante' }
+  })
+}
