@@ -1,6 +1,10 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { isJour } from '#domain/dates.ts'
+import { describeFaute } from './fautes.ts'
+
+// What an input lacks is said in French, by every host.
+z.config({ localeError: describeFaute })
 
 /** What a refused operation says: a French sentence, where, by which rule, and what to do. */
 export interface Refus {

@@ -127,13 +127,9 @@ test.each([
   expect(await call({ chemin, entetes: { cookie } })).toMatchObject({ statut: 404 })
 })
 
+const televersement = (nom: string) => `/televersement?nom=${encodeURIComponent(nom)}`
 const send = (nom: string, corps: Buffer | string) =>
-  call({
-    methode: 'POST',
-    chemin: '/televersement',
-    entetes: { ...ours(), 'x-nom': encodeURIComponent(nom) },
-    corps,
-  })
+  call({ methode: 'POST', chemin: televersement(nom), entetes: ours(), corps })
 
 test('a dropped file is received under its name, in a folder of its own', async () => {
   const octets = Buffer.from([0, 1, 2, 255])
@@ -142,8 +138,10 @@ test('a dropped file is received under its name, in a folder of its own', async 
   expect(path.basename(un as string)).toBe('Bon n° 1 – é.pdf')
   expect(readFileSync(un as string)).toEqual(octets)
   expect(readFileSync(deux as string, 'utf8')).toBe('autre')
-  const entetes = { cookie, origin: hote.origine, 'x-nom': 'a.pdf' }
-  expect((await call({ methode: 'POST', chemin: '/televersement', entetes, corps: 'a' })).statut).toBe(403)
+  const entetes = { cookie, origin: hote.origine }
+  expect((await call({ methode: 'POST', chemin: televersement('a.pdf'), entetes, corps: 'a' })).statut).toBe(
+    403,
+  )
 })
 
 test('a hostile name stays in its folder, a file too big leaves nothing', async () => {

@@ -4,7 +4,15 @@ import { Command, CommanderError, Option } from 'commander'
 import type { Refus } from '#contract/commun.ts'
 import { type Instant, instantParis, isJour, type Jour, parseJour } from '#domain/dates.ts'
 import { resourcePath } from '../resources.ts'
-import { attachPieces, attest, control, emitBdc, listCommandes, TYPES_PIECE } from './cli/dossiers.ts'
+import {
+  attachPieces,
+  attest,
+  control,
+  declareAides,
+  emitBdc,
+  listCommandes,
+  TYPES_PIECE,
+} from './cli/dossiers.ts'
 import { depositDemande, prepareAvance } from './cli/envois.ts'
 import {
   addSolution,
@@ -234,6 +242,21 @@ function build(program: Command): void {
     .description('atteste une règle que rien ne permet de décider')
     .action((code: string, o: { le: string; commentaire?: string }, c: Command) =>
       run(attest)(c, code, { ...o, le: readJour(o.le) }),
+    )
+
+  const aides = program.command('aides').description('les aides de minimis déjà reçues')
+  aides
+    .command('declarer')
+    .addOption(new Option('--aucune', 'rien n’a été reçu').conflicts('montant'))
+    .option('--montant <EUROS>', 'montant reçu, en euros')
+    .addOption(new Option('--tous', 'les clients de toutes les commandes').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .option('--source <TEXTE>', 'd’où vient la déclaration')
+    .requiredOption('--le <DATE>', 'date de la déclaration')
+    .description('enregistre ce que les clients déclarent avoir reçu')
+    .action((o: { le: string; aucune?: boolean; montant?: string }, c: Command) =>
+      run(declareAides)(c, { ...o, le: readJour(o.le) }),
     )
 
   const avance = program.command('avance').description('les demandes d’avance')

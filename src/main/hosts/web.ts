@@ -48,15 +48,6 @@ function cookieOf(requete: IncomingMessage, nom: string): string {
   return ''
 }
 
-/** Name of a file received: `x-nom`, percent-encoded. Null when it cannot be decoded. */
-function readNom(requete: IncomingMessage): string | null {
-  try {
-    return decodeURIComponent(String(requete.headers['x-nom'] ?? ''))
-  } catch {
-    return null
-  }
-}
-
 function explainReception(erreur: unknown, nom: string): string | null {
   if (erreur instanceof TropGros) return `Le fichier « ${nom} » est trop gros.`
   return sentenceOf(erreur)
@@ -119,9 +110,8 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
     reponse.end()
   }
 
-  async function recevoir(requete: IncomingMessage, reponse: ServerResponse): Promise<void> {
-    const nom = readNom(requete)
-    if (nom === null) return refuse(reponse, 400, 'Le nom du fichier n’est pas lisible.')
+  async function recevoir(url: URL, requete: IncomingMessage, reponse: ServerResponse): Promise<void> {
+    const nom = url.searchParams.get('nom') ?? ''
     try {
       const chemin = await televersements.recevoir(nom, requete)
       reponse.writeHead(200, { ...ENTETES_SURES, 'content-type': 'application/json; charset=utf-8' })
@@ -170,7 +160,7 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
     if (requete.method !== 'POST') return refuse(reponse, 405, 'Méthode refusée.')
     if (requete.headers.origin !== origine || requete.headers[ENTETE_APPEL] !== '1')
       return refuse(reponse, 403, 'Appel refusé : il ne vient pas de l’interface de Liasse.')
-    if (url.pathname === '/televersement') return recevoir(requete, reponse)
+    if (url.pathname === '/televersement') return recevoir(url, requete, reponse)
     const { matched } = await rpc.handle(requete, reponse, { prefix: '/rpc' })
     if (!matched) refuse(reponse, 404, 'Opération inconnue.')
   }

@@ -4,7 +4,9 @@ import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'
-import { formatMontant } from '#domain/montant.ts'
+import { formatMontant, parseMontant } from '#domain/montant.ts'
+import { findClientDispositif } from '#domain/proposition.ts'
+import { nomComplet } from '#domain/tiers.ts'
 import { existingFile } from './fichiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
 import { describeRejets, plural, type Reponse, table } from './sortie.ts'
@@ -234,6 +236,54 @@ export async function attest(
   return {
     json: { posees, commandes: commandes.map((c) => c.numero) },
     texte: `${code} : ${plural(posees, 'attestation posée', 'attestations posées')} le ${formatJour(choix.le)}, pour ${plural(commandes.length, 'commande')}.`,
+    refus: false,
+  }
+}
+
+/** Clients of an order whose received aids the scheme asks to be declared, with the regulation. */
+async function listDeclarants(client: Client, commande: ResumeCommande) {
+  const [{ dossier }, { dispositif }] = await Promise.all([
+    client.commande.lire({ id: commande.id }),
+    client.dispositif.montrer({ code: commande.dispositif }),
+  ])
+  const finances = new Set(dossier.lignes.map((l) => l.tiersId))
+  const tiers = new Map(dossier.participations.map((p) => [p.tiers.id, p.tiers]))
+  return [...tiers.values()].flatMap((t) => {
+    const aide = finances.has(t.id) ? findClientDispositif(dispositif, t)?.aide : null
+    if (aide?.declaration !== true) return []
+    const declaree = dossier.aides.some((a) => a.tiersId === t.id && a.reglement === aide.reglement)
+    return [{ tiersId: t.id, client: nomComplet(t), reglement: aide.reglement, declaree }]
+  })
+}
+
+/**
+ * `aides declarer`: what the clients of the orders say that they received, under the regulation of the scheme:
+ * nothing (`aucune`), or one amount. A client who declared already is left as it is.
+ */
+export async function declareAides(
+  { client }: Session,
+  choix: Choix & { le: Jour; aucune?: boolean; montant?: string; source?: string },
+): Promise<Reponse> {
+  if ((choix.aucune === true) === (choix.montant !== undefined))
+    throw new Inutilisable('Dites ce que les clients ont reçu : --aucune, ou --montant.')
+  const montant = choix.montant === undefined ? 0 : parseMontant(choix.montant)
+  if (montant === null) throw new Inutilisable(`« ${choix.montant} » n’est pas un montant.`)
+  const commandes = await chooseCommandes(client, choix, AVANT_AVANCE)
+  const vus = new Set<string>()
+  const declarees: { readonly tiersId: number; readonly client: string; readonly reglement: string }[] = []
+  for (const commande of commandes)
+    for (const { declaree, ...declarant } of await listDeclarants(client, commande)) {
+      const cle = `${declarant.tiersId} ${declarant.reglement}`
+      if (declaree || vus.has(cle)) continue
+      vus.add(cle)
+      const { tiersId, reglement } = declarant
+      const source = choix.source ?? 'déclaration du client'
+      await client.client.declarerAide({ tiersId, reglement, montant, le: choix.le, source })
+      declarees.push(declarant)
+    }
+  return {
+    json: { declarees, montant, le: choix.le },
+    texte: `${plural(declarees.length, 'déclaration enregistrée', 'déclarations enregistrées')} au ${formatJour(choix.le)} : ${montant === 0 ? 'aucune aide reçue' : formatMontant(montant)}.`,
     refus: false,
   }
 }
