@@ -1,12 +1,6 @@
 import { TZDate } from '@date-fns/tz'
 import { UTCDate } from '@date-fns/utc'
-import {
-  addDays as addDaysTo,
-  addMonths as addMonthsTo,
-  differenceInCalendarDays,
-  format,
-  isValid,
-} from 'date-fns'
+import { addDays as addDaysTo, addMonths as addMonthsTo, differenceInCalendarDays, isValid } from 'date-fns'
 
 /** A calendar day, `YYYY-MM-DD`, in the Europe/Paris calendar. Compares with `<` and `>`. */
 export type Jour = string
@@ -22,7 +16,12 @@ function utc(jour: Jour): UTCDate {
   return new UTCDate(Number(m[1]), Number(m[2]) - 1, Number(m[3]))
 }
 
-const iso = (date: Date): Jour => format(date, 'yyyy-MM-dd')
+/** By the date's own fields: a pattern would be read again for each of millions of days. */
+function iso(date: Date): Jour {
+  if (!isValid(date)) throw new RangeError('not a date')
+  const [mois, jour] = [date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0'))
+  return `${String(date.getFullYear()).padStart(4, '0')}-${mois}-${jour}`
+}
 
 /** True for an existing day written `YYYY-MM-DD`. */
 export function isJour(texte: string): texte is Jour {
@@ -43,9 +42,13 @@ export function daysBetween(de: Jour, a: Jour): number {
   return differenceInCalendarDays(utc(a), utc(de))
 }
 
+/** « Now » is the same for all the orders of a batch: the last answer is kept. */
+let dernier: { readonly instant: Instant; readonly jour: Jour } | null = null
+
 /** The day in Paris at that moment. Throws RangeError on an unreadable instant. */
 export function jourParis(instant: Instant): Jour {
-  return iso(new TZDate(instant, FUSEAU))
+  if (dernier?.instant !== instant) dernier = { instant, jour: iso(new TZDate(instant, FUSEAU)) }
+  return dernier.jour
 }
 
 /** The moment at which a wall clock in Paris shows that day and hour (`HH:MM`). */
