@@ -6,6 +6,7 @@ import { commandeOperations } from './commande.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { envoiOperations } from './envoi.ts'
 import { fournisseurOperations } from './fournisseur.ts'
+import { importsOperations } from './imports.ts'
 import { pieceOperations } from './piece.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
@@ -22,6 +23,7 @@ export function createRouter(ctx: Contexte) {
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),
+    imports: importsOperations(ctx),
     piece: pieceOperations(ctx),
   }
 }

@@ -58,6 +58,27 @@ export async function indexTiers(tx: Ecriture, ids: readonly number[]): Promise<
   }
 }
 
+/** Rows indexed between two pauses of a bulk path. */
+const LOT_MASSE = 10_000
+
+/** Indexes rows that were just added, ids from `premier` to before `fin`: nothing of them is in the index yet. */
+export async function indexNew(
+  tx: Ecriture,
+  table: 'recherche_tiers' | 'recherche_commande',
+  premier: number,
+  fin: number,
+  pause: () => Promise<void>,
+): Promise<void> {
+  const [textes, alias] = table === 'recherche_tiers' ? [TEXTE_TIERS, 't'] : [TEXTE_COMMANDE, 'c']
+  for (let id = premier; id < fin; id += LOT_MASSE) {
+    await sql`INSERT INTO ${sql.raw(table)} (rowid, texte) ${sql.raw(textes)}
+      WHERE ${sql.raw(alias)}.id >= ${id} AND ${sql.raw(alias)}.id < ${Math.min(fin, id + LOT_MASSE)}`.execute(
+      tx,
+    )
+    await pause()
+  }
+}
+
 /** Empties and fills both indexes: after an import that touched a large part of the register. */
 export async function rebuildSearch(tx: Ecriture): Promise<void> {
   await sql`INSERT INTO recherche_tiers (recherche_tiers) VALUES ('delete-all')`.execute(tx)

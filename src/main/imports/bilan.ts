@@ -1,0 +1,220 @@
+import type { Rejet } from '#contract/commun.ts'
+import type { AnalyseImport, ChampImport, ResultatImport } from '#contract/import.ts'
+import { PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import type { EffetClient } from './clients.ts'
+import type { CommandeResolue } from './commandes.ts'
+import { normalize } from './correspondance.ts'
+import type { Enregistrement } from './csv.ts'
+import type { LigneLue } from './lignes.ts'
+import type { Colonnes } from './valeurs.ts'
+
+type Effet = AnalyseImport['apercu'][number]['effet']
+type Apercu = AnalyseImport['apercu'][number]
+
+/** Lines shown of each effect. */
+const APERCU = 60
+
+/** What an import does, counted as it goes. */
+export class Bilan {
+  lignes = 0
+  rejetees = 0
+  readonly clients = { nouveau: 0, mis_a_jour: 0, identique: 0 }
+  readonly commandes = { creee: 0, mise_a_jour: 0, identique: 0 }
+  /** Lines by effect: a line does what its client or its order undergoes, the strongest of both. */
+  readonly effets = { nouveau: 0, mis_a_jour: 0, identique: 0 }
+  readonly rejets: Rejet[] = []
+  readonly avis: Rejet[] = []
+  readonly #zeros = new Map<string, { fois: number; ligne: number }>()
+  readonly #colonnes: Colonnes
+  readonly #remplis: number[]
+  readonly #exemples: string[][]
+  readonly #apercu: Apercu[] = []
+  readonly #montres: Record<Effet, number> = { nouveau: 0, mis_a_jour: 0, identique: 0, rejete: 0 }
+  readonly #valeurs = new Map<number, Apercu['valeurs']>()
+  readonly #clientsVus = new Set<number>()
+
+  constructor(colonnes: Colonnes) {
+    this.#colonnes = colonnes
+    this.#remplis = colonnes.titres.map(() => 0)
+    this.#exemples = colonnes.titres.map(() => [])
+  }
+
+  /** A line was read: what its columns hold, and what is wrong in it. */
+  read(brut: Enregistrement, lue: LigneLue): void {
+    this.lignes++
+    const { titres } = this.#colonnes
+    for (let i = 0; i < titres.length; i++) {
+      const cellule = brut.cellules[i]
+      if (cellule === undefined || cellule === '') continue
+      this.#remplis[i] = (this.#remplis[i] as number) + 1
+      const exemples = this.#exemples[i] as string[]
+      if (exemples.length < 3 && cellule.trim() !== '' && !exemples.includes(cellule.trim()))
+        exemples.push(cellule.trim().slice(0, 80))
+    }
+    for (const titre of lue.zeros) {
+      const vu = this.#zeros.get(titre)
+      if (vu === undefined) this.#zeros.set(titre, { fois: 1, ligne: lue.ligne })
+      else vu.fois++
+    }
+    if (lue.avis.length > 0) this.avis.push(...lue.avis)
+    if (this.#valeurs.size < 4 * APERCU || (lue.client === null && this.#montres.rejete < APERCU))
+      this.#valeurs.set(lue.ligne, this.#valeursOf(brut))
+    if (lue.client === null) this.reject(lue.rejets, 1)
+  }
+
+  reject(rejets: readonly Rejet[], lignes: number): void {
+    this.rejetees += lignes
+    this.rejets.push(...rejets)
+    for (const ligne of new Set(rejets.map((r) => r.ligne))) if (ligne !== null) this.#show(ligne, 'rejete')
+  }
+
+  client(ligne: number, id: number, effet: EffetClient, repete: boolean): void {
+    this.#count(id, effet)
+    this.#line(ligne, repete ? 'identique' : effet)
+  }
+
+  #count(id: number, effet: EffetClient): void {
+    if (this.#clientsVus.has(id)) return
+    this.#clientsVus.add(id)
+    this.clients[effet]++
+  }
+
+  commande(lignes: readonly LigneLue[], commande: CommandeResolue): void {
+    this.commandes[commande.effet]++
+    for (const { client } of commande.participants) this.#count(client.id, client.effet)
+    const effet: EffetClient =
+      commande.effet === 'creee'
+        ? 'nouveau'
+        : commande.effet === 'mise_a_jour' ||
+            commande.participants.some((p) => p.client.effet !== 'identique')
+          ? 'mis_a_jour'
+          : 'identique'
+    for (const { ligne } of lignes) this.#line(ligne, effet)
+  }
+
+  #line(ligne: number, effet: EffetClient): void {
+    this.effets[effet]++
+    this.#show(ligne, effet)
+  }
+
+  #show(ligne: number, effet: Effet): void {
+    const valeurs = this.#valeurs.get(ligne)
+    if (valeurs === undefined || this.#montres[effet] >= APERCU) return
+    this.#montres[effet]++
+    this.#apercu.push({ ligne, effet, valeurs })
+  }
+
+  #valeursOf(brut: Enregistrement): Apercu['valeurs'] {
+    const valeurs: Partial<Record<ChampImport, string>> = {}
+    for (const [champ, indices] of this.#colonnes.indices) {
+      const cellule = indices.map((i) => (brut.cellules[i] ?? '').trim()).find((c) => c !== '')
+      if (cellule !== undefined) valeurs[champ] = cellule.slice(0, 200)
+    }
+    return valeurs
+  }
+
+  /** Notices, those about a whole column last. */
+  allAvis(): Rejet[] {
+    return [
+      ...this.avis.sort(byLigne),
+      ...[...this.#zeros].map(([colonne, { fois, ligne }]) => ({
+        ligne,
+        colonne,
+        valeur: null,
+        regle: 'zéro de tête',
+        phrase: `${fois === 1 ? 'Une valeur avait' : `${fois} valeurs avaient`} perdu le zéro de tête, pris pour un nombre par un tableur\u00a0: il est remis.`,
+      })),
+    ]
+  }
+
+  toAnalyse(): Pick<AnalyseImport, 'lignes' | 'colonnes' | 'effets' | 'rejets' | 'apercu'> {
+    const { titres, indices } = this.#colonnes
+    const champs = titres.map(
+      (_, i) => [...indices].find(([, positions]) => positions.includes(i))?.[0] ?? null,
+    )
+    return {
+      lignes: this.lignes,
+      colonnes: titres.map((titre, i) => ({
+        titre,
+        exemples: this.#exemples[i] as string[],
+        champ: champs[i] ?? null,
+        rempli: this.lignes === 0 ? 0 : (this.#remplis[i] as number) / this.lignes,
+        ...this.#avisOf(titre, champs[i] ?? null),
+      })),
+      effets: {
+        nouveaux: this.effets.nouveau,
+        misAJour: this.effets.mis_a_jour,
+        identiques: this.effets.identique,
+        rejetes: this.rejetees,
+        commandes: this.commandes.creee,
+      },
+      rejets: this.rejets.sort(byLigne),
+      apercu: this.#apercu.sort((a, b) => a.ligne - b.ligne),
+    }
+  }
+
+  #avisOf(titre: string, champ: ChampImport | null): { avis: string; alerte: boolean } {
+    if (champ === null) return { avis: 'non importée', alerte: false }
+    const dit = (n: number, un: string, plusieurs: string) => ({
+      avis: `${n} ${n === 1 ? un : plusieurs}`,
+      alerte: true,
+    })
+    const refusees = this.rejets.filter((r) => r.colonne === titre)
+    const cles = refusees.filter((r) => r.regle.startsWith('clé')).length
+    if (cles > 0) return dit(cles, 'clé fausse', 'clés fausses')
+    if (refusees.length > 0) return dit(refusees.length, 'valeur refusée', 'valeurs refusées')
+    if (COMMANDE.has(champ) && !this.#colonnes.indices.has('numeroCommande'))
+      return { avis: 'sans numéro de bon de commande, pas de commande', alerte: true }
+    if (champ === 'montantHt' && !/ht/.test(normalize(titre)))
+      return { avis: 'HT ou TTC\u00a0? à confirmer', alerte: true }
+    const vides = this.avis.filter((a) => a.colonne === titre).length
+    if (vides > 0) return dit(vides, 'valeur à regarder', 'valeurs à regarder')
+    const zeros = this.#zeros.get(titre)
+    if (zeros !== undefined) return { avis: 'zéros de tête remis', alerte: true }
+    return { avis: CONTROLES[champ] ?? '', alerte: false }
+  }
+
+  toResultat(): ResultatImport {
+    return {
+      lignes: this.lignes,
+      clients: {
+        crees: this.clients.nouveau,
+        misAJour: this.clients.mis_a_jour,
+        identiques: this.clients.identique,
+      },
+      commandes: {
+        creees: this.commandes.creee,
+        misesAJour: this.commandes.mise_a_jour,
+        identiques: this.commandes.identique,
+      },
+      rejets: this.rejets.sort(byLigne),
+      avis: this.allAvis(),
+    }
+  }
+}
+
+const byLigne = (a: Rejet, b: Rejet) => (a.ligne ?? 0) - (b.ligne ?? 0)
+
+const COMMANDE: ReadonlySet<ChampImport> = new Set([
+  'dateCommande',
+  'dateInstallation',
+  'cas',
+  'montantHt',
+  'montantTtc',
+  'taux',
+  'fichier',
+  'mandataireNom',
+])
+
+const CONTROLES: Readonly<Partial<Record<ChampImport, string>>> = {
+  rpps: 'clé vérifiée',
+  finessG: 'clé vérifiée',
+  finessJ: 'clé vérifiée',
+  siren: 'clé vérifiée',
+  siret: 'clé vérifiée',
+  profession: `${Object.keys(PROFESSION_LIBELLES).length} professions reconnues`,
+  mail: '150 caractères au plus',
+  telephone: '+33 ramené à 0',
+  dateCommande: 'jour d’abord',
+  dateInstallation: 'jour d’abord',
+}
