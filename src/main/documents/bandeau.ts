@@ -88,11 +88,11 @@ export function dessinerPied(toile: Toile, modele: Modele, rendu: Rendu, page: n
   toile.trait(AXES.rail, mm(281.6), AXES.droite, mm(281.6), FILET, GRIS)
   const numero = oneLine(`${modele.titre} ${commande.numero}`, STYLES.courant, MESURE.pleine * 0.45)
   const droite = oneLine(`, page ${page}/${pages}`, STYLES.courant)
-  toile.aDroite(droite, STYLES.courant, AXES.droite, haut)
-  toile.aDroite(numero, STYLES.courant, AXES.droite - droite.largeur, haut)
   const siren = oneLine(`, SIREN ${formatSiret(fournisseur.siret.slice(0, 9))}`, STYLES.courant)
   const place = MESURE.pleine - numero.largeur - droite.largeur - siren.largeur - mm(6)
   const nom = oneLine(fournisseur.denomination, STYLES.courant, place)
   toile.texte(nom, STYLES.courant, AXES.rail, haut)
   toile.texte(siren, STYLES.courant, AXES.rail + nom.largeur, haut)
+  toile.aDroite(numero, STYLES.courant, AXES.droite - droite.largeur, haut)
+  toile.aDroite(droite, STYLES.courant, AXES.droite, haut)
 }

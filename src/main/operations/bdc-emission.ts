@@ -80,7 +80,6 @@ class Emetteur {
   readonly #sortie: string
   readonly #dispositifs: ReadonlyMap<string, Dispositif>
   readonly #noms = new Set<string>()
-  readonly #arret = new AbortController()
   readonly #maintenant: Instant
 
   constructor(ctx: Contexte, sortie: string, dispositifs: ReadonlyMap<string, Dispositif>) {
@@ -154,7 +153,7 @@ class Emetteur {
         documents.push({ dossier, temporaire, logo: logo === null ? null : new Uint8Array(logo.octets) })
       }
       const tache: TacheBdc = { dispositif, maintenant: this.#maintenant, documents }
-      const resultats = await atelier.run<readonly BdcEcrit[]>('bdc', tache, { signal: this.#arret.signal })
+      const resultats = await atelier.run<readonly BdcEcrit[]>('bdc', tache)
       for (const [i, prete] of siennes.entries()) ecrits[pretes.indexOf(prete)] = resultats[i] as BdcEcrit
     }
     return ecrits
@@ -202,9 +201,8 @@ class Emetteur {
     })
   }
 
-  /** Ends the tasks under way and removes what they left. */
+  /** Waits for the tasks under way (a batch is short, and a thread stopped in a write leaves its file) and removes what they left. */
   async abandon(lots: readonly Lot[]): Promise<void> {
-    this.#arret.abort()
     await Promise.allSettled(lots.map((l) => l.ecrits))
     for (const lot of lots) for (const p of lot.pretes) await rm(p.temporaire, { force: true })
   }

@@ -125,7 +125,6 @@ export function buildAides(bloc: BlocDe<'aides'>, rendu: Rendu): Element[] {
           const debut = AXES.valeur + retrait + avant.largeur + 4
           const fin = AXES.droite - mm(4)
           toile.trait(debut, y + interligne, fin, y + interligne, FILET)
-          toile.texte(oneLine('€', STYLES.courant), STYLES.courant, fin + 3, y)
           if (total !== null && total > 0)
             toile.aDroite(oneLine(formatDecimal(total), STYLES.valeur), STYLES.valeur, fin - 3, y)
           else if (total === null)
@@ -138,6 +137,7 @@ export function buildAides(bloc: BlocDe<'aides'>, rendu: Rendu): Element[] {
               largeur: fin - debut,
               hauteur: interligne + 1,
             })
+          toile.texte(oneLine('€', STYLES.courant), STYLES.courant, fin + 3, y)
         },
       },
     }
