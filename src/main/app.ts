@@ -4,6 +4,7 @@ import type { Instant } from '#domain/dates.ts'
 import { openAtelier } from './atelier.ts'
 import { openCatalogue } from './catalogue.ts'
 import type { Contexte, Hote } from './contexte.ts'
+import { reprendreEnvois } from './operations/avance-preparation.ts'
 import { createRouter } from './operations/index.ts'
 import { openRegistre } from './registre/registre.ts'
 import { readReglage } from './registre/reglages.ts'
@@ -54,6 +55,8 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
     utilisateur: async () =>
       options.utilisateur ?? (await registre.lire((db) => readReglage(db, 'utilisateur'))) ?? sessionName(),
   }
+  // What cannot be mended now (full disk, busy register) is tried again at the next preparation.
+  await reprendreEnvois(contexte).catch(() => undefined)
   return {
     router: createRouter(contexte),
     contexte,
