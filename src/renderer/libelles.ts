@@ -1,34 +1,27 @@
 import type { Etape } from '#contract/commande.ts'
-import type { EtatCommande, EtatPiece, Porteur, TypePiece } from '#domain/commande.ts'
+import type { EtatCommande, Porteur, TypePiece } from '#domain/commande.ts'
+import { ETATS } from '#domain/etats.ts'
 
-/** Words of the interface for the codes of the contract. */
-export const ETAT_LIBELLES: Readonly<Record<EtatCommande, string>> = {
-  a_completer: 'À compléter',
-  bdc_a_emettre: 'BDC à émettre',
-  bdc_a_signer: 'BDC à signer',
-  bdc_a_revoir: 'BDC à revoir',
-  avance_a_deposer: 'Avance à déposer',
-  avance_exportee: 'Avance exportée',
-  avance_deposee: 'Avance déposée',
-  avance_retournee: 'Avance retournée',
-  annulee: 'Annulée',
-}
+/** Words of the interface for the codes of the contract; those of the domain are in `#domain/etats.ts`. */
+export const ETAT_LIBELLES = Object.fromEntries(
+  Object.entries(ETATS).map(([etat, { libelle }]) => [etat, libelle]),
+) as Readonly<Record<EtatCommande, string>>
 
 export const PORTEUR_LIBELLES: Readonly<Record<Porteur, string>> = {
   nous: 'À nous',
   client: 'Chez le client',
   agence: 'À l’agence',
-  clos: 'Classées',
+  clos: 'Closes',
 }
 
 export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
   completer: 'Compléter',
   emettre_bdc: 'Émettre le BDC',
   joindre_bdc: 'Joindre le BDC signé',
-  revoir_bdc: 'Revoir le BDC',
+  revoir_bdc: 'Relire le BDC',
   preparer_avance: 'Préparer l’avance',
   deposer: 'Déposer',
-  attendre: 'Attendre l’agence',
+  attendre: 'Chez l’agence',
   corriger: 'Corriger',
   aucune: '',
 }
@@ -37,10 +30,4 @@ export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
   BDC: 'Bon de commande signé',
   MANDAT: 'Mandat',
   AUTRE: 'Autre pièce',
-}
-
-export const ETAT_PIECE_LIBELLES: Readonly<Record<EtatPiece, string>> = {
-  a_rattacher: 'à rattacher',
-  rattachee: 'rattachée',
-  ecartee: 'écartée',
 }

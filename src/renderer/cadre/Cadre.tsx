@@ -7,6 +7,7 @@ import styles from './Cadre.module.css'
 import { Depot } from './Depot.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Recherche } from './Recherche.tsx'
+import { ViserChamp } from './ViserChamp.tsx'
 
 /** Folded below 1150 px of layout, hence also under zoom. */
 const REPLIE = '(max-width: 71.8em)'
@@ -45,6 +46,7 @@ export function Cadre({ children }: { readonly children: ReactNode }) {
       <Recherche />
       <Aide />
       <Depot />
+      <ViserChamp />
     </AppShell>
   )
 }

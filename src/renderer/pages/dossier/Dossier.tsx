@@ -1,0 +1,176 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import {
+  IconBan,
+  IconChevronLeft,
+  IconChevronRight,
+  IconDots,
+  IconEye,
+  IconLock,
+  IconPencil,
+} from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { FicheCommande } from '#contract/commande.ts'
+import type { FicheDispositif } from '#contract/dispositif.ts'
+import { bloque } from '#domain/constat.ts'
+import type { Jour } from '#domain/dates.ts'
+import { ApercuBdc } from '../../bdc/ApercuBdc.tsx'
+import { Etapes } from '../../components/Etapes.tsx'
+import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { formatCompte } from '../../format.ts'
+import { ETAPE_LIBELLES } from '../../libelles.ts'
+import { useProchaineEtape } from '../commandes/useProchaineEtape.tsx'
+import { Annulation } from './Annulation.tsx'
+import styles from './dossier.module.css'
+import { EnteteDossier } from './EnteteDossier.tsx'
+import { Onglets } from './Onglets.tsx'
+import { Pieces } from './Pieces.tsx'
+import { Points } from './Points.tsx'
+import { useVoisins } from './useVoisins.ts'
+
+interface DossierProps {
+  readonly fiche: FicheCommande
+  readonly dispositif: FicheDispositif | undefined
+  readonly aujourdhui: Jour
+}
+
+/** Steps, points to raise, pieces, history of one order. */
+export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
+  const { resume, dossier, constats, etapes } = fiche
+  const [, aller] = useLocation()
+  const [apercu, setApercu] = useState(false)
+  const [annulation, setAnnulation] = useState(false)
+  const { agir, emettre, elements } = useProchaineEtape()
+  const voisins = useVoisins(resume.id)
+  const points = useRef<HTMLDivElement>(null)
+  const annulee = dossier.commande.annuleeLe !== null
+  const bloquants = constats.filter(bloque).length
+
+  const goFirstPoint = () => {
+    const premier = points.current?.querySelector<HTMLElement>('button')
+    points.current?.scrollIntoView({ block: 'start' })
+    premier?.focus()
+  }
+  // The advance is locked as long as a point stops it: the button says how many and leads there.
+  const verrou = bloquants > 0 && ['completer', 'revoir_bdc'].includes(resume.etape)
+  const next = () => (verrou ? goFirstPoint() : agir(resume))
+
+  useRaccourcis([
+    { touche: 'j', affichee: 'J', sens: 'Dossier suivant', agir: () => voisins.aller(1) },
+    { touche: 'k', affichee: 'K', sens: 'Dossier précédent', agir: () => voisins.aller(-1) },
+    { touche: 'a', affichee: 'A', sens: 'Étape suivante', agir: next },
+    {
+      touche: 'e',
+      affichee: 'E',
+      sens: 'Modifier la commande',
+      agir: () => aller(`/commandes/${resume.id}/modifier`),
+    },
+    { touche: 'p', affichee: 'P', sens: 'Aperçu du bon de commande', agir: () => setApercu(true) },
+    { touche: 'Escape', affichee: 'Échap', sens: 'Revenir à la liste', agir: () => aller('/commandes') },
+  ])
+
+  return (
+    <div className={styles.page}>
+      <EnteteDossier
+        fiche={fiche}
+        dispositif={dispositif}
+        voisins={
+          voisins.rang > 0 && (
+            <div className={styles.voisins}>
+              <span>
+                {voisins.rang} sur {voisins.total}
+              </span>
+              <ActionIcon
+                aria-label="Dossier précédent"
+                aria-disabled={voisins.rang <= 1}
+                onClick={() => voisins.aller(-1)}
+              >
+                <IconChevronLeft size={16} stroke={1.75} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                aria-label="Dossier suivant"
+                aria-disabled={voisins.rang >= voisins.total}
+                onClick={() => voisins.aller(1)}
+              >
+                <IconChevronRight size={16} stroke={1.75} aria-hidden />
+              </ActionIcon>
+            </div>
+          )
+        }
+        actions={
+          <>
+            <Menu>
+              <Menu.Target>
+                <ActionIcon size="md" aria-label="Autres actions">
+                  <IconDots size={16} stroke={1.75} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  leftSection={<IconEye size={16} stroke={1.75} aria-hidden />}
+                  onClick={() => setApercu(true)}
+                >
+                  Aperçu du bon de commande
+                </Menu.Item>
+                {!annulee && (
+                  <Menu.Item
+                    leftSection={<IconBan size={16} stroke={1.75} aria-hidden />}
+                    onClick={() => setAnnulation(true)}
+                  >
+                    Annuler la commande
+                  </Menu.Item>
+                )}
+              </Menu.Dropdown>
+            </Menu>
+            {!annulee && (
+              <Button
+                size="md"
+                leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+                onClick={() => aller(`/commandes/${resume.id}/modifier`)}
+              >
+                Modifier
+              </Button>
+            )}
+            {resume.etape !== 'aucune' && resume.etape !== 'attendre' && (
+              <Button
+                size="md"
+                variant="filled"
+                aria-disabled={verrou}
+                leftSection={verrou ? <IconLock size={16} stroke={1.75} aria-hidden /> : undefined}
+                onClick={next}
+              >
+                {verrou
+                  ? `Préparer l’avance : ${formatCompte(bloquants, 'point')} à lever`
+                  : ETAPE_LIBELLES[resume.etape]}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Etapes etapes={etapes} libelle="Étapes du dossier" />
+      <div className={styles.colonnes}>
+        <div ref={points} className={styles.principal}>
+          <Points fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+        </div>
+        <Pieces fiche={fiche} aujourdhui={aujourdhui} onApercu={() => setApercu(true)} />
+      </div>
+      <Onglets fiche={fiche} dispositif={dispositif} />
+      <ApercuBdc
+        commandeId={resume.id}
+        numero={resume.numero}
+        ouvert={apercu}
+        onFermer={() => setApercu(false)}
+        onEmettre={
+          resume.etape === 'emettre_bdc'
+            ? () => {
+                setApercu(false)
+                emettre([resume.id])
+              }
+            : undefined
+        }
+      />
+      <Annulation commande={dossier.commande} ouverte={annulation} onFermer={() => setAnnulation(false)} />
+      {elements}
+    </div>
+  )
+}

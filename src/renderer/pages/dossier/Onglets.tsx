@@ -1,0 +1,269 @@
+import { Button, Group, Tabs, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { FicheCommande } from '#contract/commande.ts'
+import type { FicheDispositif } from '#contract/dispositif.ts'
+import type { Participation } from '#domain/commande.ts'
+import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
+import { formatTelephone, IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
+import { CATEGORIE_LIBELLES, nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import { orpc, queryClient } from '../../api.ts'
+import { Faits } from '../../components/Faits.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
+import { saisieOf } from '../commandes/saisie.ts'
+import styles from './dossier.module.css'
+
+interface OngletsProps {
+  readonly fiche: FicheCommande
+  readonly dispositif: FicheDispositif | undefined
+}
+
+/** History, clients and amounts, requests, note. */
+export function Onglets({ fiche, dispositif }: OngletsProps) {
+  const { dossier, journal } = fiche
+  const clients = dossier.participations.filter((p) => p.role === 'client')
+  return (
+    <Tabs defaultValue="historique" className={styles.onglets ?? ''} keepMounted={false}>
+      <Tabs.List aria-label="Détails du dossier">
+        <Tabs.Tab value="historique">Historique</Tabs.Tab>
+        <Tabs.Tab value="commande">Commande</Tabs.Tab>
+        <Tabs.Tab value="client">{clients.length > 1 ? `Clients ${clients.length}` : 'Client'}</Tabs.Tab>
+        <Tabs.Tab value="demandes">
+          Demandes{dossier.demandes.length > 0 && ` ${dossier.demandes.length}`}
+        </Tabs.Tab>
+        <Tabs.Tab value="note">Note{dossier.commande.note !== '' && ' 1'}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="historique">
+        {journal.length === 0 ? (
+          <p className={styles.onglet}>Rien encore : chaque changement s’inscrira ici.</p>
+        ) : (
+          <Historique fiche={fiche} />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="commande" className={styles.onglet ?? ''}>
+        <Contenu fiche={fiche} dispositif={dispositif} />
+      </Tabs.Panel>
+      <Tabs.Panel value="client" className={styles.onglet ?? ''}>
+        {dossier.participations.map((p) => (
+          <Client key={p.id} participation={p} />
+        ))}
+      </Tabs.Panel>
+      <Tabs.Panel value="demandes" className={styles.onglet ?? ''}>
+        {dossier.demandes.length === 0 ? 'Aucune demande n’est encore partie.' : <Demandes fiche={fiche} />}
+      </Tabs.Panel>
+      <Tabs.Panel value="note" className={styles.onglet ?? ''}>
+        <Note fiche={fiche} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}
+
+function Historique({ fiche }: { readonly fiche: FicheCommande }) {
+  return (
+    <table className={styles.journal} aria-label="Historique">
+      <thead>
+        <tr>
+          <th scope="col">Quand</th>
+          <th scope="col">Qui</th>
+          <th scope="col">Quoi</th>
+          <th scope="col">Détail</th>
+          <th scope="col">Fichier</th>
+          <th scope="col">Empreinte</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fiche.journal.map((l) => (
+          <tr key={l.id}>
+            <td>{formatInstant(l.instant)}</td>
+            <td>{l.par}</td>
+            <td>
+              <strong>{l.action}</strong>
+            </td>
+            <td className={styles.gris}>
+              {l.de !== null && l.vers !== null ? `${l.de} → ${l.vers} ` : ''}
+              {l.detail}
+            </td>
+            <td>{l.fichier}</td>
+            <td className={styles.empreinte} title={l.sha256 ?? undefined}>
+              {l.sha256 !== null && `${l.sha256.slice(0, 4)}…${l.sha256.slice(-4)}`}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Contenu({ fiche, dispositif }: OngletsProps) {
+  const { commande, lignes, participations, scenario, referencement } = fiche.dossier
+  const nom = (id: number) => {
+    const t = participations.find((p) => p.tiers.id === id)?.tiers
+    return t === undefined ? '' : nomComplet(t)
+  }
+  const cas = dispositif?.dispositif.cas.find((c) => c.code === commande.cas)
+  return (
+    <>
+      <Faits
+        serre
+        faits={[
+          { libelle: 'N° de BDC', valeur: commande.numero },
+          {
+            libelle: 'Produit',
+            valeur: `${referencement.solution} ${referencement.version}`,
+            droite: referencement.numeroAns,
+          },
+          { libelle: 'Cas', valeur: cas === undefined ? commande.cas : `${cas.code}, ${cas.libelle}` },
+          { libelle: 'Émission', valeur: formatJourOu(commande.dateEmission) },
+          { libelle: 'Installation prévue', valeur: formatJourOu(commande.dateInstallationPrevue) },
+          ...(dispositif?.dispositif.scenario ?? []).map((q) => {
+            const r = scenario[q.cle]
+            return {
+              libelle: q.libelle,
+              valeur:
+                r === true ? 'oui' : r === false ? 'non' : r === null || r === undefined ? 'sans réponse' : r,
+            }
+          }),
+        ]}
+      />
+      {lignes.length > 0 && (
+        <table className={styles.journal} aria-label="Montants">
+          <thead>
+            <tr>
+              <th scope="col">Client</th>
+              <th scope="col">HT</th>
+              <th scope="col">TVA</th>
+              <th scope="col">TTC</th>
+              <th scope="col">Plafond HT</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lignes.map((l) => (
+              <tr key={l.id}>
+                <td>{nom(l.tiersId)}</td>
+                <td>{formatMontant(l.ht)}</td>
+                <td>
+                  {formatMontant(l.tva)} <span className={styles.gris}>{formatTaux(l.taux)}</span>
+                </td>
+                <td>
+                  <strong>{formatMontant(l.ttc)}</strong>
+                </td>
+                <td>{l.plafondHt === null ? '—' : formatMontant(l.plafondHt)}</td>
+                <td className={styles.gris}>{l.plafondSource}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+const ROLES = { client: 'Client', mandataire: 'Mandataire', beneficiaire: 'Bénéficiaire' } as const
+
+function Client({ participation }: { readonly participation: Participation }) {
+  const { tiers, representant, role } = participation
+  return (
+    <Faits
+      serre
+      faits={[
+        {
+          libelle: ROLES[role],
+          valeur: <Link href={`/clients/${tiers.id}`}>{nomComplet(tiers)}</Link>,
+          droite:
+            tiers.profession === null
+              ? CATEGORIE_LIBELLES[tiers.categorie]
+              : PROFESSION_LIBELLES[tiers.profession],
+        },
+        ...tiers.identifiants.map((i) => ({ libelle: IDENTIFIANT_LIBELLES[i.type], valeur: i.valeur })),
+        {
+          libelle: 'Adresse',
+          valeur:
+            [tiers.adresse.lignes, `${tiers.adresse.codePostal} ${tiers.adresse.commune}`.trim()]
+              .filter((x) => x !== '')
+              .join(', ') || '—',
+        },
+        { libelle: 'Téléphone', valeur: tiers.telephone === '' ? '—' : formatTelephone(tiers.telephone) },
+        { libelle: 'E-mail', valeur: tiers.mail || '—' },
+        ...(representant === null
+          ? []
+          : [
+              {
+                libelle: 'Représentant',
+                valeur: [representant.nom, representant.qualite].filter((x) => x !== '').join(', '),
+              },
+            ]),
+      ]}
+    />
+  )
+}
+
+function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
+  return (
+    <table className={styles.journal} aria-label="Demandes">
+      <thead>
+        <tr>
+          <th scope="col">Demande</th>
+          <th scope="col">Essai</th>
+          <th scope="col">État</th>
+          <th scope="col">Ligne</th>
+          <th scope="col">N° de l’agence</th>
+          <th scope="col">Déposée le</th>
+          <th scope="col">Motif</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fiche.dossier.demandes.map((d) => (
+          <tr key={d.id}>
+            <td>
+              {d.envoiId === null ? (
+                d.type
+              ) : (
+                <Link href={`/demandes/${d.envoiId}`}>{d.type === 'avance' ? 'Avance' : 'Solde'}</Link>
+              )}
+            </td>
+            <td>{d.tentative}</td>
+            <td>{ETATS_DEMANDE_LIBELLES[d.etat]}</td>
+            <td>{d.numLigne ?? '—'}</td>
+            <td>{d.numeroAsp ?? '—'}</td>
+            <td>{formatJourOu(d.deposeLe)}</td>
+            <td className={styles.gris}>{d.motif}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Note({ fiche }: { readonly fiche: FicheCommande }) {
+  const { note } = fiche.dossier.commande
+  const [texte, setTexte] = useState(note)
+  const garder = useMutation(
+    orpc.commande.definir.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
+  )
+  return (
+    <form
+      onSubmit={(e) => {
+        e.preventDefault()
+        garder.mutate({ ...saisieOf(fiche.dossier), note: texte })
+      }}
+    >
+      <RefusMessage erreur={garder.error} />
+      <Textarea
+        label="Note sur cette commande"
+        description="Pour vous : elle ne s’imprime pas et ne part pas."
+        autosize
+        minRows={3}
+        value={texte}
+        onChange={(e) => setTexte(e.currentTarget.value)}
+      />
+      <Group justify="flex-end" mt="sm">
+        <Button type="submit" aria-disabled={texte === note}>
+          Garder la note
+        </Button>
+      </Group>
+    </form>
+  )
+}

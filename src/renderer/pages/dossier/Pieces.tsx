@@ -1,0 +1,153 @@
+import { NativeSelect } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconFileText, IconFileTypePdf, IconPhoto } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FicheCommande } from '#contract/commande.ts'
+import type { Piece, TypePiece } from '#domain/commande.ts'
+import type { Jour } from '#domain/dates.ts'
+import { orpc, queryClient } from '../../api.ts'
+import { deposerPieces } from '../../cadre/depots.ts'
+import { EtatChip } from '../../components/EtatChip.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { formatCompte, formatInstant, formatJour, formatTaille } from '../../format.ts'
+import { TYPE_PIECE_LIBELLES } from '../../libelles.ts'
+import { FORMATS_PIECES } from '../../pieces/formats.ts'
+import { ouvrirPiece } from '../../pieces/ouvrirPiece.ts'
+import styles from './dossier.module.css'
+import { Signature } from './Signature.tsx'
+import { useSignatureVisee } from './signatureVisee.ts'
+
+interface PiecesProps {
+  readonly fiche: FicheCommande
+  readonly aujourdhui: Jour
+  readonly onApercu: () => void
+}
+
+/** Pieces received, what is known of their signature, and the place to drop others. */
+export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
+  const { pieces, commande } = fiche.dossier
+  const [type, setType] = useState<TypePiece>('BDC')
+  return (
+    <Panneau titre="Pièces" compte={formatCompte(pieces.length, 'reçue')} rembourrage={false}>
+      <div className={styles.piece} data-absente>
+        <span className={styles.feuille} aria-hidden>
+          <IconFileText size={16} stroke={1.75} />
+        </span>
+        <div className={styles.pieceTexte}>
+          <strong>Bon de commande à signer</strong>
+          <span className={styles.sous}>
+            {commande.formulaireExterne
+              ? 'Formulaire du fournisseur, joint signé'
+              : commande.bdcEmisLe === null
+                ? 'Pas encore émis'
+                : `Émis le ${formatJour(commande.bdcEmisLe)}`}
+          </span>
+          {!commande.formulaireExterne && (
+            <span className={styles.liens}>
+              <button type="button" className={styles.lien} onClick={onApercu}>
+                Aperçu
+              </button>
+            </span>
+          )}
+        </div>
+      </div>
+      {pieces.map((p) => (
+        <LignePiece key={p.id} piece={p} fiche={fiche} aujourdhui={aujourdhui} />
+      ))}
+      <Dropzone
+        accept={FORMATS_PIECES}
+        onDrop={(fichiers) => deposerPieces(fichiers, { commandeId: fiche.resume.id, type })}
+        className={styles.zone ?? ''}
+        aria-label="Joindre une pièce à cette commande"
+      >
+        <strong>Joindre une pièce</strong>, ou la déposer ici. PDF, JPEG, PNG, TIFF.
+      </Dropzone>
+      <NativeSelect
+        size="xs"
+        m="md"
+        label="Nature de la pièce à joindre"
+        value={type}
+        onChange={(e) => setType(e.currentTarget.value as TypePiece)}
+        data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
+      />
+    </Panneau>
+  )
+}
+
+function LignePiece({ piece, fiche, aujourdhui }: { piece: Piece; fiche: FicheCommande; aujourdhui: Jour }) {
+  const { pieceId, viser } = useSignatureVisee()
+  const dissocier = useMutation(
+    orpc.piece.dissocier.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
+  )
+  const Icone = piece.format === 'pdf' ? IconFileTypePdf : IconPhoto
+  const ouverte = pieceId === piece.id
+  const nom = TYPE_PIECE_LIBELLES[piece.type]
+  return (
+    <div className={styles.piece}>
+      <span className={styles.feuille} aria-hidden>
+        <Icone size={16} stroke={1.75} />
+      </span>
+      <div className={styles.pieceTexte}>
+        <strong>{nom}</strong>
+        <span className={styles.sous}>{piece.nom}</span>
+        <span className={styles.sous}>
+          {piece.pages !== null && `${formatCompte(piece.pages, 'page')} · `}
+          {formatTaille(piece.taille)} · reçue le {formatInstant(piece.ajouteeLe)}
+        </span>
+        <EtatSignature piece={piece} />
+        <RefusMessage erreur={dissocier.error} />
+        <span className={styles.liens}>
+          <button type="button" className={styles.lien} onClick={() => void ouvrirPiece(piece.id)}>
+            Ouvrir
+          </button>
+          <button
+            type="button"
+            className={styles.lien}
+            aria-expanded={ouverte}
+            onClick={() => viser(ouverte ? null : piece.id)}
+          >
+            Signature
+          </button>
+          <button
+            type="button"
+            className={styles.lien}
+            onClick={() => dissocier.mutate({ pieceId: piece.id, commandeId: fiche.resume.id })}
+          >
+            Détacher
+          </button>
+        </span>
+      </div>
+      {ouverte && (
+        <Signature piece={piece} fiche={fiche} aujourdhui={aujourdhui} onFini={() => viser(null)} />
+      )}
+    </div>
+  )
+}
+
+function EtatSignature({ piece }: { readonly piece: Piece }) {
+  const declaree = piece.signatures.find((s) => s.origine === 'declaree')
+  const pdf = piece.signatures.filter((s) => s.origine === 'pdf')
+  const datee = declaree ?? pdf.find((s) => s.date !== null)
+  return (
+    <span className={styles.liens}>
+      {datee?.date != null ? (
+        <EtatChip aspect="ok">
+          signé le {formatJour(datee.date)}
+          {datee.signataire !== '' && ` par ${datee.signataire}`}
+        </EtatChip>
+      ) : (
+        <EtatChip aspect="attention">
+          {datee === undefined ? 'signature à renseigner' : 'signé, date absente'}
+        </EtatChip>
+      )}
+      {pdf.length > 0 &&
+        (pdf.some((s) => s.couvreTout === true) ? (
+          <EtatChip aspect="ok">signature électronique, fichier entier</EtatChip>
+        ) : (
+          <EtatChip aspect="arret">modifié après la signature électronique</EtatChip>
+        ))}
+    </span>
+  )
+}

@@ -1,0 +1,111 @@
+import { IconCheck, IconCircleCheck } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FicheCommande } from '#contract/commande.ts'
+import type { FicheDispositif } from '#contract/dispositif.ts'
+import { bloque, type ConstatAffiche } from '#domain/constat.ts'
+import type { Jour } from '#domain/dates.ts'
+import { orpc, queryClient } from '../../api.ts'
+import { ConstatRow } from '../../components/ConstatRow.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { formatCompte, formatJour } from '../../format.ts'
+import styles from './dossier.module.css'
+import { Remede } from './Remede.tsx'
+
+interface PointsProps {
+  readonly fiche: FicheCommande
+  readonly dispositif: FicheDispositif | undefined
+  readonly aujourdhui: Jour
+}
+
+const cle = (c: ConstatAffiche) => `${c.code}|${c.sujet}`
+
+/** What must be raised before the advance can be deposited, with the remedy of each; then what already holds. */
+export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
+  const [ouvert, setOuvert] = useState(false)
+  const points = fiche.constats.filter(bloque)
+  const alertes = fiche.constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
+  const passes = fiche.constats.filter((c) => c.issue === 'respecte')
+  return (
+    <Panneau
+      titre="Pour déposer l’avance"
+      compte={points.length === 0 ? 'rien ne s’y oppose' : `${formatCompte(points.length, 'point')} à lever`}
+      droite={alertes.length > 0 ? formatCompte(alertes.length, 'alerte') : undefined}
+      rembourrage={false}
+      pied={
+        passes.length > 0 && (
+          <>
+            <span>
+              <IconCheck size={14} stroke={1.75} aria-hidden />{' '}
+              {formatCompte(passes.length, 'contrôle passé', 'contrôles passés')}
+            </span>
+            <button
+              type="button"
+              className={styles.lien}
+              aria-expanded={ouvert}
+              onClick={() => setOuvert((o) => !o)}
+            >
+              {ouvert ? 'Masquer' : 'Voir'}
+            </button>
+          </>
+        )
+      }
+    >
+      {points.length === 0 && alertes.length === 0 && (
+        <p className={styles.tout}>
+          <IconCircleCheck size={16} stroke={1.75} aria-hidden />
+          Tous les contrôles sont passés.
+        </p>
+      )}
+      {points.map((c) => (
+        <Ligne key={cle(c)} constat={c} fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+      ))}
+      {alertes.length > 0 && <h3 className={styles.groupe}>À regarder, sans bloquer</h3>}
+      {alertes.map((c) => (
+        <Ligne key={cle(c)} constat={c} fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+      ))}
+      {ouvert && (
+        <ul className={styles.passes} aria-label="Contrôles passés">
+          {passes.map((c) => (
+            <li key={cle(c)}>
+              <IconCheck size={14} stroke={1.75} aria-hidden />
+              <span>{c.phrase}</span>
+              <span>{[c.source.document, c.source.passage].filter((x) => x !== '').join(', ')}</span>
+            </li>
+          ))}
+          <Attestations fiche={fiche} />
+        </ul>
+      )}
+    </Panneau>
+  )
+}
+
+function Ligne(props: PointsProps & { readonly constat: ConstatAffiche }) {
+  const [deplie, setDeplie] = useState(false)
+  const remede = Remede({ ...props, deplie, setDeplie })
+  return (
+    <ConstatRow constat={props.constat} actions={remede.boutons}>
+      {remede.formulaire}
+    </ConstatRow>
+  )
+}
+
+function Attestations({ fiche }: { readonly fiche: FicheCommande }) {
+  const retirer = useMutation(
+    orpc.commande.retirerAttestation.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
+  )
+  return fiche.dossier.attestations.map((a) => (
+    <li key={a.id}>
+      <IconCheck size={14} stroke={1.75} aria-hidden />
+      <span>
+        Attesté le {formatJour(a.le)} par {a.par}
+        {a.commentaire !== '' && ` : ${a.commentaire}`}
+      </span>
+      <span>
+        <button type="button" className={styles.lien} onClick={() => retirer.mutate({ id: a.id })}>
+          Retirer {a.code}
+        </button>
+      </span>
+    </li>
+  ))
+}
