@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import type { Refus } from '#contract/commun.ts'
-import { type Instant, instantParis, isJour, type Jour, parseJour } from '#domain/dates.ts'
 import { resourcePath } from '../resources.ts'
+import { explainArguments, readCommunes, readJour, TITRES } from './cli/arguments.ts'
+import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './cli/demo.ts'
 import {
   attachPieces,
   attest,
@@ -23,59 +24,12 @@ import {
   setDispositif,
   showDispositif,
 } from './cli/preparation.ts'
-import {
-  CODE_FAUTE,
-  CODE_INTERRUPTION,
-  explain,
-  Inutilisable,
-  type OptionsCommunes,
-  type Session,
-  withSession,
-} from './cli/session.ts'
+import { CODE_FAUTE, CODE_INTERRUPTION, explain, type Session, withSession } from './cli/session.ts'
 import type { Reponse } from './cli/sortie.ts'
 import { serveWeb } from './cli/web.ts'
-import { defaultRegistre, logger } from './commun.ts'
+import { logger } from './commun.ts'
 
 const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
-
-/** A day in the calendar, as written by the user. */
-function readJour(saisie: string): Jour {
-  const jour = parseJour(saisie)
-  if (jour === null) throw new Inutilisable(`« ${saisie} » n’est pas une date : écrivez AAAA-MM-JJ.`)
-  return jour
-}
-
-/** An instant with its offset, or a wall clock in Paris: `2026-11-17T08:02Z`, `2026-11-17T09:02`. */
-function readInstant(saisie: string): Instant {
-  const paris = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2})?$/.exec(saisie)
-  if (paris !== null && isJour(paris[1] as string)) return instantParis(paris[1] as string, paris[2])
-  const instant = /T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(saisie) ? Date.parse(saisie) : Number.NaN
-  if (Number.isNaN(instant))
-    throw new Inutilisable(
-      `« ${saisie} » n’est pas un instant : écrivez 2026-11-17T09:00 (heure de Paris) ou 2026-11-17T08:00:00Z.`,
-    )
-  return new Date(instant).toISOString()
-}
-
-interface OptionsSaisies {
-  readonly registre?: string
-  readonly json?: boolean
-  readonly maintenant?: string
-  readonly aujourdhui?: string
-}
-
-function readCommunes(saisies: OptionsSaisies): OptionsCommunes {
-  const { registre, maintenant, aujourdhui } = saisies
-  if (maintenant !== undefined && aujourdhui !== undefined)
-    throw new Inutilisable('Donnez --maintenant ou --aujourdhui, pas les deux.')
-  const instant = maintenant === undefined ? null : readInstant(maintenant)
-  const midi = aujourdhui === undefined ? null : instantParis(readJour(aujourdhui), '12:00')
-  return {
-    registre: registre === undefined ? defaultRegistre() : path.resolve(registre),
-    json: saisies.json === true,
-    maintenant: instant ?? midi,
-  }
-}
 
 function write(reponse: Reponse, json: boolean): void {
   process.stdout.write(`${json ? JSON.stringify(reponse.json, null, 2) : reponse.texte}\n`)
@@ -88,39 +42,6 @@ function fail(refus: Refus, code: number, json: boolean): void {
   process.stderr.write(`liasse : ${refus.phrase}${ou}${remede}\n`)
   if (json) process.stdout.write(`${JSON.stringify({ erreur: refus }, null, 2)}\n`)
   process.exitCode = code
-}
-
-const TITRES: Readonly<Record<string, string>> = {
-  'Usage:': 'Emploi :',
-  'Arguments:': 'Arguments :',
-  'Options:': 'Options :',
-  'Commands:': 'Commandes :',
-  'Global Options:': 'Options communes :',
-}
-
-const entreGuillemets = (message: string) => /'([^' ]*)/.exec(message)?.[1] ?? ''
-
-/** Commander's refusals, in French. */
-function explainArguments(erreur: CommanderError): string {
-  const nom = entreGuillemets(erreur.message)
-  switch (erreur.code) {
-    case 'commander.unknownCommand':
-      return `La commande « ${nom} » n’existe pas : liasse --aide les donne toutes.`
-    case 'commander.unknownOption':
-      return `L’option « ${nom} » n’existe pas pour cette commande.`
-    case 'commander.missingArgument':
-      return `Il manque l’argument « ${nom} ».`
-    case 'commander.missingMandatoryOptionValue':
-      return `Il manque l’option « ${nom} ».`
-    case 'commander.optionMissingArgument':
-      return `Il manque la valeur de l’option « ${nom} ».`
-    case 'commander.excessArguments':
-      return 'Il y a trop d’arguments pour cette commande.'
-    case 'commander.invalidArgument':
-      return `La valeur « ${/argument '([^']*)' is invalid/.exec(erreur.message)?.[1] ?? nom} » n’est pas admise.`
-    default:
-      return 'Cette commande n’est pas complète : ajoutez --aide pour voir comment elle s’écrit.'
-  }
 }
 
 function build(program: Command): void {
@@ -277,6 +198,18 @@ function build(program: Command): void {
     .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
       run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
     )
+
+  program
+    .command('demo')
+    .requiredOption('--sortie <DIR>', 'dossier neuf, ou celui d’une démonstration précédente')
+    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers à déposer')
+    .action(async (o: { sortie: string }, c: Command) => {
+      const sortie = path.resolve(o.sortie)
+      const communes = readCommunes(c.optsWithGlobals())
+      await prepareDossierDemo(sortie)
+      const options = { ...communes, registre: path.join(sortie, 'registre'), maintenant: INSTANT_DEMO }
+      write(await withSession(options, (session) => playDemo(session, sortie)), communes.json)
+    })
 
   program
     .command('web')
