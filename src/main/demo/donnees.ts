@@ -1,0 +1,146 @@
+import { luhnKey } from '#domain/identifiants.ts'
+
+/** A place of the open data: invented people live at real communes. */
+export interface Lieu {
+  readonly codePostal: string
+  readonly commune: string
+  readonly finessG: string
+  readonly finessJ: string
+  readonly nom: string
+}
+
+const NOMS = [
+  'SPÉCIMEN',
+  'MODÈLE',
+  'TÉMOIN',
+  'FICTIF',
+  'UNTEL',
+  'ÉCHANTILLON',
+  'GABARIT',
+  'PROTOTYPE',
+  'MAQUETTE',
+  'EXEMPLE',
+]
+const PRENOMS = [
+  'Lou',
+  'Sacha',
+  'Camille',
+  'Dominique',
+  'Alix',
+  'Noa',
+  'Charlie',
+  'Maël',
+  'Andrea',
+  'Claude',
+  'Robin',
+]
+const PROFESSIONS = ['IDE', 'Kiné', 'Sage-femme', 'Orthophoniste', 'Pédicure-podologue', 'Orthoptiste', 'IPA']
+
+const take = <T>(liste: readonly T[], i: number): T => liste[i % liste.length] as T
+
+/** An RPPS that no one has: 999, a serial number, and a valid key. */
+export function inventRpps(serie: number): string {
+  const racine = `9990${String(serie).padStart(6, '0')}`
+  return `${racine}${luhnKey(racine)}`
+}
+
+/** A FINESS that no one has: 99, a serial number, and a valid key. */
+export function inventFiness(serie: number): string {
+  const racine = `99${String(serie).padStart(6, '0')}`
+  return `${racine}${luhnKey(racine)}`
+}
+
+/** Reads the places of the shipped FINESS sample. */
+export function parseLieux(csv: string): readonly Lieu[] {
+  return csv
+    .split('\n')
+    .slice(1)
+    .filter((ligne) => ligne !== '')
+    .map((ligne) => {
+      const cellules = ligne.split(';')
+      const [codePostal = '', ...commune] = (cellules[15] ?? '').split(' ')
+      return {
+        codePostal,
+        commune: commune.join(' '),
+        finessG: cellules[1] ?? '',
+        finessJ: cellules[2] ?? '',
+        nom: cellules[3] ?? '',
+      }
+    })
+}
+
+const telephone = (i: number) =>
+  `01 99 00 ${String(10 + (i % 90)).padStart(2, '0')} ${String((i * 7) % 100).padStart(2, '0')}`
+const adresse = (i: number) => `${1 + (i % 40)} rue de la Maquette`
+
+const TITRES_SFP =
+  'REF_CLI;NOM;PRENOM;RPPS;FINESS_GEO;Profession;Adresse;CP;Ville;MAIL;Tél. portable;N° BDC;Date BDC;Date installation;Tranche;Montant HT'
+
+/**
+ * A CRM export for SFP-LGC-Va2: `nombre` invented practitioners, four invented centres, and six rows that
+ * an import must refuse, each for another reason.
+ */
+export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string {
+  const ligne = (i: number, change: Partial<Record<string, string>> = {}): string => {
+    const lieu = take(lieux, i * 13)
+    const cellules = {
+      ref: `C${String(i + 1).padStart(5, '0')}`,
+      nom: take(NOMS, i * 3 + Math.floor(i / 10)),
+      prenom: take(PRENOMS, i),
+      rpps: inventRpps(i + 1),
+      finess: '',
+      profession: take(PROFESSIONS, i),
+      adresse: adresse(i),
+      cp: lieu.codePostal,
+      ville: lieu.commune,
+      mail: `client${i + 1}@cabinet.example`,
+      tel: telephone(i),
+      bdc: `EX 26 ${String(i + 1).padStart(4, '0')}`,
+      date: `${String(1 + (i % 28)).padStart(2, '0')}/10/2026`,
+      installation: '15/01/2027',
+      tranche: '',
+      montant: '',
+      ...change,
+    }
+    return Object.values(cellules).join(';')
+  }
+  const praticiens = Array.from({ length: nombre }, (_, i) => ligne(i))
+  const centres = Array.from({ length: 4 }, (_, k) =>
+    ligne(nombre + k, {
+      nom: `CENTRE DE SOINS ${take(NOMS, k)}`,
+      prenom: '',
+      rpps: '',
+      finess: inventFiness(1000 + k),
+      profession: 'Centre de santé infirmier',
+      tranche: take(['A', 'B', 'A', 'C'], k),
+    }),
+  )
+  const cle = inventRpps(9001)
+  const mauvaises = [
+    ligne(9001, { rpps: `${cle.slice(0, -1)}${(Number(cle.at(-1)) + 1) % 10}` }),
+    ligne(9002, { rpps: inventRpps(9002).slice(1) }),
+    ligne(9003, { montant: '0' }),
+    ligne(9004, { montant: '999,00' }),
+    ligne(9005, { date: '31/02/2026' }),
+    ligne(9006, { profession: 'Astronaute' }),
+  ]
+  return `${[TITRES_SFP, ...praticiens, ...centres, ...mauvaises].join('\r\n')}\r\n`
+}
+
+/** A vendor's list for MDV-LGC-Va1 in its own columns: invented doctors, two of them sharing an order, one row without a number. */
+export function inventClientsMdv(nombre: number): string {
+  const ligne = (i: number, bdc: string) =>
+    [
+      bdc,
+      `${String(1 + (i % 28)).padStart(2, '0')}/06/2022`,
+      take(NOMS, i),
+      `medecin${i}@cabinet.example`,
+      telephone(i),
+      inventRpps(5000 + i),
+      bdc === '' ? '' : `${bdc}.pdf`,
+    ].join(';')
+  const lignes = Array.from({ length: nombre }, (_, i) =>
+    ligne(i, `BDC${String(Math.max(1, i)).padStart(4, '0')}`),
+  )
+  return `${['ref bdc;date commande;NomClient;ADRMAIL;telephoneMedecin;RPPS;nomFichier', ...lignes, ligne(nombre, '')].join('\r\n')}\r\n`
+}

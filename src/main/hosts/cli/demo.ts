@@ -1,0 +1,170 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Instant, instantParis, type Jour } from '#domain/dates.ts'
+import { inventClientsSfp, parseLieux } from '../../demo/donnees.ts'
+import { signBdc } from '../../demo/signature.ts'
+import { resourcePath } from '../../resources.ts'
+import { attachPieces, attest, control, declareAides, emitBdc } from './dossiers.ts'
+import { prepareAvance } from './envois.ts'
+import { addSolution, defineFournisseur, importClients, importFiness, setDispositif } from './preparation.ts'
+import { Inutilisable, type Session } from './session.ts'
+import { plural, type Reponse } from './sortie.ts'
+
+/** The demonstration is played on this day. */
+export const JOUR_DEMO: Jour = '2026-11-17'
+export const INSTANT_DEMO: Instant = instantParis(JOUR_DEMO, '09:00')
+const SIGNATURE: Jour = '2026-11-06'
+const DISPOSITIF = 'SFP-LGC-Va2'
+const PRATICIENS = 60
+
+const FOURNISSEUR = {
+  denomination: 'Éditeur Exemple SAS',
+  siret: '99900011000018',
+  adresse: '1 rue de la Maquette, 99000 Exemple-Ville',
+  responsable: {
+    nom: 'Alix MODÈLE',
+    qualite: 'Gérance',
+    telephone: '01 99 00 12 34',
+    mail: 'segur@editeur.example',
+  },
+  assujettiTVA: true,
+  tauxTVA: 20,
+  enrolementValideLe: '2026-09-22',
+}
+
+const PRODUIT = {
+  denomination: 'Exemple Cabinet',
+  version: '7.2',
+  numeroAns: 'ANS SFP 0000',
+  dispositif: DISPOSITIF,
+  profils: [
+    'Général',
+    'Sage-femme',
+    'IDE',
+    'IPA',
+    'Masseur-kinésithérapeute',
+    'Orthophoniste',
+    'Orthoptiste',
+    'Centre de santé Infirmier',
+  ],
+  dateDossierComplet: '2026-05-22',
+  dateReferencement: '2026-08-27',
+}
+
+const ATTESTATIONS = [
+  'psc-operateur',
+  'marche-concurrentiel',
+  'commande-non-conditionnee',
+  'versions-obsoletes',
+  'exercice-liberal',
+  'centre-eligible',
+  'certificat-organisation',
+  'pouvoir-signataire',
+]
+
+interface Etape {
+  readonly commande: string
+  readonly texte: string
+  readonly json: unknown
+}
+
+/**
+ * Signs the printed forms as invented clients would, but for the defects that a mailbox brings: one form never
+ * comes back, one is a text file under a PDF's name, one comes back under a name that says nothing.
+ */
+async function signAll(emis: string, signes: string): Promise<number> {
+  const noms = (await readdir(emis)).filter((n) => n.endsWith('.pdf')).sort()
+  await mkdir(signes, { recursive: true })
+  for (const [i, nom] of noms.entries()) {
+    if (i === 3) continue
+    const octets = await readFile(path.join(emis, nom))
+    const signe =
+      i === 7
+        ? Buffer.from('Le client a répondu par courriel.')
+        : await signBdc(octets, 'Client Exemple', SIGNATURE, i)
+    await writeFile(path.join(signes, i === 11 ? 'scan0001.pdf' : nom), signe)
+  }
+  return noms.length - 1
+}
+
+const MARQUE = '.demonstration-liasse'
+
+/** Empties the folder of an earlier demonstration, or makes a new one. Refuses a folder that holds anything else. */
+export async function prepareDossierDemo(sortie: string): Promise<void> {
+  await mkdir(sortie, { recursive: true })
+  const contenu = await readdir(sortie)
+  if (contenu.length > 0 && !contenu.includes(MARQUE))
+    throw new Inutilisable(`Le dossier « ${sortie} » contient autre chose qu’une démonstration.`, {
+      remede: 'Donnez un dossier neuf.',
+    })
+  for (const nom of contenu) await rm(path.join(sortie, nom), { recursive: true })
+  await writeFile(path.join(sortie, MARQUE), '')
+}
+
+/**
+ * Plays the main job in `sortie`, on a register of its own: vendor, product, real establishments, invented clients,
+ * order forms, signed pieces, controls, advance request. Every step is the command that a vendor would type.
+ */
+export async function playDemo(session: Session, sortie: string): Promise<Reponse> {
+  const debut = performance.now()
+  const entrees = path.join(sortie, 'entrees')
+  const emis = path.join(sortie, 'bons-de-commande')
+  const signes = path.join(sortie, 'signes')
+  const finess = resourcePath('resources', 'demo', 'finess.csv')
+  await mkdir(entrees, { recursive: true })
+  const fichier = (nom: string) => path.join(entrees, nom)
+  await writeFile(fichier('fournisseur.json'), JSON.stringify(FOURNISSEUR, null, 2))
+  await writeFile(fichier('produit.json'), JSON.stringify(PRODUIT, null, 2))
+  await writeFile(
+    fichier('clients.csv'),
+    inventClientsSfp(parseLieux(await readFile(finess, 'utf8')), PRATICIENS),
+  )
+
+  const etapes: Etape[] = []
+  const step = async (commande: string, faire: () => Promise<Reponse>) => {
+    const { texte, json } = await faire()
+    etapes.push({ commande, texte, json })
+  }
+  const relatif = (chemin: string) => path.relative(process.cwd(), chemin) || '.'
+  const tous = { tous: true, dispositif: DISPOSITIF }
+
+  await step('fournisseur definir entrees/fournisseur.json', () =>
+    defineFournisseur(session, fichier('fournisseur.json')),
+  )
+  await step('solution ajouter entrees/produit.json', () => addSolution(session, fichier('produit.json')))
+  await step(`dispositif regler ${DISPOSITIF} date0 2024-08-07`, () =>
+    setDispositif(session, DISPOSITIF, 'date0', '2024-08-07', 'Démonstration : date inventée'),
+  )
+  await step('finess importer finess.csv (données ouvertes)', () => importFiness(session, finess))
+  await step(`importer entrees/clients.csv --dispositif ${DISPOSITIF}`, () =>
+    importClients(session, fichier('clients.csv'), { dispositif: DISPOSITIF }),
+  )
+  await step('bdc emettre --tous --sortie bons-de-commande', () =>
+    emitBdc(session, { ...tous, sortie: emis }),
+  )
+  const nombre = await signAll(emis, signes)
+  await step('pieces rattacher signes --type BDC --signee-le 2026-11-06', () =>
+    attachPieces(session, [signes], { type: 'BDC', signeeLe: SIGNATURE }),
+  )
+  for (const code of ATTESTATIONS)
+    await step(`attester ${code} --tous --le ${JOUR_DEMO}`, () =>
+      attest(session, code, { ...tous, le: JOUR_DEMO }),
+    )
+  await step(`aides declarer --aucune --tous --le ${SIGNATURE}`, () =>
+    declareAides(session, { ...tous, le: SIGNATURE, aucune: true }),
+  )
+  await step('controler --pour avance', () => control(session, { dispositif: DISPOSITIF }))
+  await step(`avance preparer --dispositif ${DISPOSITIF} --sortie ${relatif(sortie)}`, () =>
+    prepareAvance(session, { dispositif: DISPOSITIF, sortie }),
+  )
+  const secondes = (performance.now() - debut) / 1000
+  return {
+    json: { jour: JOUR_DEMO, sortie, secondes: Number(secondes.toFixed(1)), etapes },
+    texte: [
+      `Démonstration jouée au 17/11/2026 : établissements des données ouvertes, personnes inventées, ${plural(nombre, 'bon de commande signé', 'bons de commande signés')} à la main.`,
+      ...etapes.map((e) => `\n$ liasse ${e.commande}\n${e.texte}`),
+      `\nTout est dans ${relatif(sortie)} (registre, entrees, bons-de-commande, signes, fichiers à déposer), en ${secondes.toFixed(1).replace('.', ',')} s.`,
+    ].join('\n'),
+    refus: false,
+  }
+}
