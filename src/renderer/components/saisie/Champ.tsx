@@ -33,13 +33,14 @@ export function Champ<F extends object>({ fiche, champ, avis, description, ecrir
   return (
     <TextInput
       {...reste}
+      data-champ={champ}
       value={fiche.valeurs[champ] as string}
       onChange={(e) => fiche.changer(champ, e.currentTarget.value as F[typeof champ])}
       onBlur={() => {
         const saisie = fiche.valeurs[champ] as string
         const propre = ecrire?.(saisie) ?? saisie
         if (propre !== saisie) fiche.changer(champ, propre as F[typeof champ])
-        void fiche.sauver()
+        fiche.quitter()
       }}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       description={erreur === undefined ? (bon ? avis.phrase : description) : undefined}

@@ -15,6 +15,8 @@ export interface OptionsFiche<F extends Valeurs> {
   readonly verifier?: (valeurs: F) => Erreurs<F>
   /** Fields without which nothing can be saved yet; they are waited for without a word. */
   readonly requis?: readonly (keyof F & string)[]
+  /** False: nothing is saved before the person asks, and nothing while a field is wrong. True by default. */
+  readonly auto?: boolean
   /** Saves and refreshes what the screen reads; `cle` is the new place of the draft when the row was created. */
   readonly enregistrer: (
     valeurs: F,
@@ -42,6 +44,8 @@ export interface Fiche<F extends Valeurs> {
   readonly echec: unknown
   readonly conflit: Conflit<F> | null
   changer<K extends keyof F & string>(champ: K, valeur: F[K]): void
+  /** A field was left: saves when the form saves by itself. */
+  quitter(): void
   /** Saves what can be; true when nothing typed is left unsaved. */
   sauver(): Promise<boolean>
   abandonner(): void
@@ -54,7 +58,7 @@ const egal = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
  * reload; a field in error keeps its saved value in the register and what was typed on the screen.
  */
 export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> {
-  const { cle, base, revision, verifier, requis, enregistrer, lireActuelle } = options
+  const { cle, base, revision, verifier, requis, auto = true, enregistrer, lireActuelle } = options
   const brouillon = useBrouillons((s) => s.parCle[cle])
   const poser = useBrouillons((s) => s.poser)
   const oter = useBrouillons((s) => s.oter)
@@ -73,8 +77,10 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
   )
   const toutes = useMemo(() => verifier?.(valeurs) ?? {}, [verifier, valeurs]) as Erreurs<F>
   const refus = echec === null ? null : readRefus(echec)
+  // A list has no single field to stand beside: its refusal is said at the top of the form.
   const champRefuse = refus?.ou?.split('.').at(-1)
-  const deChamp = champRefuse !== undefined && champRefuse in valeurs
+  const deChamp =
+    champRefuse !== undefined && champRefuse in valeurs && !Array.isArray(valeurs[champRefuse as keyof F])
   const refuses = (deChamp ? { [champRefuse]: refus?.phrase } : {}) as Erreurs<F>
 
   const changer = useCallback(
@@ -96,6 +102,7 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
     const dans = connue.current.base
     const voulues = { ...dans, ...(typed.modifs as Partial<F>) }
     const fautes = (verifier?.(voulues) ?? {}) as Erreurs<F>
+    if (!auto && Object.keys(fautes).length > 0) return false
     const partent = { ...voulues }
     for (const champ of Object.keys(fautes) as (keyof F & string)[]) partent[champ] = dans[champ]
     if (requis?.some((champ) => String(partent[champ] ?? '').trim() === '')) return false
@@ -163,6 +170,9 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
     conflit,
     changer,
     sauver,
+    quitter: () => {
+      if (auto) void sauver()
+    },
     abandonner: () => {
       oter(cle)
       setEchec(null)

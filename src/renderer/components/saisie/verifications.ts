@@ -28,11 +28,13 @@ export function aviserIdentifiant(type: TypeIdentifiant, saisie: string): Avis |
       phrase: `Clé vérifiée.${v.avis === 'corse' ? ' Numéro corse : le lecteur de l’agence attend des chiffres.' : ''}`,
     }
   }
-  if (v.motif === 'longueur')
+  if (v.motif === 'longueur') {
+    const zero = verifyIdentifiant(type, `0${saisie}`).ok ? ' Zéro de tête perdu par un tableur ?' : ''
     return {
       ok: false,
-      phrase: `${pluriel(v.longueur, signe)}, il en faut ${v.attendu} pour un ${nom}.`,
+      phrase: `${pluriel(v.longueur, signe)}, il en faut ${v.attendu} pour un ${nom}.${zero}`,
     }
+  }
   if (v.motif === 'cle')
     return {
       ok: false,

@@ -46,6 +46,7 @@ export function ChampsProduit({ fiche, fournisseurs, sansDates = false }: Props)
       <NativeSelect
         className={f.demi ?? ''}
         label={LIBELLES_PRODUIT.dispositif}
+        name="dispositif"
         value={valeurs.dispositif}
         onChange={(e) => poser('dispositif', e.currentTarget.value)}
       >
@@ -68,6 +69,7 @@ export function ChampsProduit({ fiche, fournisseurs, sansDates = false }: Props)
           <div className={f.demi}>
             <ChampJour
               label={LIBELLES_PRODUIT.dateDossierComplet}
+              name="dateDossierComplet"
               description={
                 choisi?.dispositif.regles.delaiAvantDossierComplet === undefined
                   ? undefined
@@ -80,6 +82,7 @@ export function ChampsProduit({ fiche, fournisseurs, sansDates = false }: Props)
           <div className={f.demi}>
             <ChampJour
               label={LIBELLES_PRODUIT.dateReferencement}
+              name="dateReferencement"
               description="Vide tant qu’il n’est pas obtenu."
               valeur={valeurs.dateReferencement}
               onValeur={(j) => poser('dateReferencement', j)}
@@ -132,6 +135,7 @@ export function ChampsProduit({ fiche, fournisseurs, sansDates = false }: Props)
           <div className={f.demi}>
             <ChampJour
               label={LIBELLES_PRODUIT.declareLe}
+              name="declareLe"
               valeur={valeurs.declareLe}
               onValeur={(j) => poser('declareLe', j)}
             />
@@ -139,6 +143,7 @@ export function ChampsProduit({ fiche, fournisseurs, sansDates = false }: Props)
           <div className={f.demi}>
             <ChampJour
               label={LIBELLES_PRODUIT.mandatLe}
+              name="mandatLe"
               valeur={valeurs.mandatLe}
               onValeur={(j) => poser('mandatLe', j)}
             />

@@ -1,5 +1,6 @@
 import { NativeSelect, Radio } from '@mantine/core'
 import { formatSiret, formatTelephone } from '#domain/identifiants.ts'
+import { parseTaux } from '#domain/montant.ts'
 import { Champ } from '../../components/saisie/Champ.tsx'
 import { AlerteFiche } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
@@ -64,6 +65,7 @@ export function ChampsSociete({ fiche, premier = false }: Props) {
         value={valeurs.assujettiTva ? 'oui' : 'non'}
         onChange={(v) => {
           changer('assujettiTva', v === 'oui')
+          if (v === 'oui' && parseTaux(valeurs.tauxTva) === 0) changer('tauxTva', TAUX[0])
           void sauver()
         }}
       >

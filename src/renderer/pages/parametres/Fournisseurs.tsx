@@ -157,6 +157,7 @@ function Formulaire({ fournisseur, produits, rang }: FormulaireProps) {
             <div className={f.demi}>
               <ChampJour
                 label="Validé par l’agence le"
+                name="enrolementValideLe"
                 description="Vide tant qu’il n’est pas validé."
                 valeur={fiche.valeurs.enrolementValideLe}
                 onValeur={(j) => {

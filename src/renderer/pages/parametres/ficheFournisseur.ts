@@ -1,6 +1,7 @@
 import { saisieFournisseur } from '#contract/fournisseur.ts'
 import type { Jour } from '#domain/dates.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
+import { formatSiret, formatTelephone } from '#domain/identifiants.ts'
 import { formatTaux, parseTaux } from '#domain/montant.ts'
 import { client, queryClient } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
@@ -67,9 +68,10 @@ const VIDE: FormFournisseur = {
 export function toForm(f: Fournisseur): FormFournisseur {
   return {
     denomination: f.denomination,
-    siret: f.siret,
+    siret: formatSiret(f.siret),
     ...f.adresse,
     ...f.responsable,
+    telephone: formatTelephone(f.responsable.telephone),
     assujettiTva: f.assujettiTva,
     tauxTva: formatTaux(f.tauxTva),
     couleur: f.couleur,

@@ -46,6 +46,7 @@ export function EtapeDates({ produits, fournisseurs, fiche }: Props) {
         <div className={f.demi}>
           <ChampJour
             label="Enrôlement validé par l’agence le"
+            name="enrolementValideLe"
             description="Vide tant qu’il n’est pas validé."
             valeur={fiche.valeurs.enrolementValideLe}
             onValeur={(j) => {

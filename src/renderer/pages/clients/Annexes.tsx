@@ -1,0 +1,134 @@
+import { IconCheck, IconPencil, IconUser } from '@tabler/icons-react'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FicheClient } from '#contract/client.ts'
+import { jourParis } from '#domain/dates.ts'
+import { formatTelephone } from '#domain/identifiants.ts'
+import type { Tiers } from '#domain/tiers.ts'
+import { orpc } from '../../api.ts'
+import { Action } from '../../components/Action.tsx'
+import { Ligne, Lignes } from '../../components/Lignes.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { formatJour } from '../../format.ts'
+import classes from './clients.module.css'
+
+/** How to reach the client, and who signs for it. */
+export function Contacts({ tiers }: { readonly tiers: Tiers }) {
+  const joindre = (t: { telephone: string; mail: string }) =>
+    [formatTelephone(t.telephone), t.mail].filter((m) => m !== '').join(' · ')
+  const direct = joindre(tiers)
+  return (
+    <Panneau
+      titre="Contacts"
+      compte={tiers.contacts.length}
+      droite={<Action vers={`/clients/${tiers.id}/modifier`}>Modifier</Action>}
+      rembourrage={false}
+    >
+      <Lignes libelle="Contacts">
+        <Ligne
+          titre={
+            tiers.adresse.lignes === ''
+              ? `${tiers.adresse.codePostal} ${tiers.adresse.commune}`.trim() || 'Adresse absente'
+              : `${tiers.adresse.lignes}, ${tiers.adresse.codePostal} ${tiers.adresse.commune}`
+          }
+          precision={direct === '' ? 'ni téléphone ni e-mail' : direct}
+        />
+        {tiers.contacts.map((c) => (
+          <Ligne
+            key={c.id}
+            icone={
+              c.signataire ? (
+                <IconPencil size={16} stroke={1.75} aria-hidden />
+              ) : (
+                <IconUser size={16} stroke={1.75} aria-hidden />
+              )
+            }
+            titre={c.qualite === '' ? c.nom : `${c.nom}, ${c.qualite}`}
+            precision={
+              <>
+                {c.signataire && <span className={classes.second}>a le pouvoir de signer</span>}
+                {joindre(c)}
+              </>
+            }
+          />
+        ))}
+      </Lignes>
+    </Panneau>
+  )
+}
+
+/** What was attested of this client, in the words of the schemes of its orders. */
+export function Attestations({ fiche }: { readonly fiche: FicheClient }) {
+  const codes = [...new Set(fiche.commandes.map((c) => c.dispositif))]
+  const libelles = useQueries({
+    queries: codes.map((code) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
+    combine: (r) =>
+      new Map(r.flatMap((x) => x.data?.dispositif.attestations ?? []).map((a) => [a.code, a] as const)),
+  })
+  if (fiche.attestations.length === 0) return null
+  return (
+    <Panneau titre="Attestations" compte={fiche.attestations.length} rembourrage={false}>
+      <Lignes libelle="Attestations">
+        {fiche.attestations.map((a) => {
+          const connue = libelles.get(a.code)
+          return (
+            <Ligne
+              key={a.id}
+              icone={<IconCheck size={16} stroke={1.75} className={classes.ok} aria-hidden />}
+              titre={connue?.libelle ?? a.code}
+              precision={`attesté le ${formatJour(a.le)} par ${a.par}${connue === undefined ? '' : `, ${connue.source.document} ${connue.source.passage}`}${a.commentaire === '' ? '' : ` · ${a.commentaire}`}`}
+            />
+          )
+        })}
+      </Lignes>
+    </Panneau>
+  )
+}
+
+const COURT = 5
+const LONG = 200
+
+/** What happened to this card, the latest first. */
+export function Journal({ id }: { readonly id: number }) {
+  const [tout, setTout] = useState(false)
+  const { data } = useQuery(
+    orpc.systeme.journal.queryOptions({
+      input: { sujet: 'client', sujetId: id, nombre: tout ? LONG : COURT },
+    }),
+  )
+  if (data === undefined || data.total === 0) return null
+  return (
+    <Panneau
+      titre="Journal"
+      compte={data.total}
+      droite={
+        data.total > COURT && (
+          <Action onClick={() => setTout((t) => !t)} deplie={tout}>
+            {tout ? 'Réduire' : 'Tout voir'}
+          </Action>
+        )
+      }
+    >
+      <dl className={classes.journal}>
+        {data.lignes.map((l) => (
+          <div key={l.id} style={{ display: 'contents' }}>
+            <dt>{formatJour(jourParis(l.instant))}</dt>
+            <dd>
+              {ACTIONS[l.action] ?? l.action}
+              <span className={classes.second}>{[l.par, l.detail].filter((m) => m !== '').join(' · ')}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panneau>
+  )
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  creation: 'Fiche créée',
+  modification: 'Fiche modifiée',
+  import: 'Fiche importée',
+  aide: 'Aide déclarée',
+  aide_retiree: 'Déclaration retirée',
+  attestation: 'Attestation',
+}

@@ -1,0 +1,106 @@
+import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
+import type { FicheClient } from '#contract/client.ts'
+import { formatJour, isJour } from '#domain/dates.ts'
+import { formatSiret, verifyIdentifiant } from '#domain/identifiants.ts'
+import type { Identifiant, Tiers } from '#domain/tiers.ts'
+import { Action } from '../../components/Action.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { aviserIdentifiant } from '../../components/saisie/verifications.ts'
+import { Tableau } from '../../components/Tableau.tsx'
+import classes from './clients.module.css'
+import { IDENTIFIANT_LIBELLES } from './identifiants.ts'
+
+/** Numbers of the client, each with its verdict. */
+export function Identifiants({ tiers }: { readonly tiers: Tiers }) {
+  const verifies = tiers.identifiants.filter((i) => verifyIdentifiant(i.type, i.valeur).ok).length
+  return (
+    <Panneau
+      titre="Identifiants"
+      compte={`${verifies} sur ${tiers.identifiants.length} vérifiés`}
+      droite={<Action vers={`/clients/${tiers.id}/modifier`}>Modifier</Action>}
+      rembourrage={tiers.identifiants.length === 0}
+    >
+      {tiers.identifiants.length === 0 ? (
+        <span className={classes.gris}>
+          Aucun numéro : sans RPPS ni FINESS, un client ne peut pas être financé.
+        </span>
+      ) : (
+        <Tableau libelle="Identifiants du client" serre>
+          <tbody>
+            {tiers.identifiants.map((i) => (
+              <tr key={`${i.type}${i.valeur}`}>
+                <td data-gris>{IDENTIFIANT_LIBELLES[i.type]}</td>
+                <th scope="row">
+                  {i.type === 'SIREN' || i.type === 'SIRET' ? formatSiret(i.valeur) : i.valeur}
+                </th>
+                <td>
+                  <Verdict identifiant={i} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Tableau>
+      )}
+    </Panneau>
+  )
+}
+
+function Verdict({ identifiant }: { readonly identifiant: Identifiant }) {
+  const avis = aviserIdentifiant(identifiant.type, identifiant.valeur)
+  if (avis === null) return null
+  return (
+    <span className={classes.verdict} data-ok={avis.ok}>
+      {avis.ok ? (
+        <IconCheck size={14} stroke={1.75} aria-hidden />
+      ) : (
+        <IconAlertCircle size={14} stroke={1.75} aria-hidden />
+      )}
+      {avis.phrase}
+    </span>
+  )
+}
+
+/** What the imported lists say otherwise; the card is never overwritten. */
+export function Differences({ fiche }: { readonly fiche: FicheClient }) {
+  if (fiche.differences.length === 0) return null
+  return (
+    <Panneau
+      titre="Ce que disent les listes"
+      compte={`${fiche.differences.length} différence${fiche.differences.length > 1 ? 's' : ''}`}
+      rembourrage={false}
+    >
+      <Tableau libelle="Différences avec les listes importées">
+        <thead>
+          <tr>
+            <th scope="col">Liste</th>
+            <th scope="col">Du</th>
+            <th scope="col">Champ</th>
+            <th scope="col">Fiche</th>
+            <th scope="col">Liste</th>
+            <th scope="col">
+              <span className="seul-lecteur">Action</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {fiche.differences.map((d) => (
+            <tr key={`${d.liste}${d.champ}`}>
+              <th scope="row">{d.liste}</th>
+              <td data-gris>{isJour(d.du) ? formatJour(d.du) : d.du}</td>
+              <td>{d.champ}</td>
+              <td>{d.fiche === '' ? <span className={classes.gris}>vide</span> : d.fiche}</td>
+              <td>
+                <span className={classes.difference}>{d.valeurListe}</span>
+              </td>
+              <td data-nombre>
+                <Action vers={`/clients/${fiche.tiers.id}/modifier`} libelle={`Choisir pour ${d.champ}`}>
+                  Choisir
+                </Action>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Tableau>
+    </Panneau>
+  )
+}

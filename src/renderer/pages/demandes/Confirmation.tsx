@@ -1,0 +1,71 @@
+import { Button, Group, Modal } from '@mantine/core'
+import { useState } from 'react'
+import type { ExamenAvance } from '#contract/avance.ts'
+import { ChoixDossier } from '../../components/ChoixDossier.tsx'
+import { Faits } from '../../components/Faits.tsx'
+import { useEtatSysteme } from '../../etat.ts'
+import { formatCompte, formatMontant, formatTaille } from '../../format.ts'
+import { FormatDeduit } from './Apercu.tsx'
+import classes from './demandes.module.css'
+
+interface Props {
+  readonly ouvert: boolean
+  readonly examen: ExamenAvance
+  readonly onFermer: () => void
+  readonly onExporter: (sortie: string) => void
+}
+
+/** The summary before files are written and requests recorded. */
+export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
+  const propose = useEtatSysteme()?.dossierExports ?? ''
+  const [choisi, setChoisi] = useState<string | null>(null)
+  const sortie = choisi ?? propose
+  const { partent, lots } = examen
+  const nombre = partent.commandeIds.length
+  const deduit = lots.find((l) => !l.formatConfirme)
+  const retenues = new Set(examen.refus.flatMap((r) => r.commandes.map((c) => c.id))).size
+  const titre = `Exporter ${nombre === 1 ? 'la demande' : `les ${formatCompte(nombre, 'demande')}`}`
+  return (
+    <Modal opened={ouvert} onClose={onFermer} title={`${titre} ?`} size="lg">
+      <form
+        className={classes.pile}
+        onSubmit={(e) => {
+          e.preventDefault()
+          if (sortie.trim() !== '') onExporter(sortie.trim())
+        }}
+      >
+        <Faits
+          serre
+          faits={[
+            {
+              libelle: 'Fichiers',
+              valeur: `${lots.length} JSON et ${lots.length} ZIP, ${formatTaille(partent.taille)} de pièces`,
+            },
+            {
+              libelle: 'Montant',
+              valeur: `${formatMontant(partent.ttc)} TTC${partent.avance === null ? '' : `, ${formatMontant(partent.avance)} d’avance`}`,
+            },
+            {
+              libelle: 'Restent ici',
+              valeur: retenues === 0 ? 'aucune commande' : formatCompte(retenues, 'commande'),
+            },
+          ]}
+        />
+        {deduit !== undefined && <FormatDeduit format={deduit.format} />}
+        <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={setChoisi} />
+        <p className={classes.gris}>
+          Les commandes passent à « avance exportée ». Un envoi jamais déposé s’abandonne, et ses demandes
+          redeviennent libres.
+        </p>
+        <Group justify="flex-end" gap={8}>
+          <Button size="md" onClick={onFermer}>
+            Plus tard
+          </Button>
+          <Button size="md" variant="filled" type="submit" data-autofocus>
+            {titre}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

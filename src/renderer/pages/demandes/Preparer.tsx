@@ -1,0 +1,151 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { IconPackageExport } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { ResultatPreparation } from '#contract/avance.ts'
+import { client, orpc, queryClient } from '../../api.ts'
+import { Action } from '../../components/Action.tsx'
+import { Entete } from '../../components/Entete.tsx'
+import { Colonne, Grille } from '../../components/Grille.tsx'
+import { Progression } from '../../components/Progression.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { useAvancement } from '../../components/useAvancement.ts'
+import { Vide } from '../../components/Vide.tsx'
+import { formatCompte } from '../../format.ts'
+import { type PerimetreAvance, preparerAvance, usePerimetreAvance } from '../../state/avance.ts'
+import { Apercu } from './Apercu.tsx'
+import { Confirmation } from './Confirmation.tsx'
+import classes from './demandes.module.css'
+import { Exportes } from './Exportes.tsx'
+import { FilEtapes } from './FilEtapes.tsx'
+import { Partent } from './Partent.tsx'
+import { Alertes, Refuses } from './Refuses.tsx'
+
+/** Choose, check, export: what goes, what does not and why. Nothing is written before the last button. */
+export function Preparer() {
+  const choisi = usePerimetreAvance((s) => s.perimetre)
+  const { data: dispositifs, error } = useQuery(orpc.dispositif.lister.queryOptions())
+  if (error !== null) return <RefusMessage erreur={error} />
+  if (dispositifs === undefined) return null
+  const premier = [...dispositifs].sort((a, b) => b.commandes - a.commandes)[0]
+  const perimetre = choisi ?? (premier === undefined ? null : { dispositif: premier.code, commandeIds: null })
+  if (perimetre === null) return null
+  return <Examen key={perimetre.dispositif} perimetre={perimetre} codes={dispositifs.map((d) => d.code)} />
+}
+
+interface ExamenProps {
+  readonly perimetre: PerimetreAvance
+  readonly codes: readonly string[]
+}
+
+function Examen({ perimetre, codes }: ExamenProps) {
+  const [, aller] = useLocation()
+  const [confirme, setConfirme] = useState(false)
+  const travail = useAvancement<ResultatPreparation>()
+  const { phase } = travail.etat
+  const input = {
+    dispositif: perimetre.dispositif,
+    commandeIds: perimetre.commandeIds === null ? null : [...perimetre.commandeIds],
+  }
+  const {
+    data: examen,
+    error,
+    isFetching,
+  } = useQuery(orpc.avance.examiner.queryOptions({ input, enabled: phase !== 'cours' && phase !== 'fini' }))
+  const nombre = examen?.partent.commandeIds.length ?? 0
+  const demander = () => nombre > 0 && phase !== 'cours' && setConfirme(true)
+  useRaccourcis([
+    { touche: 'Ctrl+Enter', affichee: 'Ctrl Entrée', sens: 'Exporter les demandes', agir: demander },
+  ])
+  const exporter = async (sortie: string) => {
+    setConfirme(false)
+    const fini = await travail.lancer((signal) => client.avance.preparer({ ...input, sortie }, { signal }))
+    await queryClient.invalidateQueries()
+    const seul = fini?.envois.length === 1 ? fini.envois[0] : undefined
+    if (seul !== undefined) aller(`/demandes/${seul.id}`)
+  }
+  return (
+    <div>
+      <Entete
+        titre={`Avances ${perimetre.dispositif}`}
+        fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: 'Préparer une avance' }]}
+        actions={
+          <>
+            <FilEtapes rang={phase === 'cours' ? 2 : phase === 'fini' ? 3 : 1} />
+            {phase !== 'fini' && (
+              <Button
+                size="md"
+                variant="filled"
+                aria-disabled={nombre === 0 || phase === 'cours'}
+                leftSection={<IconPackageExport size={16} stroke={1.75} aria-hidden />}
+                rightSection={nombre > 0 ? <kbd className={classes.entree}>Ctrl Entrée</kbd> : undefined}
+                onClick={demander}
+              >
+                {nombre === 0
+                  ? 'Rien à exporter'
+                  : `Exporter ${nombre === 1 ? 'la demande' : `les ${formatCompte(nombre, 'demande')}`}`}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <div className={classes.perimetre}>
+        <NativeSelect
+          size="xs"
+          aria-label="Dispositif"
+          value={perimetre.dispositif}
+          onChange={(e) => preparerAvance({ dispositif: e.currentTarget.value, commandeIds: null })}
+          data={[...codes]}
+        />
+        {perimetre.commandeIds === null ? (
+          <span className={classes.gris}>tous les bons de commande du dispositif</span>
+        ) : (
+          <>
+            <span>
+              {formatCompte(perimetre.commandeIds.length, 'commande choisie', 'commandes choisies')}
+            </span>
+            <Action onClick={() => preparerAvance({ dispositif: perimetre.dispositif, commandeIds: null })}>
+              Prendre toutes les commandes
+            </Action>
+          </>
+        )}
+        <span role="status" className={classes.gris}>
+          {isFetching ? 'Vérification…' : ''}
+        </span>
+      </div>
+      <div className={classes.pile}>
+        {error !== null && <RefusMessage erreur={error} />}
+        <Progression travail={travail} titre="Écriture des demandes" />
+        {travail.etat.phase === 'fini' && (
+          <Exportes resultat={travail.etat.resultat} onEncore={travail.fermer} />
+        )}
+        {examen !== undefined && phase !== 'fini' && (
+          <Grille colonnes="minmax(0, 1fr) 24rem">
+            <Colonne>
+              {nombre === 0 && examen.refus.length === 0 ? (
+                <Vide titre="Aucun bon de commande à présenter">
+                  Une commande arrive ici quand son bon de commande signé est joint.
+                </Vide>
+              ) : (
+                <Partent examen={examen} />
+              )}
+              {examen.refus.length > 0 && <Refuses examen={examen} />}
+              {examen.alertes.length > 0 && <Alertes examen={examen} />}
+            </Colonne>
+            <Colonne>{examen.lots.length > 0 && <Apercu examen={examen} perimetre={perimetre} />}</Colonne>
+          </Grille>
+        )}
+      </div>
+      {examen !== undefined && (
+        <Confirmation
+          ouvert={confirme}
+          examen={examen}
+          onFermer={() => setConfirme(false)}
+          onExporter={(sortie) => void exporter(sortie)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,212 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
+import type { ExamenAvance } from '#contract/avance.ts'
+import type { ActionRemede } from '#domain/constat.ts'
+import type { Jour } from '#domain/dates.ts'
+import { client, queryClient } from '../../api.ts'
+import { ConstatRow } from '../../components/ConstatRow.tsx'
+import { Ligne, Lignes } from '../../components/Lignes.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { ChampJour } from '../../components/saisie/ChampJour.tsx'
+import f from '../../components/saisie/formulaire.module.css'
+import { useEtatSysteme } from '../../etat.ts'
+import { formatCompte, formatNombre } from '../../format.ts'
+import classes from './demandes.module.css'
+
+type Groupe = ExamenAvance['refus'][number]
+const MONTREES = 50
+
+/** What does not go, one reason after the other; each unfolds into its orders with the way to mend them. */
+export function Refuses({ examen }: { readonly examen: ExamenAvance }) {
+  const [ouvert, setOuvert] = useState<string | null>(null)
+  const retenues = new Set(examen.refus.flatMap((r) => r.commandes.map((c) => c.id))).size
+  return (
+    <Panneau
+      titre="Ce qui ne part pas"
+      compte={`${formatNombre(retenues)}, pour ${formatCompte(examen.refus.length, 'raison')}`}
+      rembourrage={false}
+    >
+      {examen.refus.map((g) => {
+        const deplie = ouvert === g.code
+        return (
+          <div key={g.code} className={classes.raison}>
+            <div className={classes.ligneRaison}>
+              <button
+                type="button"
+                className={classes.deplier}
+                aria-expanded={deplie}
+                onClick={() => setOuvert(deplie ? null : g.code)}
+              >
+                {deplie ? (
+                  <IconChevronDown size={16} stroke={1.75} aria-hidden />
+                ) : (
+                  <IconChevronRight size={16} stroke={1.75} aria-hidden />
+                )}
+                <span className={classes.compte}>{formatNombre(g.commandes.length)}</span>
+                <span>
+                  {g.phrase}
+                  <span className={classes.second}>{g.regle}</span>
+                </span>
+              </button>
+              <Remede groupe={g} onVoir={() => setOuvert(g.code)} />
+            </div>
+            {deplie && <Commandes groupe={g} dispositif={examen.dispositif} />}
+          </div>
+        )
+      })}
+    </Panneau>
+  )
+}
+
+const premierRemede = (g: Groupe): ActionRemede | null => g.commandes[0]?.constat.action ?? null
+
+/** What mends the whole group when one thing does: a value of the scheme, the vendor, a product. */
+function Remede({ groupe, onVoir }: { readonly groupe: Groupe; readonly onVoir: () => void }) {
+  const action = premierRemede(groupe)
+  const commun =
+    action?.type === 'champ' && (action.sujet === 'fournisseur' || action.sujet === 'produit')
+      ? { vers: '/parametres', mot: 'Compléter' }
+      : null
+  if (commun !== null)
+    return (
+      <Button component={Link} href={commun.vers} className={classes.remede ?? ''}>
+        {commun.mot}
+      </Button>
+    )
+  return (
+    <Button
+      className={classes.remede ?? ''}
+      onClick={onVoir}
+      aria-label={`${action?.type === 'attester' ? 'Attester' : 'Voir'} : ${groupe.phrase}`}
+    >
+      {action?.type === 'attester' ? 'Attester' : 'Voir'}
+    </Button>
+  )
+}
+
+/** Where one order is mended, and the word for it. */
+function reparer(action: ActionRemede | null, id: number, dispositif: string): { vers: string; mot: string } {
+  switch (action?.type) {
+    case 'piece':
+      return { vers: `/commandes/${id}`, mot: 'Joindre le BDC' }
+    case 'dispositif':
+      return { vers: `/dispositifs/${dispositif}`, mot: 'Régler la valeur' }
+    case 'champ':
+      return action.sujet === 'commande'
+        ? { vers: `/commandes/${id}/modifier`, mot: 'Corriger' }
+        : action.sujet === 'client'
+          ? { vers: `/commandes/${id}`, mot: 'Compléter' }
+          : { vers: '/parametres', mot: 'Compléter' }
+    default:
+      return { vers: `/commandes/${id}`, mot: 'Ouvrir le dossier' }
+  }
+}
+
+function Commandes({ groupe, dispositif }: { readonly groupe: Groupe; readonly dispositif: string }) {
+  const action = premierRemede(groupe)
+  return (
+    <div className={classes.commandes}>
+      {action?.type === 'attester' && <AttesterGroupe code={action.code} groupe={groupe} />}
+      {groupe.commandes.slice(0, MONTREES).map((c) => {
+        const { vers, mot } = reparer(c.constat.action, c.id, dispositif)
+        return (
+          <div key={c.id} className={classes.commande}>
+            <div className={classes.qui}>
+              <Link href={`/commandes/${c.id}`}>{c.numero}</Link>
+              <span>{c.client}</span>
+            </div>
+            <ConstatRow
+              constat={c.constat}
+              actions={
+                <Button component={Link} href={vers} aria-label={`${mot}, ${c.numero}`}>
+                  {mot}
+                </Button>
+              }
+            />
+          </div>
+        )
+      })}
+      {groupe.commandes.length > MONTREES && (
+        <p className={classes.reste}>et {formatCompte(groupe.commandes.length - MONTREES, 'autre')}.</p>
+      )}
+    </div>
+  )
+}
+
+/** One attestation for all the orders that wait for it: dated, said by the person. */
+function AttesterGroupe({ code, groupe }: { readonly code: string; readonly groupe: Groupe }) {
+  const etat = useEtatSysteme()
+  const [le, setLe] = useState<Jour | null>(etat?.aujourdhui ?? null)
+  const [commentaire, setCommentaire] = useState('')
+  const [erreur, setErreur] = useState<unknown>(null)
+  const nombre = groupe.commandes.length
+  const attester = async (e: FormEvent) => {
+    e.preventDefault()
+    if (le === null) return
+    try {
+      await client.commande.attester({
+        code,
+        commandeIds: groupe.commandes.map((c) => c.id),
+        le,
+        commentaire,
+      })
+      await queryClient.invalidateQueries()
+    } catch (x) {
+      setErreur(x)
+    }
+  }
+  return (
+    <form className={classes.attester} onSubmit={(e) => void attester(e)}>
+      <p>
+        Aucune donnée ne peut le dire à votre place : attestez-le pour{' '}
+        {nombre === 1 ? 'cette commande' : `ces ${formatCompte(nombre, 'commande')}`}, si vous l’avez vérifié.
+      </p>
+      <div className={f.champs}>
+        <div className={f.tiers}>
+          <ChampJour
+            label="Vérifié le"
+            valeur={le}
+            onValeur={setLe}
+            error={le === null && 'Le jour est attendu.'}
+          />
+        </div>
+        <TextInput
+          className={f.deuxTiers ?? ''}
+          label="Comment (facultatif)"
+          value={commentaire}
+          onChange={(e) => setCommentaire(e.currentTarget.value)}
+        />
+      </div>
+      <RefusMessage erreur={erreur} />
+      <div>
+        <Button type="submit">
+          {nombre === 1
+            ? 'Attester pour la commande'
+            : `Attester pour les ${formatCompte(nombre, 'commande')}`}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** What does not stop anything, and is worth a look before the deposit. */
+export function Alertes({ examen }: { readonly examen: ExamenAvance }) {
+  return (
+    <Panneau titre="À savoir avant de déposer" compte="n’empêche pas l’export" rembourrage={false}>
+      <Lignes libelle="Alertes">
+        {examen.alertes.map((a) => (
+          <Ligne
+            key={a.code}
+            icone={<IconAlertTriangle size={16} stroke={1.75} className={classes.attention} aria-hidden />}
+            titre={a.phrase}
+            precision={a.regle}
+            droite={<span>{formatCompte(a.commandes, 'commande')}</span>}
+          />
+        ))}
+      </Lignes>
+    </Panneau>
+  )
+}

@@ -1,0 +1,166 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { IconPrinter, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Redirect, useRoute } from 'wouter'
+import type { ModeleDocument } from '#contract/bdc.ts'
+import { orpc } from '../../api.ts'
+import { imprimer } from '../../bdc/imprimer.ts'
+import { Entete } from '../../components/Entete.tsx'
+import { Colonne, Grille } from '../../components/Grille.tsx'
+import { PagesPdf } from '../../components/PagesPdf.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { NBSP } from '../../format.ts'
+import { Donnees } from './Donnees.tsx'
+import classes from './documents.module.css'
+import { Modeles, NonOfficiel } from './Modeles.tsx'
+
+/** Every model, drawn with plainly invented data; or one order's form beside the data that it prints. */
+export default function Documents() {
+  const [, parModele] = useRoute('/documents/modele/:code')
+  const [, parCommande] = useRoute('/documents/commande/:id')
+  const modeles = useQuery(orpc.bdc.modeles.queryOptions())
+  if (modeles.error !== null) return <RefusMessage erreur={modeles.error} />
+  if (modeles.data === undefined) return null
+  if (parCommande !== null)
+    return <Commande key={parCommande.id} id={Number(parCommande.id)} modeles={modeles.data} />
+  const premier = modeles.data[0]
+  if (parModele === null)
+    return premier === undefined ? null : <Redirect to={`/documents/modele/${premier.code}`} replace />
+  const modele = modeles.data.find((m) => m.code === parModele.code)
+  return modele === undefined ? (
+    <Redirect to="/documents" replace />
+  ) : (
+    <Modele key={modele.code} modele={modele} modeles={modeles.data} />
+  )
+}
+
+function Modele({
+  modele,
+  modeles,
+}: {
+  readonly modele: ModeleDocument
+  readonly modeles: readonly ModeleDocument[]
+}) {
+  const { data, error } = useQuery({
+    ...orpc.bdc.apercuModele.queryOptions({ input: { code: modele.code } }),
+    gcTime: 0,
+  })
+  return (
+    <div>
+      <Entete
+        titre={modele.libelle}
+        fil={[{ libelle: 'Documents', vers: '/documents' }, { libelle: modele.dispositif }]}
+        actions={<Imprimer fichier={data} />}
+      />
+      <Grille colonnes="minmax(0, 1.1fr) minmax(20rem, 1fr)">
+        <Page fichier={data} libelle={`Modèle ${modele.libelle}, données inventées`} erreur={error} />
+        <Colonne>
+          {!modele.officiel && <NonOfficiel />}
+          <Modeles modeles={modeles} code={modele.code} />
+        </Colonne>
+      </Grille>
+    </div>
+  )
+}
+
+function Commande({ id, modeles }: { readonly id: number; readonly modeles: readonly ModeleDocument[] }) {
+  const fiche = useQuery(orpc.commande.lire.queryOptions({ input: { id } }))
+  const { data, error } = useQuery({
+    ...orpc.bdc.apercu.queryOptions({ input: { commandeId: id } }),
+    gcTime: 0,
+  })
+  if (fiche.error !== null) return <RefusMessage erreur={fiche.error} />
+  if (fiche.data === undefined) return null
+  const { resume } = fiche.data
+  const modele = modeles.find((m) => m.dispositif === resume.dispositif)
+  return (
+    <div>
+      <Entete
+        titre="Bon de commande"
+        fil={[
+          { libelle: 'Documents', vers: '/documents' },
+          { libelle: `${resume.numero}, ${resume.client}`, vers: `/commandes/${id}` },
+          { libelle: resume.dispositif },
+        ]}
+        actions={<Imprimer fichier={data} />}
+      />
+      <Grille colonnes="minmax(0, 1.1fr) minmax(20rem, 1fr)">
+        <Page fichier={data} libelle={`Bon de commande ${resume.numero}`} erreur={error} />
+        <Colonne>
+          {modele?.officiel === false && <NonOfficiel />}
+          <Donnees fiche={fiche.data} />
+          <Modeles modeles={modeles} code={modele?.code ?? null} />
+        </Colonne>
+      </Grille>
+    </div>
+  )
+}
+
+function Imprimer({ fichier }: { readonly fichier: Blob | undefined }) {
+  return (
+    <Button
+      size="md"
+      leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />}
+      aria-disabled={fichier === undefined}
+      onClick={() => fichier !== undefined && imprimer(fichier)}
+    >
+      Imprimer
+    </Button>
+  )
+}
+
+const ZOOMS = [0.75, 1, 1.25, 1.5, 2]
+
+interface PageProps {
+  readonly fichier: Blob | undefined
+  readonly libelle: string
+  readonly erreur: unknown
+}
+
+/** The pages on paper, at the width of the column; `Z` zooms. */
+function Page({ fichier, libelle, erreur }: PageProps): ReactNode {
+  const [zoom, setZoom] = useState(1)
+  const { ref, width } = useElementSize()
+  const rang = ZOOMS.indexOf(zoom)
+  const changer = (pas: number) => setZoom(ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, rang + pas))] ?? 1)
+  useRaccourcis([
+    {
+      touche: 'z',
+      affichee: 'Z',
+      sens: 'Zoomer la page',
+      agir: () => setZoom(ZOOMS[(rang + 1) % ZOOMS.length] ?? 1),
+    },
+  ])
+  return (
+    <div className={classes.page}>
+      <div className={classes.barre}>
+        <span className={classes.gris}>A4, tel qu’il s’imprime</span>
+        <div className={classes.zoom}>
+          <ActionIcon aria-label="Réduire" onClick={() => changer(-1)} aria-disabled={rang === 0}>
+            <IconZoomOut size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+          <span role="status">
+            {Math.round(zoom * 100)}
+            {NBSP}%
+          </span>
+          <ActionIcon
+            aria-label="Agrandir"
+            onClick={() => changer(1)}
+            aria-disabled={rang === ZOOMS.length - 1}
+          >
+            <IconZoomIn size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </div>
+      </div>
+      <div ref={ref}>
+        <RefusMessage erreur={erreur} />
+        {width > 0 && (
+          <PagesPdf fichier={fichier} libelle={libelle} largeur={Math.round((width - 32) * zoom)} />
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { IconArrowRight, IconCheck } from '@tabler/icons-react'
+import type { AnalyseImport, ChampImport } from '#contract/import.ts'
+import { EtatChip } from '../../components/EtatChip.tsx'
+import { Panneau } from '../../components/Panneau.tsx'
+import { Tableau } from '../../components/Tableau.tsx'
+import { NBSP } from '../../format.ts'
+import { useImport } from '../../state/import.ts'
+import { CHAMP_LIBELLES, GROUPES_CHAMPS } from './champs.ts'
+import classes from './import.module.css'
+
+/** Columns of the file, the field each one fills, and what was seen in it. */
+export function Correspondance({ analyse }: { readonly analyse: AnalyseImport }) {
+  const changer = useImport((s) => s.changer)
+  const prises = analyse.colonnes.filter((c) => c.champ !== null).length
+  const aRegarder = analyse.colonnes.filter((c) => c.alerte).length
+  const poser = (titre: string, champ: ChampImport | null) =>
+    changer({
+      colonnes: { ...Object.fromEntries(analyse.colonnes.map((c) => [c.titre, c.champ])), [titre]: champ },
+    })
+  return (
+    <Panneau
+      titre="Correspondance"
+      compte={`${prises} colonnes sur ${analyse.colonnes.length}`}
+      droite={aRegarder > 0 && `${aRegarder} à regarder`}
+      rembourrage={false}
+    >
+      <Tableau libelle="Correspondance des colonnes">
+        <thead>
+          <tr>
+            <th scope="col">Colonne du fichier</th>
+            <th scope="col">Exemples</th>
+            <th scope="col">Champ de Liasse</th>
+            <th scope="col" data-nombre>
+              Rempli
+            </th>
+            <th scope="col">Contrôle</th>
+          </tr>
+        </thead>
+        <tbody>
+          {analyse.colonnes.map((c) => (
+            <tr key={c.titre} data-ignoree={c.champ === null || undefined}>
+              <th scope="row" className={classes.colonne}>
+                {c.titre}
+              </th>
+              <td data-gris className={classes.exemples} title={c.exemples.join('\n')}>
+                {c.exemples.slice(0, 2).join(', ')}
+              </td>
+              <td className={classes.champ}>
+                <IconArrowRight size={14} stroke={1.75} aria-hidden />
+                <select
+                  className={classes.choix}
+                  aria-label={`Champ pour la colonne ${c.titre}`}
+                  value={c.champ ?? ''}
+                  onChange={(e) =>
+                    poser(
+                      c.titre,
+                      e.currentTarget.value === '' ? null : (e.currentTarget.value as ChampImport),
+                    )
+                  }
+                >
+                  <option value="">ignorée</option>
+                  {GROUPES_CHAMPS.map((g) => (
+                    <optgroup key={g.titre} label={g.titre}>
+                      {g.champs.map((champ) => (
+                        <option key={champ} value={champ}>
+                          {CHAMP_LIBELLES[champ]}
+                        </option>
+                      ))}
+                    </optgroup>
+                  ))}
+                </select>
+              </td>
+              <td data-nombre>
+                {Math.round(c.rempli * 100)}
+                {NBSP}%
+              </td>
+              <td>
+                {c.champ === null ? (
+                  <span className={classes.gris}>non importée</span>
+                ) : c.alerte ? (
+                  <EtatChip aspect="attention">{c.avis}</EtatChip>
+                ) : (
+                  <span className={classes.bon}>
+                    <IconCheck size={14} stroke={1.75} aria-hidden />
+                    {c.avis}
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Tableau>
+    </Panneau>
+  )
+}

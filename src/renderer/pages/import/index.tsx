@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ResultatImport } from '#contract/import.ts'
+import { client, orpc, queryClient } from '../../api.ts'
+import { Entete } from '../../components/Entete.tsx'
+import { Colonne, Grille } from '../../components/Grille.tsx'
+import { Progression } from '../../components/Progression.tsx'
+import { RefusMessage } from '../../components/Refus.tsx'
+import { useAvancement } from '../../components/useAvancement.ts'
+import { formatCompte } from '../../format.ts'
+import { useImport } from '../../state/import.ts'
+import { Apercu } from './Apercu.tsx'
+import { Correspondance } from './Correspondance.tsx'
+import { Depart } from './Depart.tsx'
+import classes from './import.module.css'
+import { Cible, Lecture } from './Lecture.tsx'
+import { Effets } from './Rejets.tsx'
+import { Resultat } from './Resultat.tsx'
+
+/** Clients and orders out of any file: nothing is written before the person says so. */
+export default function Import() {
+  const choix = useImport()
+  const travail = useAvancement<ResultatImport>()
+  const [fini, setFini] = useState<ResultatImport | null>(null)
+  const { chemin, dispositif, referencementId, fournisseurId, lecture, colonnes } = choix
+  const demande = {
+    chemin: chemin ?? '-',
+    dispositif,
+    referencementId,
+    fournisseurId,
+    ...(lecture === null ? {} : { lecture }),
+    ...(colonnes === null ? {} : { colonnes }),
+  }
+  const enCours = travail.etat.phase === 'cours'
+  const analyse = useQuery({
+    ...orpc.imports.analyser.queryOptions({
+      input: demande,
+      enabled: chemin !== null && fini === null && !enCours,
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const quitter = () => {
+    setFini(null)
+    travail.fermer()
+    choix.ouvrir(null)
+  }
+  if (chemin === null) return <Depart />
+  if (fini !== null) return <Resultat resultat={fini} onAutre={quitter} />
+
+  const a = analyse.data
+  const lignes = a === undefined ? 0 : a.lignes - a.effets.rejetes
+  const importer = async () => {
+    const resultat = await travail.lancer((signal) =>
+      client.imports.executer(
+        { ...demande, memoriserSous: choix.memoriserSous.trim() === '' ? null : choix.memoriserSous.trim() },
+        { signal },
+      ),
+    )
+    if (resultat === null) return
+    setFini(resultat)
+    await queryClient.invalidateQueries()
+  }
+  return (
+    <div>
+      <Entete
+        titre="Clients et commandes depuis un fichier"
+        fil={[{ libelle: 'Import' }]}
+        actions={
+          !enCours && (
+            <>
+              <Button size="md" onClick={quitter}>
+                Annuler
+              </Button>
+              {a !== undefined && lignes > 0 && (
+                <Button
+                  size="md"
+                  variant="filled"
+                  loading={analyse.isFetching}
+                  onClick={() => void importer()}
+                >
+                  Importer {formatCompte(lignes, 'ligne')}
+                </Button>
+              )}
+            </>
+          )
+        }
+      />
+      <div className={classes.pile}>
+        <Progression travail={travail} titre="Import du fichier" />
+        {analyse.error !== null && <RefusMessage erreur={analyse.error} />}
+        {analyse.isFetching && a === undefined && <p role="status">Lecture du fichier…</p>}
+        {a !== undefined && !enCours && (
+          <>
+            <Lecture analyse={a} />
+            <Cible analyse={a} />
+            <Grille colonnes="minmax(0, 1fr) 21rem">
+              <Colonne>
+                <Correspondance analyse={a} />
+              </Colonne>
+              <Effets analyse={a} />
+            </Grille>
+            <Apercu analyse={a} />
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
