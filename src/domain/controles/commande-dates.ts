@@ -1,6 +1,7 @@
 import { isDepasse } from '../calendrier.ts'
+import type { Commande, Dossier } from '../commande.ts'
 import { isAnterieurReferencement } from '../conditions.ts'
-import { addDays, daysBetween, formatJour, jourParis } from '../dates.ts'
+import { addDays, daysBetween, formatJour, type Jour, jourParis } from '../dates.ts'
 import { isNumeroLisible } from '../identifiants.ts'
 import {
   AVANT_AVANCE,
@@ -12,6 +13,7 @@ import {
   juger,
   LECTEUR,
   MODELES,
+  type Observation,
   respecte,
   SANS_ENFREINT,
   SANS_INCONNU,
@@ -21,6 +23,23 @@ import { bdcOf, borneOf, datesSignature, isSigneAvantReferencement, jourDepot } 
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
 const SIGNATURE = 'pieces.signature'
+
+/** Attestation on a form that Liasse did not print (AF-SFP §4.3). */
+const FORMULAIRE_EXTERNE = 'formulaire-externe'
+
+/** Day on which Liasse printed the form, with its mentions; null for a form that comes from elsewhere. */
+const imprimeLe = ({ formulaireExterne, bdcEmisLe }: Commande): Jour | null =>
+  formulaireExterne ? null : bdcEmisLe
+
+function observeMentions(dossier: Dossier): Observation {
+  const sujet = `attestations.${FORMULAIRE_EXTERNE}`
+  const atteste = dossier.attestations.find(
+    (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
+  )
+  return atteste === undefined
+    ? inconnu(sujet, bdcOf(dossier)[0]?.nom ?? null)
+    : respecte(sujet, `attestées le ${formatJour(atteste.le)}`)
+}
 
 export const CONTROLES_COMMANDE = [
   controle({
@@ -154,7 +173,7 @@ export const CONTROLES_COMMANDE = [
           SIGNATURE,
           dates === null ? null : formatJour(dates.premiere),
           dateEmission === null ? null : formatJour(dateEmission),
-          dates === null ? { gravite: signatureDatee } : {},
+          { gravite: signatureDatee },
         ),
       ]
     },
@@ -252,6 +271,26 @@ export const CONTROLES_COMMANDE = [
   }),
   controle({
     ...commun,
+    code: 'BDC-MENTIONS',
+    titre: 'Mentions obligatoires du bon de commande',
+    source: af(
+      '§4.3',
+      'La mention « Montants de la Prestation Ségur pris en charge par l’Etat au titre du Ségur de la santé » doit figurer sur le bon de commande.',
+    ),
+    pour: AVANT_AVANCE,
+    issues: SANS_ENFREINT,
+    observe: (dossier, dispositif) => {
+      const { commande } = dossier
+      // The scheme's own attestation asks it of a declared form; a form that nobody declared is asked here.
+      const demandee = dispositif.attestations.some((a) => a.code === FORMULAIRE_EXTERNE)
+      if (!demandee || commande.formulaireExterne || bdcOf(dossier).length === 0) return []
+      const le = imprimeLe(commande)
+      if (le === null) return [observeMentions(dossier)]
+      return [respecte('commande.bdcEmisLe', `bon de commande imprimé le ${formatJour(le)}`)]
+    },
+  }),
+  controle({
+    ...commun,
     code: 'BDC-MENTION-120',
     titre: 'Mention du bon de commande conditionné au référencement',
     source: af(
@@ -264,29 +303,16 @@ export const CONTROLES_COMMANDE = [
       const { commande, referencement } = dossier
       const anterieure = isSigneAvantReferencement(dossier)
       if (dispositif.regles.delaiAvantDossierComplet === undefined || anterieure === false) return []
-      if (commande.formulaireExterne) {
-        // The vendor's own form: the attestation on its mentions covers this one.
-        const code = 'formulaire-externe'
-        const atteste = dossier.attestations.find(
-          (a) => a.code === code && a.sujet === 'commande' && a.sujetId === commande.id,
-        )
-        const sujet = `attestations.${code}`
-        return [
-          atteste === undefined
-            ? inconnu(sujet, bdcOf(dossier)[0]?.nom ?? null)
-            : respecte(sujet, `attestée le ${formatJour(atteste.le)}`),
-        ]
-      }
-      const sujet = 'commande.bdcEmisLe'
-      if (commande.bdcEmisLe === null)
-        return [inconnu('commande.formulaireExterne', bdcOf(dossier)[0]?.nom ?? null)]
+      // Not printed here: the attestation on the form's mentions covers this one.
+      const le = imprimeLe(commande)
+      if (le === null) return [observeMentions(dossier)]
       // The template prints the mention on every form dated before the référencement.
-      const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? commande.bdcEmisLe)
+      const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? le)
       return [
         juger(
           imprimee || (anterieure === null ? null : false),
-          sujet,
-          `bon de commande imprimé le ${formatJour(commande.bdcEmisLe)}`,
+          'commande.bdcEmisLe',
+          `bon de commande imprimé le ${formatJour(le)}`,
         ),
       ]
     },

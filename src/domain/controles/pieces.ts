@@ -42,16 +42,17 @@ function signatairesAttendus(dossier: Dossier): readonly string[] {
   )
 }
 
-function observeIntegrite(piece: Piece): readonly Observation[] {
+function observeIntegrite(piece: Piece, exigee: 'bloquant' | 'alerte'): readonly Observation[] {
   const trouvees = piece.signatures.filter((s) => s.origine === 'pdf')
   if (trouvees.length === 0) return []
   const sujet = `pieces.${piece.id}`
   // Each new signature leaves the earlier ones short of the end: one that covers the whole file is enough.
   if (trouvees.some((s) => s.couvreTout === true)) return [respecte(sujet, piece.nom)]
-  if (trouvees.some((s) => s.couvreTout === null)) return [inconnu(sujet, piece.nom)]
+  if (trouvees.some((s) => s.couvreTout === null))
+    return [inconnu(sujet, piece.nom, null, { gravite: exigee })]
   // A declared signature stands by itself, whatever was done to the file's own.
   const declaree = piece.signatures.some((s) => s.origine === 'declaree')
-  return [enfreint(sujet, piece.nom, null, { gravite: declaree ? 'alerte' : 'bloquant' })]
+  return [enfreint(sujet, piece.nom, null, { gravite: declaree ? 'alerte' : exigee })]
 }
 
 export const CONTROLES_PIECES = [
@@ -159,7 +160,8 @@ export const CONTROLES_PIECES = [
     source: af('§4.3', 'signature électronique de niveau minimum eIDAS simple'),
     gravite: 'bloquant',
     issues: TOUTES,
-    observe: (dossier) => bdcOf(dossier).flatMap(observeIntegrite),
+    observe: (dossier, { regles }) =>
+      bdcOf(dossier).flatMap((piece) => observeIntegrite(piece, regles.signatureDatee)),
   }),
   controle({
     ...commun,
