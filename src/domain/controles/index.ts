@@ -6,7 +6,8 @@ import { CONTROLES_AIDES } from './aides.ts'
 import { CONTROLES_ATTESTATIONS } from './attestations.ts'
 import type { Controle, Pour } from './base.ts'
 import { CONTROLES_CLIENT } from './client.ts'
-import { CONTROLES_COMMANDE } from './commande-dates.ts'
+import { CONTROLES_COMMANDE } from './commande.ts'
+import { CONTROLES_DATES } from './commande-dates.ts'
 import { CONTROLES_FOURNISSEUR } from './fournisseur.ts'
 import { CONTROLES_MONTANTS } from './montants.ts'
 import { CONTROLES_PIECES } from './pieces.ts'
@@ -22,6 +23,7 @@ export const CONTROLES = [
   ...CONTROLES_CLIENT,
   ...CONTROLES_REPRESENTATION,
   ...CONTROLES_COMMANDE,
+  ...CONTROLES_DATES,
   ...CONTROLES_MONTANTS,
   ...CONTROLES_AIDES,
   ...CONTROLES_SCENARIO,

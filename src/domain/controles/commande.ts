@@ -1,0 +1,156 @@
+import type { Commande, Dossier } from '../commande.ts'
+import { isAnterieurReferencement } from '../conditions.ts'
+import { formatJour, type Jour } from '../dates.ts'
+import { isNumeroLisible } from '../identifiants.ts'
+import {
+  AVANT_AVANCE,
+  AVANT_BDC_ET_AVANCE,
+  af,
+  controle,
+  inconnu,
+  juger,
+  LECTEUR,
+  MODELES,
+  type Observation,
+  respecte,
+  SANS_ENFREINT,
+  SANS_INCONNU,
+  TOUTES,
+} from './base.ts'
+import { bdcOf, isSigneAvantReferencement, jourDepot } from './lecture.ts'
+
+const commun = { famille: 'commande', gravite: 'bloquant' } as const
+
+/** Attestation on a form that Liasse did not print (AF-SFP §4.3). */
+const FORMULAIRE_EXTERNE = 'formulaire-externe'
+
+/** Day on which Liasse printed the form, with its mentions; null for a form that comes from elsewhere. */
+const imprimeLe = ({ formulaireExterne, bdcEmisLe }: Commande): Jour | null =>
+  formulaireExterne ? null : bdcEmisLe
+
+function observeMentions(dossier: Dossier): Observation {
+  const sujet = `attestations.${FORMULAIRE_EXTERNE}`
+  const atteste = dossier.attestations.find(
+    (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
+  )
+  return atteste === undefined
+    ? inconnu(sujet, bdcOf(dossier)[0]?.nom ?? null)
+    : respecte(sujet, `attestées le ${formatJour(atteste.le)}`)
+}
+
+export const CONTROLES_COMMANDE = [
+  controle({
+    ...commun,
+    code: 'COM-ANNULEE',
+    titre: 'Commande en cours',
+    source: MODELES('§10 et §11, attestations d’annulation'),
+    pour: AVANT_BDC_ET_AVANCE,
+    issues: SANS_INCONNU,
+    observe: ({ commande: { annuleeLe } }) => [
+      juger(annuleeLe === null, 'commande.annuleeLe', annuleeLe === null ? null : formatJour(annuleeLe)),
+    ],
+  }),
+  controle({
+    ...commun,
+    code: 'COM-NUMERO',
+    titre: 'Numéro du bon de commande',
+    source: LECTEUR('numéro du bon de commande : lettres, chiffres et espaces'),
+    pour: AVANT_BDC_ET_AVANCE,
+    issues: TOUTES,
+    structurel: true,
+    observe: ({ commande: { numero, numeroAttribue } }) => [
+      juger(
+        numero.trim() === '' ? null : isNumeroLisible(numero),
+        'commande.numero',
+        numero || null,
+        'lettres, chiffres et espaces',
+        // The reader's rule is known for HOP and IMG only: an order that exists keeps its number.
+        numero.trim() !== '' && !numeroAttribue ? { gravite: 'alerte' } : {},
+      ),
+    ],
+  }),
+  controle({
+    ...commun,
+    code: 'COM-DATE',
+    titre: 'Date d’émission du bon de commande',
+    source: af('§4.3', 'la date d’émission du bon de commande'),
+    pour: AVANT_BDC_ET_AVANCE,
+    issues: SANS_ENFREINT,
+    structurel: true,
+    observe: ({ commande: { dateEmission } }) => [
+      juger(
+        dateEmission === null ? null : true,
+        'commande.dateEmission',
+        dateEmission === null ? null : formatJour(dateEmission),
+      ),
+    ],
+  }),
+  controle({
+    ...commun,
+    code: 'COM-DATE-FUTURE',
+    titre: 'Bon de commande déjà émis',
+    source: af('§6.2', 'il a obtenu auprès d’un Client une commande conforme'),
+    pour: AVANT_AVANCE,
+    issues: TOUTES,
+    observe: (dossier, _, maintenant) => {
+      const { dateEmission } = dossier.commande
+      const depot = jourDepot(dossier, maintenant)
+      return [
+        juger(
+          dateEmission === null ? null : dateEmission <= depot,
+          'commande.dateEmission',
+          dateEmission === null ? null : formatJour(dateEmission),
+          `au plus tard le ${formatJour(depot)}`,
+        ),
+      ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'BDC-MENTIONS',
+    titre: 'Mentions obligatoires du bon de commande',
+    source: af(
+      '§4.3',
+      'La mention « Montants de la Prestation Ségur pris en charge par l’Etat au titre du Ségur de la santé » doit figurer sur le bon de commande.',
+    ),
+    pour: AVANT_AVANCE,
+    issues: SANS_ENFREINT,
+    observe: (dossier, dispositif) => {
+      const { commande } = dossier
+      // The scheme's own attestation asks it of a declared form; a form that nobody declared is asked here.
+      const demandee = dispositif.attestations.some((a) => a.code === FORMULAIRE_EXTERNE)
+      if (!demandee || commande.formulaireExterne || bdcOf(dossier).length === 0) return []
+      const le = imprimeLe(commande)
+      if (le === null) return [observeMentions(dossier)]
+      return [respecte('commande.bdcEmisLe', `bon de commande imprimé le ${formatJour(le)}`)]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'BDC-MENTION-120',
+    titre: 'Mention du bon de commande conditionné au référencement',
+    source: af(
+      '§4.3',
+      'le bon de commande doit faire apparaître la mention « Bon de commande conditionné à l’obtention par le logiciel du référencement ANS »',
+    ),
+    pour: AVANT_AVANCE,
+    issues: TOUTES,
+    observe: (dossier, dispositif) => {
+      const { commande, referencement } = dossier
+      const anterieure = isSigneAvantReferencement(dossier)
+      if (dispositif.regles.delaiAvantDossierComplet === undefined || anterieure === false) return []
+      // Not printed here: the attestation on the form's mentions covers this one.
+      const le = imprimeLe(commande)
+      if (le === null) return [observeMentions(dossier)]
+      // The template prints the mention on every form dated before the référencement.
+      const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? le)
+      return [
+        juger(
+          imprimee || (anterieure === null ? null : false),
+          'commande.bdcEmisLe',
+          `bon de commande imprimé le ${formatJour(le)}`,
+        ),
+      ]
+    },
+  }),
+]
