@@ -73,13 +73,29 @@ const PRODUIT = {
   profils: [],
   dateDossierComplet: '2022-01-10',
   dateReferencement: '2022-02-10',
-  scenario: {},
+}
+/** Every question of the scheme answered, so that an order lacks nothing it is made of. */
+export const SCENARIO_MDV = {
+  isCentreDeSante: false,
+  operateurMessagerie: 'API_35',
+  isProSanteConnectNeeded: true,
+  isDirectToDMP: true,
+  isPFIToDMP: false,
+  isDirectToMSSPro: true,
+  isPFIToMSSPro: false,
+  isDirectToMSSCitoyen: true,
+  isPFIToMSSCitoyen: false,
 }
 type SaisieProduit = Parameters<ApplicationTest['client']['solution']['definir']>[0]
 export const defineProduit = (
   app: ApplicationTest,
   saisie: Partial<SaisieProduit> & { fournisseurId: number },
-) => app.client.solution.definir({ ...PRODUIT, ...saisie })
+) =>
+  app.client.solution.definir({
+    ...PRODUIT,
+    scenario: (saisie.dispositif ?? PRODUIT.dispositif) === 'MDV-LGC-Va1' ? SCENARIO_MDV : {},
+    ...saisie,
+  })
 
 type SaisieClient = Parameters<ApplicationTest['client']['client']['definir']>[0]
 /** A doctor in private practice, whose name and RPPS come from `n`. */
