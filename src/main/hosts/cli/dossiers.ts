@@ -168,6 +168,12 @@ export async function attachPieces(
   }
 }
 
+/** The first numbers of a list, and how many follow: `--json` has them all. */
+function shorten(numeros: readonly string[]): string {
+  const montres = numeros.slice(0, 8).join(', ')
+  return numeros.length > 8 ? `${montres} et ${numeros.length - 8} autres` : montres
+}
+
 /** Orders whose advance is not on its way: what a control before the advance looks at. */
 const AVANT_AVANCE: readonly EtatCommande[] = [
   'a_completer',
@@ -186,15 +192,21 @@ export async function control({ client }: Session, choix: Choix): Promise<Repons
     controles.push(...(await client.commande.controler({ commandeIds })))
   }
   const bloquees = controles.filter((c) => c.constats.some(bloque))
-  const lignes = controles.flatMap(({ numero, constats }) => {
-    const restants = constats.filter((c) => c.issue !== 'respecte' && c.gravite !== 'information')
-    if (restants.length === 0) return []
-    const details = restants.map((c) => {
-      const marque = bloque(c) ? 'bloquant' : 'alerte'
-      return `  ${marque} ${c.code} : ${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`
-    })
-    return [`${numero}`, ...details]
-  })
+  const groupes = Map.groupBy(
+    controles.flatMap(({ numero, constats }) =>
+      constats
+        .filter((c) => c.issue !== 'respecte' && c.gravite !== 'information')
+        .map((c) => ({
+          numero,
+          bloquant: bloque(c),
+          texte: `${bloque(c) ? 'bloquant' : 'alerte  '}  ${c.code} : ${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`,
+        })),
+    ),
+    (c) => c.texte,
+  )
+  const lignes = [...groupes]
+    .sort(([, a], [, b]) => Number(b[0]?.bloquant) - Number(a[0]?.bloquant) || b.length - a.length)
+    .map(([texte, cas]) => `${texte}\n          ${shorten(cas.map((c) => c.numero))}`)
   const bilan = `${plural(controles.length, 'commande contrôlée', 'commandes contrôlées')}, ${plural(bloquees.length, 'bloquée')}.`
   return {
     json: controles,

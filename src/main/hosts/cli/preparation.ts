@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import type { Rejet } from '#contract/commun.ts'
 import type { Produit } from '#contract/fournisseur.ts'
 import { correspondance, lecture } from '#contract/import.ts'
 import { formatJour } from '#domain/dates.ts'
@@ -195,6 +196,12 @@ export async function setDispositif(
   }
 }
 
+/** A line may be refused for several reasons: lines are counted, not reasons. */
+function titreRejets(rejets: readonly Rejet[]): string {
+  const lignes = new Set(rejets.map((r) => r.ligne)).size
+  return `${plural(lignes, 'ligne laissée', 'lignes laissées')} de côté`
+}
+
 /** `{ "colonnes": {…}, "lecture": {…} }`, or the columns alone. */
 const fichierColonnes = z.union([
   z.strictObject({ colonnes: correspondance, lecture: lecture.optional() }),
@@ -229,10 +236,7 @@ export async function importClients(
       `${plural(resultat.lignes, 'ligne lue', 'lignes lues')}.\n` +
       `Clients : ${clients.crees} créés, ${clients.misAJour} mis à jour, ${clients.identiques} identiques.\n` +
       `Commandes : ${commandes.creees} créées, ${commandes.misesAJour} mises à jour, ${commandes.identiques} identiques.` +
-      describeRejets(
-        `${plural(resultat.rejets.length, 'ligne laissée', 'lignes laissées')} de côté`,
-        resultat.rejets,
-      ) +
+      describeRejets(titreRejets(resultat.rejets), resultat.rejets) +
       describeRejets('À regarder', resultat.avis),
     refus: resultat.rejets.length > 0,
   }
@@ -245,10 +249,7 @@ export async function importFiness({ client, signal, suivre }: Session, fichier:
     json: resultat,
     texte:
       `${plural(resultat.etablissements, 'établissement')} de l’extraction du ${formatJour(resultat.du)}.` +
-      describeRejets(
-        `${plural(resultat.rejets.length, 'ligne laissée', 'lignes laissées')} de côté`,
-        resultat.rejets,
-      ),
+      describeRejets(titreRejets(resultat.rejets), resultat.rejets),
     refus: resultat.rejets.length > 0,
   }
 }
