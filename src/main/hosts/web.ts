@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { RPCHandler } from '@orpc/server/node'
+import type { StandardHandleResult } from '@orpc/server/standard'
 import { createApplication, type OptionsApplication } from '../app.ts'
 import { sentenceOf } from '../refus.ts'
 import { resourcePath } from '../resources.ts'
@@ -66,6 +67,25 @@ function refuse(reponse: ServerResponse, statut: number, phrase: string): void {
   reponse.end(phrase)
 }
 
+/**
+ * A file answered by an operation travels in a form. Node's own stream of a form throws outside any promise when the
+ * page leaves before its end, and takes the process with it: the form is written here first, then sent as bytes.
+ */
+async function writeForm(options: { next(): Promise<StandardHandleResult> }): Promise<StandardHandleResult> {
+  const resultat = await options.next()
+  if (!resultat.matched || !(resultat.response.body instanceof FormData)) return resultat
+  const forme = new Response(resultat.response.body)
+  const octets = new Uint8Array(await forme.arrayBuffer())
+  const corps = new ReadableStream({
+    pull(controle) {
+      controle.enqueue(octets)
+      controle.close()
+    },
+  })
+  const headers = { ...resultat.response.headers, 'content-type': forme.headers.get('content-type') ?? '' }
+  return { ...resultat, response: { ...resultat.response, headers, body: corps } }
+}
+
 const ADRESSE_UTILISEE =
   'Cette adresse de Liasse a déjà servi, ou n’est plus la bonne. Relancez Liasse pour en obtenir une nouvelle.'
 
@@ -81,7 +101,10 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
   })
   const televersements = await openTeleversements(options.tailleMax ?? TAILLE_MAX)
   const racine = options.interfaceDir ?? resourcePath('out', 'renderer')
-  const rpc = new RPCHandler(application.router, { interceptors: [onFault] })
+  const rpc = new RPCHandler(application.router, {
+    interceptors: [onFault],
+    rootInterceptors: [writeForm],
+  })
   const session = secret()
   const jetons = new Set<string>()
   let origine = ''
