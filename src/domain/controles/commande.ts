@@ -17,7 +17,7 @@ import {
   SANS_INCONNU,
   TOUTES,
 } from './base.ts'
-import { bdcOf, isSigneAvantReferencement, jourDepot } from './lecture.ts'
+import { isSigneAvantReferencement, jourDepot, pieceEnvoyee } from './lecture.ts'
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
 
@@ -34,7 +34,7 @@ function observeMentions(dossier: Dossier): Observation {
     (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
   )
   return atteste === undefined
-    ? inconnu(sujet, bdcOf(dossier)[0]?.nom ?? null)
+    ? inconnu(sujet, pieceEnvoyee(dossier, 'BDC')?.nom ?? null)
     : respecte(sujet, `attestées le ${formatJour(atteste.le)}`)
 }
 
@@ -119,7 +119,7 @@ export const CONTROLES_COMMANDE = [
       const { commande } = dossier
       // The scheme's own attestation asks it of a declared form; a form that nobody declared is asked here.
       const demandee = dispositif.attestations.some((a) => a.code === FORMULAIRE_EXTERNE)
-      if (!demandee || commande.formulaireExterne || bdcOf(dossier).length === 0) return []
+      if (!demandee || commande.formulaireExterne || pieceEnvoyee(dossier, 'BDC') === null) return []
       const le = imprimeLe(commande)
       if (le === null) return [observeMentions(dossier)]
       return [respecte('commande.bdcEmisLe', `bon de commande imprimé le ${formatJour(le)}`)]

@@ -1,5 +1,5 @@
 import { computeJalons, type JalonCalcule } from '../calendrier.ts'
-import type { Dossier, Participation, Piece, Signature } from '../commande.ts'
+import type { Dossier, Participation, Piece, Signature, TypePiece } from '../commande.ts'
 import { addMonths, formatJour, type Instant, type Jour, jourParis } from '../dates.ts'
 import type { CasDispositif, Dispositif } from '../dispositif.ts'
 import { nomComplet } from '../tiers.ts'
@@ -28,17 +28,27 @@ export function casOf(dossier: Dossier, dispositif: Dispositif): CasDispositif |
   return dispositif.cas.find((c) => c.code === dossier.commande.cas) ?? null
 }
 
+const attachees = (dossier: Dossier, type: TypePiece): readonly Piece[] =>
+  dossier.pieces.filter((p) => p.type === type && p.etat === 'rattachee')
+
 /** Order forms attached to the order. */
-export function bdcOf(dossier: Dossier): readonly Piece[] {
-  return dossier.pieces.filter((p) => p.type === 'BDC' && p.etat !== 'ecartee')
+export const bdcOf = (dossier: Dossier): readonly Piece[] => attachees(dossier, 'BDC')
+
+/** The piece of a type that goes with the request: the last one attached. */
+export const pieceEnvoyee = (dossier: Dossier, type: TypePiece): Piece | null =>
+  attachees(dossier, type).at(-1) ?? null
+
+/** Pieces that go with the advance request. */
+export function piecesEnvoyees(dossier: Dossier, dispositif: Dispositif): readonly Piece[] {
+  return dispositif.pieces.avance.flatMap(({ type }) => pieceEnvoyee(dossier, type) ?? [])
 }
 
 /**
- * Signatures of the order form. What the user declared wins over what was found in the file:
+ * Signatures of the order form that goes. What the user declared wins over what was found in the file:
  * a PDF may also carry the vendor's own signature.
  */
 export function signaturesOf(dossier: Dossier): readonly Signature[] {
-  const toutes = bdcOf(dossier).flatMap((p) => p.signatures)
+  const toutes = pieceEnvoyee(dossier, 'BDC')?.signatures ?? []
   const declarees = toutes.filter((s) => s.origine === 'declaree')
   return declarees.length > 0 ? declarees : toutes
 }

@@ -17,7 +17,15 @@ import {
   TOUTES,
 } from './base.ts'
 import { memeNom } from './format.ts'
-import { bdcOf, casOf, clientsOf, mandatairesOf, signaturesOf } from './lecture.ts'
+import {
+  bdcOf,
+  casOf,
+  clientsOf,
+  mandatairesOf,
+  pieceEnvoyee,
+  piecesEnvoyees,
+  signaturesOf,
+} from './lecture.ts'
 
 const commun = { pour: AVANT_AVANCE, famille: 'pieces' } as const
 
@@ -30,8 +38,6 @@ const EXTENSIONS: Readonly<Record<string, Piece['format']>> = {
   tif: 'tiff',
   tiff: 'tiff',
 }
-
-const attachees = (dossier: Dossier) => dossier.pieces.filter((p) => p.etat !== 'ecartee')
 
 /** Those whose signature is expected: the mandataire signs for all, otherwise every client signs. */
 function signatairesAttendus(dossier: Dossier): readonly string[] {
@@ -65,8 +71,8 @@ export const CONTROLES_PIECES = [
     issues: SANS_ENFREINT,
     observe: (dossier, dispositif) =>
       dispositif.pieces.avance.map(({ type, libelle, source }) => {
-        const piece = attachees(dossier).find((p) => p.type === type)
-        return piece === undefined
+        const piece = pieceEnvoyee(dossier, type)
+        return piece === null
           ? inconnu('pieces', dossier.commande.fichierAttendu || null, libelle, { source })
           : respecte('pieces', piece.nom, libelle, { source })
       }),
@@ -125,8 +131,8 @@ export const CONTROLES_PIECES = [
     source: LECTEUR('extensions acceptées : pdf, jpg, jpeg, png, tif, tiff'),
     gravite: 'bloquant',
     issues: SANS_INCONNU,
-    observe: (dossier) =>
-      attachees(dossier).map((p) => {
+    observe: (dossier, dispositif) =>
+      piecesEnvoyees(dossier, dispositif).map((p) => {
         const extension = /\.([^.]+)$/.exec(p.nom)?.[1]?.toLowerCase() ?? ''
         const annonce = EXTENSIONS[extension]
         const attendu =
@@ -143,8 +149,8 @@ export const CONTROLES_PIECES = [
     source: PORTAIL,
     gravite: 'bloquant',
     issues: TOUTES,
-    observe: (dossier) =>
-      attachees(dossier).map((p) => {
+    observe: (dossier, dispositif) =>
+      piecesEnvoyees(dossier, dispositif).map((p) => {
         const sujet = `pieces.${p.id}`
         if (p.taille === 0) return enfreint(sujet, `${p.nom} : fichier vide`)
         if (p.pages === 0) return enfreint(sujet, `${p.nom} : aucune page`)
@@ -160,8 +166,10 @@ export const CONTROLES_PIECES = [
     source: af('§4.3', 'signature électronique de niveau minimum eIDAS simple'),
     gravite: 'bloquant',
     issues: TOUTES,
-    observe: (dossier, { regles }) =>
-      bdcOf(dossier).flatMap((piece) => observeIntegrite(piece, regles.signatureDatee)),
+    observe: (dossier, { regles }) => {
+      const piece = pieceEnvoyee(dossier, 'BDC')
+      return piece === null ? [] : observeIntegrite(piece, regles.signatureDatee)
+    },
   }),
   controle({
     ...commun,
