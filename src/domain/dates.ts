@@ -1,6 +1,10 @@
 import { TZDate } from '@date-fns/tz'
 import { UTCDate } from '@date-fns/utc'
-import { addDays as addDaysTo, addMonths as addMonthsTo, differenceInCalendarDays, isValid } from 'date-fns'
+// One module per function: the whole library takes a second to load.
+import { addDays as addDaysTo } from 'date-fns/addDays'
+import { addMonths as addMonthsTo } from 'date-fns/addMonths'
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
+import { isValid } from 'date-fns/isValid'
 
 /** A calendar day, `YYYY-MM-DD`, in the Europe/Paris calendar. Compares with `<` and `>`. */
 export type Jour = string

@@ -15,6 +15,13 @@ function workerFile(nom: string): string {
     : resourcePath('out', 'main', 'workers', `${nom}.js`)
 }
 
+/** A system error loses its code between threads; its message still begins with it (« ENOSPC: no space left… »). */
+function withCode(erreur: unknown): unknown {
+  const code =
+    erreur instanceof Error && !('code' in erreur) ? /^(E[A-Z0-9]+): /.exec(erreur.message)?.[1] : null
+  return code ? Object.assign(erreur as Error, { code }) : erreur
+}
+
 /**
  * Opens the pool of workers: at most one thread per core but one, started when first needed and let go when idle.
  * An aborted task ends its thread at once; a new one takes its place.
@@ -31,12 +38,16 @@ export function openAtelier(): Atelier {
       resourceLimits: { maxOldGenerationSizeMb: MEMOIRE_MAX_MO },
     })
   return {
-    run(worker, data, options = {}) {
+    async run(worker, data, options = {}) {
       piscine ??= open()
-      return piscine.run(data, {
-        filename: pathToFileURL(workerFile(worker)).href,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      })
+      try {
+        return await piscine.run(data, {
+          filename: pathToFileURL(workerFile(worker)).href,
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+        })
+      } catch (erreur) {
+        throw withCode(erreur)
+      }
     },
     async fermer() {
       await piscine?.destroy()

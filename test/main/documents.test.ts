@@ -8,7 +8,7 @@ import { nomComplet } from '#domain/tiers.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { renderBdc } from '#main/documents/bdc.ts'
 import { type Exemple, inventDossier } from '#main/documents/exemples.ts'
-import { loadModeles } from '#main/documents/modele.ts'
+import { modeleBdc } from '#main/documents/modele.ts'
 import { aplati, hasPoppler, poppler, readPdfJs } from './lecturePdf.ts'
 
 const catalogue = openCatalogue()
@@ -22,9 +22,7 @@ const invent = (code: string, exemple: Exemple) => inventDossier(catalogue.base(
 
 function print(dossier: Dossier, logo: Uint8Array | null = null, maintenant = MAINTENANT) {
   const dispositif = catalogue.base(dossier.commande.dispositif)
-  const modele = loadModeles().get(dispositif.modeles.BDC)
-  if (modele === undefined) throw new Error('no model')
-  return renderBdc({ modele, dispositif, dossier, logo, maintenant })
+  return renderBdc({ modele: modeleBdc(dispositif), dispositif, dossier, logo, maintenant })
 }
 
 const withTiers = (d: Dossier, tiers: Partial<Dossier['participations'][number]['tiers']>): Dossier => ({

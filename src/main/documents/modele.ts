@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import type { Source } from '#domain/constat.ts'
-import type { Condition, Confiance } from '#domain/dispositif.ts'
+import type { Condition, Confiance, Dispositif } from '#domain/dispositif.ts'
 import { resourcePath } from '../resources.ts'
 import type { CleValeur } from './valeurs.ts'
 
@@ -198,4 +198,11 @@ export function loadModeles(dossier = resourcePath('resources', 'modeles')): Rea
   if (dossier !== resourcePath('resources', 'modeles')) return lire()
   modeles ??= lire()
   return modeles
+}
+
+/** The order form of a scheme. Throws when the scheme names a model that is not shipped. */
+export function modeleBdc(dispositif: Dispositif): Modele {
+  const modele = loadModeles().get(dispositif.modeles.BDC)
+  if (modele === undefined) throw new Error(`no document model ${dispositif.modeles.BDC}`)
+  return modele
 }

@@ -10,6 +10,7 @@ import { type Instant, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { describeConstat } from '#domain/messages.ts'
 import type { Contexte } from '../contexte.ts'
+import { modeleBdc } from '../documents/modele.ts'
 import { nameBdc } from '../documents/nomFichier.ts'
 import { temporaryName } from '../exports/ecriture.ts'
 import { foldName } from '../exports/noms.ts'
@@ -152,7 +153,12 @@ class Emetteur {
         const logo = await readLogo(this.#ctx.registre, dossier.fournisseur.logo)
         documents.push({ dossier, temporaire, logo: logo === null ? null : new Uint8Array(logo.octets) })
       }
-      const tache: TacheBdc = { dispositif, maintenant: this.#maintenant, documents }
+      const tache: TacheBdc = {
+        modele: modeleBdc(dispositif),
+        dispositif,
+        maintenant: this.#maintenant,
+        documents,
+      }
       const resultats = await atelier.run<readonly BdcEcrit[]>('bdc', tache)
       for (const [i, prete] of siennes.entries()) ecrits[pretes.indexOf(prete)] = resultats[i] as BdcEcrit
     }

@@ -2,7 +2,7 @@ import type { Dossier } from '#domain/commande.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { inventDossier } from '../documents/exemples.ts'
-import { loadModeles } from '../documents/modele.ts'
+import { loadModeles, modeleBdc } from '../documents/modele.ts'
 import { nameBdc } from '../documents/nomFichier.ts'
 import { introuvable } from '../refus.ts'
 import { countEmis } from '../registre/bdc.ts'
@@ -16,6 +16,7 @@ import { gatherDossiers } from './dossier.ts'
 async function preview(ctx: Contexte, dossier: Dossier, dispositif: Dispositif): Promise<File> {
   const logo = await readLogo(ctx.registre, dossier.fournisseur.logo)
   const tache: TacheApercu = {
+    modele: modeleBdc(dispositif),
     dispositif,
     dossier,
     logo: logo === null ? null : new Uint8Array(logo.octets),

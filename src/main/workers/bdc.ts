@@ -4,10 +4,11 @@ import type { Dossier } from '#domain/commande.ts'
 import type { Instant } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { renderBdc } from '../documents/bdc.ts'
-import { loadModeles } from '../documents/modele.ts'
+import type { Modele } from '../documents/modele.ts'
 
 /** Orders of one scheme to print, each into a temporary file that the caller puts in place. */
 export interface TacheBdc {
+  readonly modele: Modele
   readonly dispositif: Dispositif
   readonly maintenant: Instant
   readonly documents: readonly {
@@ -28,21 +29,20 @@ export interface BdcEcrit {
 
 /** One order form to show: its bytes come back, nothing is written. */
 export interface TacheApercu {
+  readonly modele: Modele
   readonly dispositif: Dispositif
   readonly maintenant: Instant
   readonly dossier: Dossier
   readonly logo: Uint8Array | null
 }
 
-function modeleOf(dispositif: Dispositif) {
-  const modele = loadModeles().get(dispositif.modeles.BDC)
-  if (modele === undefined) throw new Error(`no document model ${dispositif.modeles.BDC}`)
-  return modele
-}
-
 /** Prints each order form and writes it, on disk when the promise resolves. Throws the system's error. */
-async function writeAll({ dispositif, maintenant, documents }: TacheBdc): Promise<readonly BdcEcrit[]> {
-  const modele = modeleOf(dispositif)
+async function writeAll({
+  modele,
+  dispositif,
+  maintenant,
+  documents,
+}: TacheBdc): Promise<readonly BdcEcrit[]> {
   const ecrits: BdcEcrit[] = []
   for (const { dossier, logo, temporaire } of documents) {
     const { octets, pages } = await renderBdc({ modele, dispositif, dossier, logo, maintenant })
@@ -68,5 +68,5 @@ export default async function printBdc(
   tache: TacheBdc | TacheApercu,
 ): Promise<readonly BdcEcrit[] | Uint8Array> {
   if ('documents' in tache) return writeAll(tache)
-  return (await renderBdc({ ...tache, modele: modeleOf(tache.dispositif) })).octets
+  return (await renderBdc(tache)).octets
 }
