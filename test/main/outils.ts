@@ -14,7 +14,8 @@ export interface OptionsTest {
   readonly maintenant?: string
   /** An existing folder, kept on closing; a temporary one, removed on closing, when absent. */
   readonly dossier?: string
-  readonly utilisateur?: string
+  /** Null: the one that the register remembers. */
+  readonly utilisateur?: string | null
 }
 
 /** The whole application on a real register in a temporary folder, called as the hosts call it. */
@@ -25,7 +26,7 @@ export async function openTestApplication(options: OptionsTest = {}) {
     dossierRegistre: dossier,
     hote: { nom: 'cli', dossierExports: path.join(dossier, 'exports') },
     horloge: () => instant,
-    utilisateur: options.utilisateur ?? 'Camille Test',
+    ...(options.utilisateur === null ? {} : { utilisateur: options.utilisateur ?? 'Camille Test' }),
   })
   return {
     client: createRouterClient(router),

@@ -24,6 +24,17 @@ const ATTENTE = 10_000
 
 export function connect(fichier: string, readonly: boolean): Database {
   const db = new SQLite(fichier, { readonly, timeout: ATTENTE })
+  try {
+    configure(db, readonly)
+  } catch (erreur) {
+    // The first reading finds a file that is no database: its handle must not stay open.
+    db.close()
+    throw erreur
+  }
+  return db
+}
+
+function configure(db: Database, readonly: boolean): void {
   if (!readonly) {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
@@ -32,7 +43,6 @@ export function connect(fichier: string, readonly: boolean): Database {
   }
   db.pragma('foreign_keys = ON')
   db.pragma('cache_size = -64000')
-  return db
 }
 
 export const openReader = (database: Database): Kysely<Tables> =>

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
@@ -43,16 +43,7 @@ export interface Registre {
 /** Above this size, checking the whole file at opening would be felt. */
 const TAILLE_VERIFIEE = 256 * 2 ** 20
 
-/** A write-ahead log left behind: the last process did not close the register, or another one has it open. */
-function checkIntegrity(db: Database, fichier: string, dossier: string): void {
-  if (statSync(fichier).size > TAILLE_VERIFIEE) return
-  let verdict: unknown
-  try {
-    verdict = db.pragma('quick_check(1)', { simple: true })
-  } catch (erreur) {
-    verdict = erreur
-  }
-  if (verdict === 'ok') return
+function refuseDamaged(fichier: string, dossier: string): never {
   const derniere = listBackups(dossier)[0]
   throw new RegistreInaccessible(
     `Le registre ${fichier} est abîmé et n’a pas été ouvert. ${
@@ -61,6 +52,15 @@ function checkIntegrity(db: Database, fichier: string, dossier: string): void {
         : `La dernière sauvegarde est ${derniere.chemin}\u00a0: copiez-la à la place du registre.`
     }`,
   )
+}
+
+const isDamage = (erreur: unknown): boolean =>
+  /^SQLITE_(CORRUPT|NOTADB)/.test(String((erreur as { code?: unknown }).code))
+
+/** A write-ahead log was left behind: the last process did not close the register, or another one has it open. */
+function checkIntegrity(db: Database, fichier: string, dossier: string): void {
+  if (statSync(fichier).size > TAILLE_VERIFIEE) return
+  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') refuseDamaged(fichier, dossier)
 }
 
 const unfinished = (fichier: string): boolean =>
@@ -97,8 +97,12 @@ function examineFolder(dossier: string): string | null {
 /** A WAL register cannot be read where nothing can be written: what is shown is a copy, made at opening. */
 function copyAside(fichier: string): string {
   const copie = registerFile(mkdtempSync(path.join(tmpdir(), 'liasse-lecture-')))
-  for (const suffixe of ['', '-wal'])
-    if (existsSync(fichier + suffixe)) copyFileSync(fichier + suffixe, copie + suffixe)
+  for (const suffixe of ['', '-wal']) {
+    if (!existsSync(fichier + suffixe)) continue
+    copyFileSync(fichier + suffixe, copie + suffixe)
+    // The mode is copied too, and what is derived is written in the copy.
+    chmodSync(copie + suffixe, 0o600)
+  }
   return copie
 }
 
@@ -116,14 +120,23 @@ export async function openRegistre(
   const fichier = registerFile(dossier)
   const ouvert = raison === null ? fichier : copyAside(fichier)
   const inacheve = unfinished(ouvert)
-  const brut = connect(ouvert, false)
+  const ouvertes: Database[] = []
+  const open = (readonly: boolean): Database => {
+    const db = connect(ouvert, readonly)
+    ouvertes.push(db)
+    return db
+  }
+  let brut: Database
   let lecteur: Database
   try {
-    if (inacheve) checkIntegrity(brut, ouvert, dossier)
+    brut = open(false)
+    if (inacheve) checkIntegrity(brut, fichier, dossier)
     await migrate(brut, path.dirname(ouvert), horloge(), migrations)
-    lecteur = connect(ouvert, true)
+    lecteur = open(true)
   } catch (erreur) {
-    brut.close()
+    for (const db of ouvertes) db.close()
+    if (raison !== null) rmSync(path.dirname(ouvert), { recursive: true, force: true })
+    if (isDamage(erreur)) refuseDamaged(fichier, dossier)
     throw erreur
   }
   const lecture = openReader(lecteur)
