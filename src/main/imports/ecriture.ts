@@ -90,9 +90,16 @@ export class Ecrivain {
     this.#journal.push({
       sujet: 'commande',
       sujetId: id,
-      action: commande.effet === 'creee' ? 'importee' : 'mise_a_jour_importee',
-      detail: nomFichier,
+      action: commande.effet === 'creee' ? 'creation' : 'modification',
+      detail: `${commande.numero} (import de ${nomFichier})`,
     })
+    if (commande.existante?.imprimee === true)
+      this.#journal.push({
+        sujet: 'commande',
+        sujetId: id,
+        action: 'bdc_perime',
+        detail: 'à réémettre\u00a0: la commande a changé',
+      })
   }
 
   #create(c: CommandeResolue, cadre: CadreCommandes): number {
@@ -146,6 +153,7 @@ export class Ecrivain {
       fichier: c.fichier,
       instant: this.#instant,
     })
+    if (existante.imprimee) this.#preparees.bdcPerime.run(id)
     for (const p of c.participants) {
       if (p.representant !== null) this.#preparees.representant.run(toJson(p.representant), id, p.client.id)
       if (isSameLigne(existante, p)) continue
@@ -202,6 +210,9 @@ function prepareUpdates(db: Database) {
     ),
     representant: db.prepare(
       `UPDATE participation SET representant = ? WHERE commandeId = ? AND tiersId = ? AND role = 'client'`,
+    ),
+    bdcPerime: db.prepare(
+      'UPDATE commande SET bdcEmisLe = NULL, bdcModele = NULL, bdcModeleVersion = NULL WHERE id = ?',
     ),
     sansLigne: db.prepare('DELETE FROM ligne WHERE commandeId = ? AND tiersId = ?'),
     sansMandataire: db.prepare(`DELETE FROM participation WHERE commandeId = ? AND role = 'mandataire'`),

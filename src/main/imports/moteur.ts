@@ -77,6 +77,15 @@ export async function prepareImport(ctx: Contexte, db: Db, demande: Demande): Pr
   }
 }
 
+/** A remembered mapping is kept by rank: headings that only differ by case or accents are the same export. */
+export const toRanks = (prep: Preparation): string =>
+  JSON.stringify(prep.source.titres.map((titre) => prep.colonnes[titre] ?? null))
+
+function fromRanks(titres: readonly string[], json: string): Record<string, ChampImport | null> {
+  const champs = JSON.parse(json) as readonly (ChampImport | null)[]
+  return Object.fromEntries(titres.map((titre, i) => [titre, champs[i] ?? null]))
+}
+
 /** What the user says, over what was remembered, over what headings suggest. */
 function composeColonnes(
   source: Source,
@@ -86,7 +95,7 @@ function composeColonnes(
   const proposees =
     retenues === undefined
       ? proposeColonnes(source.titres, source.tete, source.lecture.ligneTitres !== 0)
-      : (JSON.parse(retenues) as Record<string, ChampImport | null>)
+      : fromRanks(source.titres, retenues)
   if (dites === undefined) return proposees
   const pris = new Set(Object.values(dites))
   const restantes = Object.entries(proposees).filter(

@@ -1,7 +1,7 @@
 import { type Contexte, impl } from '../contexte.ts'
 import { Ecrivain } from '../imports/ecriture.ts'
 import { importFiness } from '../imports/finess.ts'
-import { type Preparation, prepareImport, runImport } from '../imports/moteur.ts'
+import { type Preparation, prepareImport, runImport, toRanks } from '../imports/moteur.ts'
 import { withProgress } from '../progres.ts'
 import { refuser } from '../refus.ts'
 import { lastId } from '../registre/masse.ts'
@@ -17,7 +17,7 @@ async function remember(tx: Ecriture, ctx: Contexte, prep: Preparation, nom: str
   const ligne = {
     empreinte: prep.empreinte,
     nom: retenu,
-    colonnes: JSON.stringify(prep.colonnes),
+    colonnes: toRanks(prep),
     lecture: JSON.stringify(prep.source.lecture),
     utiliseeLe: ctx.maintenant(),
   }
