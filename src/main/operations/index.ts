@@ -1,4 +1,4 @@
-import type { Contexte } from '../contexte.ts'
+import { type Contexte, impl } from '../contexte.ts'
 import { avanceOperations } from './avance.ts'
 import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
@@ -12,18 +12,17 @@ import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
 /** Every operation of the contract, on one register. */
-export function createRouter(ctx: Contexte) {
-  return {
+export const createRouter = (ctx: Contexte) =>
+  impl.router({
     systeme: systemeOperations(ctx),
     fournisseur: fournisseurOperations(ctx),
     solution: solutionOperations(ctx),
     dispositif: dispositifOperations(ctx),
     client: clientOperations(ctx),
     commande: commandeOperations(ctx),
+    imports: importsOperations(ctx),
+    piece: pieceOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),
-    imports: importsOperations(ctx),
-    piece: pieceOperations(ctx),
-  }
-}
+  })
