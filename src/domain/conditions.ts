@@ -15,13 +15,19 @@ export function isAnterieurReferencement(
   return dateReferencement === null ? numeroAns === '' : jour < dateReferencement
 }
 
+/** The vendor's own form: said so, or attached without ever having been printed by Liasse. */
+export function isFormulaireExterne({ commande, pieces }: Pick<Dossier, 'commande' | 'pieces'>): boolean {
+  if (commande.formulaireExterne || commande.bdcEmisLe !== null) return commande.formulaireExterne
+  return pieces.some((p) => p.type === 'BDC' && p.etat === 'rattachee')
+}
+
 const FAITS_LUS: Readonly<Record<Fait, (d: Dossier, maintenant: Instant) => readonly (string | boolean)[]>> =
   {
     'fournisseur.role': (d) => (d.distribution === null ? [] : [d.distribution.role]),
     'fournisseur.assujettiTva': (d) => [d.fournisseur.assujettiTva],
     'commande.cas': (d) => [d.commande.cas],
     'commande.plusieursClients': (d) => [d.participations.filter((p) => p.role === 'client').length > 1],
-    'commande.formulaireExterne': (d) => [d.commande.formulaireExterne],
+    'commande.formulaireExterne': (d) => [isFormulaireExterne(d)],
     'commande.anterieureReferencement': (d, maintenant) => [
       isAnterieurReferencement(d.referencement, d.commande.dateEmission ?? jourParis(maintenant)),
     ],

@@ -26,7 +26,7 @@ function actionOf(sujet: string): ActionRemede | null {
     case 'participations':
       return champ.startsWith('tiers')
         ? { type: 'champ', sujet: 'client', champ: champ.replace(/^tiers\.?/, '') }
-        : { type: 'champ', sujet: 'commande', champ: sujet }
+        : { type: 'champ', sujet: 'commande', champ }
     case 'fournisseur':
       return { type: 'champ', sujet: 'fournisseur', champ }
     case 'referencement':

@@ -74,10 +74,7 @@ describe('sentences', () => {
     ['commande.dateEmission', { type: 'champ', sujet: 'commande', champ: 'dateEmission' }],
     ['lignes[1].ht', { type: 'champ', sujet: 'commande', champ: 'lignes[1].ht' }],
     ['participations[0].tiers.telephone', { type: 'champ', sujet: 'client', champ: 'telephone' }],
-    [
-      'participations[0].representant.nom',
-      { type: 'champ', sujet: 'commande', champ: 'participations[0].representant.nom' },
-    ],
+    ['participations[0].representant.nom', { type: 'champ', sujet: 'commande', champ: 'representant.nom' }],
     ['fournisseur.siret', { type: 'champ', sujet: 'fournisseur', champ: 'siret' }],
     ['referencement.profils', { type: 'champ', sujet: 'produit', champ: 'profils' }],
     ['dispositif.date0', { type: 'dispositif', cle: 'date0' }],

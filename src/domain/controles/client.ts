@@ -103,7 +103,7 @@ export const CONTROLES_CLIENT = [
       return [
         juger(
           nombre === 0 ? null : nombre >= min && (max === null || nombre <= max),
-          'commande.participations',
+          'commande.clients',
           `${nombre}`,
           attendu,
           {

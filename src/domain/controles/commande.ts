@@ -1,6 +1,6 @@
-import type { Commande, Dossier } from '../commande.ts'
-import { isAnterieurReferencement } from '../conditions.ts'
-import { formatJour, type Jour } from '../dates.ts'
+import type { Dossier } from '../commande.ts'
+import { isAnterieurReferencement, isFormulaireExterne } from '../conditions.ts'
+import { formatJour } from '../dates.ts'
 import { isNumeroLisible } from '../identifiants.ts'
 import {
   AVANT_AVANCE,
@@ -17,25 +17,21 @@ import {
   SANS_INCONNU,
   TOUTES,
 } from './base.ts'
-import { isSigneAvantReferencement, jourDepot, pieceEnvoyee } from './lecture.ts'
+import { isSigneAvantReferencement, jourDepot } from './lecture.ts'
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
 
 /** Attestation on a form that Liasse did not print (AF-SFP §4.3). */
 const FORMULAIRE_EXTERNE = 'formulaire-externe'
 
-/** Day on which Liasse printed the form, with its mentions; null for a form that comes from elsewhere. */
-const imprimeLe = ({ formulaireExterne, bdcEmisLe }: Commande): Jour | null =>
-  formulaireExterne ? null : bdcEmisLe
-
-function observeMentions(dossier: Dossier): Observation {
-  const sujet = `attestations.${FORMULAIRE_EXTERNE}`
-  const atteste = dossier.attestations.find(
-    (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
+function observeAttestee({ attestations, commande, pieces }: Dossier): Observation {
+  const atteste = attestations.find(
+    (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === commande.id,
   )
+  const sujet = `attestations.${FORMULAIRE_EXTERNE}`
   return atteste === undefined
-    ? inconnu(sujet, pieceEnvoyee(dossier, 'BDC')?.nom ?? null)
-    : respecte(sujet, `attestées le ${formatJour(atteste.le)}`)
+    ? inconnu(sujet, pieces.find((p) => p.type === 'BDC')?.nom ?? null)
+    : respecte(sujet, `attestée le ${formatJour(atteste.le)}`)
 }
 
 export const CONTROLES_COMMANDE = [
@@ -107,26 +103,6 @@ export const CONTROLES_COMMANDE = [
   }),
   controle({
     ...commun,
-    code: 'BDC-MENTIONS',
-    titre: 'Mentions obligatoires du bon de commande',
-    source: af(
-      '§4.3',
-      'La mention « Montants de la Prestation Ségur pris en charge par l’Etat au titre du Ségur de la santé » doit figurer sur le bon de commande.',
-    ),
-    pour: AVANT_AVANCE,
-    issues: SANS_ENFREINT,
-    observe: (dossier, dispositif) => {
-      const { commande } = dossier
-      // The scheme's own attestation asks it of a declared form; a form that nobody declared is asked here.
-      const demandee = dispositif.attestations.some((a) => a.code === FORMULAIRE_EXTERNE)
-      if (!demandee || commande.formulaireExterne || pieceEnvoyee(dossier, 'BDC') === null) return []
-      const le = imprimeLe(commande)
-      if (le === null) return [observeMentions(dossier)]
-      return [respecte('commande.bdcEmisLe', `bon de commande imprimé le ${formatJour(le)}`)]
-    },
-  }),
-  controle({
-    ...commun,
     code: 'BDC-MENTION-120',
     titre: 'Mention du bon de commande conditionné au référencement',
     source: af(
@@ -140,8 +116,9 @@ export const CONTROLES_COMMANDE = [
       const anterieure = isSigneAvantReferencement(dossier)
       if (dispositif.regles.delaiAvantDossierComplet === undefined || anterieure === false) return []
       // Not printed here: the attestation on the form's mentions covers this one.
-      const le = imprimeLe(commande)
-      if (le === null) return [observeMentions(dossier)]
+      if (isFormulaireExterne(dossier)) return [observeAttestee(dossier)]
+      const le = commande.bdcEmisLe
+      if (le === null) return [inconnu('pieces', null)]
       // The template prints the mention on every form dated before the référencement.
       const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? le)
       return [

@@ -53,13 +53,6 @@ export const PHRASES_COMMANDE = {
     remede:
       'Complétez les dates du produit ; si le délai est dépassé, informez le client et faites signer à nouveau.',
   },
-  'BDC-MENTIONS': {
-    groupe: 'Mentions du bon de commande à attester',
-    inconnu: (lu) =>
-      `Le bon de commande${pour(lu)} n’a pas été imprimé par Liasse : rien ne dit qu’il porte les mentions obligatoires.`,
-    remede:
-      'Vérifiez les mentions du formulaire, puis attestez ; ou imprimez un bon de commande et faites-le signer.',
-  },
   'BDC-MENTION-120': {
     groupe: 'Mention « conditionné au référencement »',
     enfreint: (lu) =>
