@@ -87,8 +87,11 @@ export const theme = createTheme({
         },
       }),
     }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Radio: Radio.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({
+      defaultProps: { size: 'xs' },
+      styles: { label: { fontSize: 'var(--fs-md)' } },
+    }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontSize: 'var(--fs-md)' } } }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: 'xs', withItemsBorders: false, transitionDuration: 0 },
       vars: () => ({

@@ -128,7 +128,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   creation: 'Fiche créée',
   modification: 'Fiche modifiée',
   import: 'Fiche importée',
-  aide: 'Aide déclarée',
+  aide_declaree: 'Aide déclarée',
   aide_retiree: 'Déclaration retirée',
   attestation: 'Attestation',
 }

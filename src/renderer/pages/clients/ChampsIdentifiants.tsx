@@ -1,5 +1,5 @@
-import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconCheck, IconPlus, IconTrash } from '@tabler/icons-react'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { IconCheck, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { formatJour, isJour } from '#domain/dates.ts'
@@ -42,26 +42,22 @@ export function ChampsIdentifiants({ fiche }: { readonly fiche: Fiche<FormClient
     )
   const libres = TYPES_IDENTIFIANT.filter((t) => lignes.every((l) => l.type !== t))
   return (
-    <fieldset className={classes.identifiants} style={{ border: 0, margin: 0, padding: 0 }}>
+    <fieldset className={classes.identifiants}>
       <legend className="seul-lecteur">Identifiants</legend>
       {lignes.map((l, i) => {
         const avis = aviserIdentifiant(l.type, l.valeur)
         return (
           <div key={l.type} className={classes.identifiant}>
-            {i < identifiants.length && !IDENTIFIANTS_USUELS[categorie].includes(l.type) ? (
+            {i < identifiants.length && !IDENTIFIANTS_USUELS[categorie].includes(l.type) && (
               <NativeSelect
-                aria-label="Type d’identifiant"
+                label="Identifiant"
                 value={l.type}
                 onChange={(e) => poser(i, { ...l, type: e.currentTarget.value as TypeIdentifiant })}
                 data={[l.type, ...libres].map((t) => ({ value: t, label: IDENTIFIANT_LIBELLES[t] }))}
               />
-            ) : (
-              <span style={{ paddingBottom: 'var(--sp-4)', alignSelf: 'start', paddingTop: 'var(--sp-3)' }}>
-                {IDENTIFIANT_LIBELLES[l.type]}
-              </span>
             )}
             <TextInput
-              aria-label={IDENTIFIANT_LIBELLES[l.type]}
+              label={IDENTIFIANT_LIBELLES[l.type]}
               name={`identifiants.${l.type}`}
               value={l.valeur}
               inputMode={l.type.startsWith('FINESS') || l.type === 'ADELI' ? 'text' : 'numeric'}
@@ -72,25 +68,6 @@ export function ChampsIdentifiants({ fiche }: { readonly fiche: Fiche<FormClient
               error={avis?.ok === false && <Faute>{avis.phrase}</Faute>}
               rightSection={avis?.ok === true ? <IconCheck size={16} stroke={1.75} aria-hidden /> : undefined}
             />
-            {i < identifiants.length && l.valeur !== '' ? (
-              <ActionIcon
-                size="md"
-                variant="subtle"
-                color="gray"
-                style={{ alignSelf: 'start' }}
-                aria-label={`Retirer ${IDENTIFIANT_LIBELLES[l.type]}`}
-                onClick={() =>
-                  fiche.changer(
-                    'identifiants',
-                    identifiants.filter((_, j) => j !== i),
-                  )
-                }
-              >
-                <IconTrash size={16} stroke={1.75} aria-hidden />
-              </ActionIcon>
-            ) : (
-              <span />
-            )}
           </div>
         )
       })}

@@ -37,12 +37,11 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
   return (
     <div>
       <Entete
-        titre={`Envoi ${e.reference}`}
+        titre={e.reference}
         apres={<EtatEnvoi etat={e.etat} />}
-        fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: e.reference }]}
+        fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: 'Envoi' }]}
         actions={
           <>
-            {e.etat !== 'abandonne' && <FilEtapes rang={e.etat === 'depose' ? 4 : 3} />}
             {vivant && (
               <Button size="md" onClick={() => setOuvert('abandon')}>
                 Abandonner
@@ -65,7 +64,12 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
           </>
         }
       >
-        Avance {e.dispositif} · {e.fournisseur} · {e.numeroAns}
+        <div className={classes.sous}>
+          <span>
+            Avance {e.dispositif} · {e.fournisseur} · {e.numeroAns}
+          </span>
+          {e.etat !== 'abandonne' && <FilEtapes rang={e.etat === 'depose' ? 4 : 3} />}
+        </div>
       </Entete>
       <div className={classes.pile}>
         <RefusMessage erreur={erreur} />

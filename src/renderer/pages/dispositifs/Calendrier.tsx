@@ -53,16 +53,17 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
             <th scope="col">Jour</th>
             <th scope="col">Ce qui s’y joue</th>
             <th scope="col">Connaissance</th>
-            <th scope="col">
-              <span className="seul-lecteur">Action</span>
-            </th>
           </tr>
         </thead>
         <tbody>
           {fiche.jalons.map((j) => (
             <tr key={j.cle} data-passe={j.jour !== null && j.jour < aujourdhui ? true : undefined}>
               <th scope="row" className={classes.jalon}>
-                {j.mois !== null && /mois$/.test(j.libelle) ? '' : j.libelle}
+                {j.mois !== null && /mois$/.test(j.libelle) ? (
+                  <span className="seul-lecteur">{j.libelle}</span>
+                ) : (
+                  j.libelle
+                )}
               </th>
               {relatif && <td data-nombre>{j.mois === null ? '' : `+ ${j.mois}`}</td>}
               <td
@@ -70,15 +71,18 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
                 data-urgence={j.jour === null ? undefined : urgence(j.jour, aujourdhui)}
               >
                 <QuelJour jalon={j} aujourdhui={aujourdhui} />
+                {j.mois === null && (
+                  <>
+                    {' '}
+                    <Action onClick={() => onRegler(j.cle)} libelle={`Modifier ${j.libelle}`}>
+                      {j.jour === null ? 'Saisir' : 'Modifier'}
+                    </Action>
+                  </>
+                )}
               </td>
-              <td className={classes.sens}>{j.sens}</td>
+              <td className={classes.sens}>{j.sens.charAt(0).toUpperCase() + j.sens.slice(1)}</td>
               <td>
                 <Connaissance confiance={j.confiance} teinte={false} />
-              </td>
-              <td data-nombre>
-                <Action onClick={() => onRegler(j.cle)} libelle={`Modifier ${j.libelle}`}>
-                  {j.jour === null && j.mois === null ? 'Saisir' : 'Modifier'}
-                </Action>
               </td>
             </tr>
           ))}

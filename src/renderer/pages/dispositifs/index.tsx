@@ -52,7 +52,7 @@ function Fiche({ code }: { readonly code: string }) {
           )
         }
       />
-      <Grille colonnes="minmax(13.5rem, 14rem) minmax(0, 1fr) minmax(18rem, 20.25rem)">
+      <Grille colonnes="13rem minmax(0, 1fr) 19rem">
         <Catalogue code={code} />
         {error !== null && <RefusMessage erreur={error} />}
         {data !== undefined && etat !== undefined && (

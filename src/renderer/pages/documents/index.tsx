@@ -26,7 +26,7 @@ export default function Documents() {
   if (modeles.data === undefined) return null
   if (parCommande !== null)
     return <Commande key={parCommande.id} id={Number(parCommande.id)} modeles={modeles.data} />
-  const premier = modeles.data[0]
+  const premier = [...modeles.data].sort((a, b) => b.bdcEmis - a.bdcEmis)[0]
   if (parModele === null)
     return premier === undefined ? null : <Redirect to={`/documents/modele/${premier.code}`} replace />
   const modele = modeles.data.find((m) => m.code === parModele.code)
