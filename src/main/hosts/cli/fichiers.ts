@@ -53,7 +53,7 @@ const jour = z
 
 /** `1 rue des Lilas, 75001 Paris` → its three parts; null without a postal code. */
 export function parseAdresse(saisie: string): Adresse | null {
-  const m = /^(.*?)[\s,;]*\b(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
+  const m = /^(.*)(?<![\s,;])[\s,;]+(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
   if (m === null) return null
   return { lignes: (m[1] ?? '').trim(), codePostal: m[2] as string, commune: m[3] as string }
 }

@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import type { Refus } from '#contract/commun.ts'
+import { resourcePath } from '../../resources.ts'
+import { logger } from '../commun.ts'
+import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
+import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
+import {
+  attachPieces,
+  attest,
+  control,
+  declareAides,
+  emitBdc,
+  listCommandes,
+  TYPES_PIECE,
+} from './dossiers.ts'
+import { depositDemande, prepareAvance } from './envois.ts'
+import {
+  addSolution,
+  defineFournisseur,
+  importClients,
+  importFiness,
+  listDispositifs,
+  setDispositif,
+  showDispositif,
+} from './preparation.ts'
+import { CODE_FAUTE, CODE_INTERRUPTION, explain, type Session, withSession } from './session.ts'
+import type { Reponse } from './sortie.ts'
+import { serveWeb } from './web.ts'
+
+const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
+
+/** Where a command writes: the process, or a test. */
+export interface Sorties {
+  readonly stdout: { write(texte: string): unknown }
+  readonly stderr: { write(texte: string): unknown }
+}
+
+function fail(refus: Refus, json: boolean, { stdout, stderr }: Sorties): void {
+  const ou = refus.ou === null ? '' : ` (${refus.ou})`
+  const remede = refus.remede === null || refus.remede === '' ? '' : ` ${refus.remede}`
+  stderr.write(`liasse : ${refus.phrase}${ou}${remede}\n`)
+  if (json) stdout.write(`${JSON.stringify({ erreur: refus }, null, 2)}\n`)
+}
+
+function build(program: Command, write: (reponse: Reponse, json: boolean) => void): void {
+  /** Runs an action in a session on the register, and writes its answer. */
+  const run =
+    <A extends unknown[]>(action: (session: Session, ...args: A) => Promise<Reponse>) =>
+    async (commande: Command, ...args: A): Promise<void> => {
+      const options = readCommunes(commande.optsWithGlobals())
+      write(await withSession(options, (session) => action(session, ...args)), options.json)
+    }
+
+  const fournisseur = program.command('fournisseur').description('l’éditeur ou le distributeur')
+  fournisseur
+    .command('definir')
+    .argument('<F.json>', 'fiche du fournisseur')
+    .description('définit un fournisseur, ou le met à jour (même SIRET)')
+    .action((f: string, _o, c: Command) => run(defineFournisseur)(c, f))
+
+  const solution = program.command('solution').description('les produits référencés')
+  solution
+    .command('ajouter')
+    .argument('<F.json>', 'fiche du produit')
+    .description('ajoute un produit, ou le met à jour (même nom, même version, même dispositif)')
+    .action((f: string, _o, c: Command) => run(addSolution)(c, f))
+
+  const dispositif = program.command('dispositif').description('les dispositifs de financement')
+  dispositif
+    .command('lister')
+    .description('les dispositifs connus')
+    .action((_o, c: Command) => run(listDispositifs)(c))
+  dispositif
+    .command('montrer')
+    .argument('<CODE>')
+    .description('calendrier, valeurs et leurs sources')
+    .action((code: string, _o, c: Command) => run(showDispositif)(c, code))
+  dispositif
+    .command('regler')
+    .argument('<CODE>')
+    .argument('<CLE>')
+    .argument('<VALEUR>')
+    .requiredOption('--source <TEXTE>', 'd’où vient la valeur')
+    .description('pose votre valeur par-dessus celle du dispositif')
+    .action((code: string, cle: string, valeur: string, o: { source: string }, c: Command) =>
+      run(setDispositif)(c, code, cle, valeur, o.source),
+    )
+
+  program
+    .command('importer')
+    .argument('<F>', 'liste de clients, CSV ou XLSX')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
+    .option('--solution <REF>', 'produit des commandes : n° ANS ou nom')
+    .option('--colonnes <map.json>', 'titres du fichier et champs de Liasse')
+    .description('importe les clients, et les commandes quand le fichier en porte')
+    .action((f: string, o: { dispositif: string }, c: Command) => run(importClients)(c, f, o))
+
+  const finess = program.command('finess').description('le répertoire des établissements')
+  finess
+    .command('importer')
+    .argument('<F.csv>', 'extraction etalab cs1100502')
+    .description('remplace l’extraction FINESS du registre')
+    .action((f: string, _o, c: Command) => run(importFiness)(c, f))
+
+  const commandes = program.command('commandes').description('les commandes')
+  commandes
+    .command('lister')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .option('--etat <E>', 'celles d’un état')
+    .description('les commandes et leur état')
+    .action((o: { dispositif?: string; etat?: string }, c: Command) => run(listCommandes)(c, o))
+
+  const bdc = program.command('bdc').description('les bons de commande')
+  bdc
+    .command('emettre')
+    .addOption(new Option('--tous', 'tous ceux qui sont à émettre').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .requiredOption('--sortie <DIR>', 'dossier des PDF')
+    .description('imprime les bons de commande')
+    .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
+
+  const pieces = program.command('pieces').description('les pièces signées')
+  pieces
+    .command('rattacher')
+    .argument('<CHEMIN...>', 'fichiers ou dossiers')
+    .addOption(new Option('--type <TYPE>', 'type des pièces').choices([...TYPES_PIECE]).default('BDC'))
+    .option('--signatures <F.csv>', 'numero;date;signataire;nature')
+    .option('--signee-le <DATE>', 'date de signature de toutes les pièces')
+    .description('range des fichiers et les rattache à leurs commandes')
+    .action(
+      (
+        chemins: string[],
+        o: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: string },
+        c: Command,
+      ) => {
+        const { signeeLe, ...reste } = o
+        return run(attachPieces)(c, chemins, {
+          ...reste,
+          ...(signeeLe !== undefined && { signeeLe: readJour(signeeLe) }),
+        })
+      },
+    )
+
+  program
+    .command('controler')
+    .addOption(new Option('--pour <DEMANDE>', 'demande contrôlée').choices(['avance']).makeOptionMandatory())
+    .option('--numero <N...>', 'numéros de commande ; toutes sinon')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .description('contrôle les dossiers avant la demande')
+    .action((o: { numero?: string[] }, c: Command) => run(control)(c, o))
+
+  program
+    .command('attester')
+    .argument('<CODE>', 'code de l’attestation')
+    .addOption(new Option('--tous', 'toutes les commandes concernées').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .requiredOption('--le <DATE>', 'date de l’attestation')
+    .option('--commentaire <TEXTE>', 'ce qui a été vérifié')
+    .description('atteste une règle que rien ne permet de décider')
+    .action((code: string, o: { le: string; commentaire?: string }, c: Command) =>
+      run(attest)(c, code, { ...o, le: readJour(o.le) }),
+    )
+
+  const aides = program.command('aides').description('les aides de minimis déjà reçues')
+  aides
+    .command('declarer')
+    .addOption(new Option('--aucune', 'rien n’a été reçu').conflicts('montant'))
+    .option('--montant <EUROS>', 'montant reçu, en euros')
+    .addOption(new Option('--tous', 'les clients de toutes les commandes').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .option('--source <TEXTE>', 'd’où vient la déclaration')
+    .requiredOption('--le <DATE>', 'date de la déclaration')
+    .description('enregistre ce que les clients déclarent avoir reçu')
+    .action((o: { le: string; aucune?: boolean; montant?: string }, c: Command) =>
+      run(declareAides)(c, { ...o, le: readJour(o.le) }),
+    )
+
+  const avance = program.command('avance').description('les demandes d’avance')
+  avance
+    .command('preparer')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
+    .requiredOption('--sortie <DIR>', 'dossier des fichiers JSON et ZIP')
+    .description('écrit les fichiers de ce qui peut partir, et dit le reste')
+    .action((o: { dispositif: string; sortie: string }, c: Command) => run(prepareAvance)(c, o))
+
+  const demande = program.command('demande').description('les demandes déposées')
+  demande
+    .command('deposer')
+    .argument('<REF>', 'référence de l’envoi')
+    .requiredOption('--le <DATE>', 'date du dépôt')
+    .option('--numero-depot <N>', 'numéro donné par le portail')
+    .description('enregistre le dépôt fait sur le portail')
+    .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
+      run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
+    )
+
+  program
+    .command('demo')
+    .requiredOption('--sortie <DIR>', 'dossier neuf, ou celui d’une démonstration précédente')
+    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers à déposer')
+    .action(async (o: { sortie: string }, c: Command) => {
+      const sortie = path.resolve(o.sortie)
+      const communes = readCommunes(c.optsWithGlobals())
+      await prepareDossierDemo(sortie)
+      const options = { ...communes, registre: path.join(sortie, 'registre'), maintenant: INSTANT_DEMO }
+      write(await withSession(options, (session) => playDemo(session, sortie)), communes.json)
+    })
+
+  program
+    .command('web')
+    .option('--port <N>', 'port de 127.0.0.1 ; un port libre sinon')
+    .option('--sans-navigateur', 'écrit l’adresse sans l’ouvrir')
+    .description('ouvre Liasse dans le navigateur de ce poste')
+    .action((o: { port?: string; sansNavigateur?: boolean }, c: Command) =>
+      serveWeb(readCommunes(c.optsWithGlobals()), o),
+    )
+}
+
+const argumentsOf = (commande: Command) =>
+  commande.registeredArguments.map((a) => `<${a.name()}>${a.variadic ? '…' : ''}`).join(' ')
+
+function createProgram(sorties: Sorties, write: Parameters<typeof build>[1]): Command {
+  const program = new Command('liasse')
+  program
+    .description('Dossiers de financement SONS Ségur, du fichier clients à la demande d’avance.')
+    .version(version, '--version', 'version de Liasse')
+    .option('--registre <DIR>', 'dossier du registre')
+    .option('--json', 'un seul document JSON sur la sortie')
+    .option('--maintenant <INSTANT>', 'instant tenu pour présent')
+    .option('--aujourdhui <AAAA-MM-JJ>', 'jour tenu pour présent')
+  build(program, write)
+  const each = (commande: Command): void => {
+    commande
+      .helpOption('-h, --aide', 'cette aide')
+      .helpCommand(false)
+      .usage(
+        commande.commands.length > 0 ? '<commande> [options]' : `[options] ${argumentsOf(commande)}`.trim(),
+      )
+      .configureHelp({ styleTitle: (titre) => TITRES[titre] ?? titre, showGlobalOptions: true })
+      .configureOutput({
+        writeOut: (texte) => sorties.stdout.write(texte),
+        writeErr: (texte) => sorties.stderr.write(texte),
+        outputError: () => undefined,
+      })
+      .exitOverride()
+    commande.commands.forEach(each)
+  }
+  each(program)
+  return program
+}
+
+const simple = (phrase: string): Refus => ({ phrase, ou: null, regle: null, remede: null })
+
+/** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
+export async function main(argv: readonly string[], sorties: Sorties = process): Promise<number> {
+  const json = argv.includes('--json')
+  let code = 0
+  const write = (reponse: Reponse, enJson: boolean): void => {
+    sorties.stdout.write(`${enJson ? JSON.stringify(reponse.json, null, 2) : reponse.texte}\n`)
+    if (reponse.refus) code = 1
+  }
+  try {
+    await createProgram(sorties, write).parseAsync(argv, { from: 'user' })
+    return code
+  } catch (erreur) {
+    if (erreur instanceof CommanderError) {
+      if (erreur.exitCode === 0) return 0
+      fail(simple(explainArguments(erreur)), json, sorties)
+      return 2
+    }
+    if ((erreur as Error).name === 'AbortError') {
+      fail(simple('Commande interrompue.'), json, sorties)
+      return CODE_INTERRUPTION
+    }
+    const refus = explain(erreur)
+    if (refus === null) logger.error(erreur)
+    fail(refus ?? simple('Liasse a rencontré une erreur inattendue.'), json, sorties)
+    return refus === null ? CODE_FAUTE : 2
+  }
+}

@@ -1,0 +1,252 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { afterAll, expect, test } from 'vitest'
+import { luhnKey } from '#domain/identifiants.ts'
+import { fichierFournisseur, parseAdresse } from '#main/hosts/cli/fichiers.ts'
+import { main } from '#main/hosts/cli/programme.ts'
+import { projectNode, racine } from '../../scripts/outils.js'
+
+const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-cli-'))
+const at = (...segments: string[]) => path.join(dossier, ...segments)
+const CLI = path.join(racine, 'src', 'main', 'hosts', 'cli.ts')
+const JOUR = ['--aujourdhui', '2023-03-15']
+
+afterAll(() => rmSync(dossier, { recursive: true, force: true }))
+
+/** The real command, in a process of its own. */
+async function liasse(...args: string[]) {
+  const commande = spawn(projectNode(), [CLI, ...args], { cwd: dossier })
+  const sortie = { stdout: '', stderr: '' }
+  for (const flux of ['stdout', 'stderr'] as const)
+    commande[flux].setEncoding('utf8').on('data', (bloc: string) => {
+      sortie[flux] += bloc
+    })
+  const [code] = (await once(commande, 'close')) as [number]
+  return { code, ...sortie }
+}
+
+/** The same program in this process: one that ends before it did anything says the same. */
+async function program(...args: string[]) {
+  const sortie = { stdout: '', stderr: '' }
+  const vers = (flux: 'stdout' | 'stderr') => ({ write: (texte: string) => (sortie[flux] += texte) })
+  const code = await main(args, { stdout: vers('stdout'), stderr: vers('stderr') })
+  return { code, ...sortie }
+}
+
+/** With `--json`: the standard output is one document, and nothing is said elsewhere when all went in. */
+async function ask(registre: string, ...args: string[]) {
+  const { code, stdout, stderr } = await liasse(...args, '--registre', at(registre), '--json', ...JOUR)
+  return { code, stderr, json: JSON.parse(stdout) }
+}
+
+const write = (nom: string, contenu: unknown) => {
+  writeFileSync(
+    at(nom),
+    typeof contenu === 'string' || Buffer.isBuffer(contenu) ? contenu : JSON.stringify(contenu),
+  )
+  return nom
+}
+
+const FOURNISSEUR = {
+  denomination: 'Logiciels du Lac',
+  siret: '732 829 320 00074',
+  adresse: '1 rue du Lac, 74000 Annecy',
+  responsable: { nom: 'Ada Exemple', telephone: '04 50 00 00 00', mail: 'ada@exemple.fr' },
+  assujettiTVA: true,
+  tauxTVA: 20,
+  enrolementValideLe: '01/09/2022',
+}
+const SOLUTION = {
+  denomination: 'Lac Médecin',
+  version: '4.2',
+  numeroAns: 'SEGUR-0001',
+  dispositif: 'MDV-LGC-Va1',
+  profils: [],
+  dateDossierComplet: '2022-10-01',
+  dateReferencement: '2022-11-01',
+  scenario: {
+    isCentreDeSante: false,
+    operateurMessagerie: 'API_35',
+    isProSanteConnectNeeded: true,
+    isDirectToDMP: true,
+    isPFIToDMP: false,
+    isDirectToMSSPro: true,
+    isPFIToMSSPro: false,
+    isDirectToMSSCitoyen: true,
+    isPFIToMSSCitoyen: false,
+  },
+}
+const TITRES = 'ref bdc;date commande;NomClient;ADRMAIL;telephoneMedecin;RPPS;nomFichier'
+const rppsOf = (i: number) => {
+  const debut = `9990${String(i).padStart(6, '0')}`
+  return debut + luhnKey(debut)
+}
+const ligne = (i: number) =>
+  `EX${String(i).padStart(4, '0')};15/06/2022;Spécimen n° ${i};c${i}@exemple.fr;01 00 00 00 0${i % 10};${rppsOf(i)};bon ${i}.pdf`
+const latin1 = (lignes: readonly string[]) => Buffer.from([TITRES, ...lignes, ''].join('\r\n'), 'latin1')
+
+async function prepare(registre: string): Promise<void> {
+  for (const [commande, fichier] of [
+    [['fournisseur', 'definir'], write('fournisseur.json', FOURNISSEUR)],
+    [['solution', 'ajouter'], write('solution.json', SOLUTION)],
+  ] as const)
+    expect(await ask(registre, ...commande, fichier)).toMatchObject({
+      code: 0,
+      stderr: '',
+      json: { action: 'cree' },
+    })
+}
+
+test('a vendor’s list and its folder of forms come out as a request, deposited', {
+  timeout: 120_000,
+}, async () => {
+  await prepare('flux')
+  const encore = await ask(
+    'flux',
+    'fournisseur',
+    'definir',
+    write('f2.json', { ...FOURNISSEUR, tauxTVA: '8,5 %' }),
+  )
+  expect(encore).toMatchObject({ code: 0, json: { action: 'mis_a_jour', fournisseur: { tauxTva: 850 } } })
+  await ask('flux', 'fournisseur', 'definir', 'fournisseur.json')
+  expect((await ask('flux', 'solution', 'ajouter', 'solution.json')).json.action).toBe('mis_a_jour')
+
+  const liste = write('liste.csv', latin1([ligne(1), ligne(2), ligne(3), ';15/06/2022;Sans Numéro;;;;x.pdf']))
+  const importe = await ask('flux', 'importer', liste, '--dispositif', 'MDV-LGC-Va1')
+  expect(importe).toMatchObject({
+    code: 1,
+    json: { lignes: 4, clients: { crees: 3 }, commandes: { creees: 3 } },
+  })
+  expect(importe.json.rejets.every((r: { ligne: number }) => r.ligne === 5)).toBe(true)
+
+  mkdirSync(at('bons'))
+  for (const i of [1, 2]) {
+    const pdf = await PDFDocument.create()
+    pdf.addPage().drawText(`Bon ${i}`)
+    writeFileSync(at('bons', `bon ${i}.pdf`), await pdf.save())
+  }
+  const rattache = await ask('flux', 'pieces', 'rattacher', 'bons', '--signee-le', '2022-06-20')
+  expect(rattache).toMatchObject({ code: 0, json: { recues: 2, aRattacher: [], rejets: [] } })
+
+  const controle = await ask('flux', 'controler', '--pour', 'avance', '--numero', 'EX0003')
+  expect(controle.code).toBe(1)
+  expect(controle.json.map((c: { numero: string }) => c.numero)).toEqual(['EX0003'])
+
+  const demande = await ask(
+    'flux',
+    'avance',
+    'preparer',
+    '--dispositif',
+    'MDV-LGC-Va1',
+    '--sortie',
+    'demandes',
+  )
+  expect(demande).toMatchObject({ code: 0, stderr: '', json: { envois: [{ demandes: 2, ttc: 86_000 }] } })
+  const [envoi] = demande.json.envois
+  expect(readdirSync(at('demandes')).sort()).toEqual([envoi.json.nom, envoi.zip.nom].sort())
+  const { lignesImport } = JSON.parse(readFileSync(at('demandes', envoi.json.nom), 'utf8'))
+  expect(lignesImport[0]).toMatchObject({
+    numeroEditeur: 'EX0001',
+    commande: { dateCommande: '15/06/2022', montantSegurHT: 358.33 },
+    beneficiaires: {
+      liberal: [{ nomMedecin: 'Spécimen n° 1', telephoneMedecin: '0100000001', RPPS: rppsOf(1) }],
+    },
+  })
+
+  const depot = await ask('flux', 'demande', 'deposer', envoi.reference, '--le', '15/03/2023')
+  expect(depot).toMatchObject({ code: 0, json: { etat: 'depose', deposeLe: '2023-03-15' } })
+  const etats = (await ask('flux', 'commandes', 'lister', '--etat', 'avance_deposee')).json
+  expect(etats.map((c: { numero: string }) => c.numero)).toEqual(['EX0001', 'EX0002'])
+
+  const texte = await liasse('commandes', 'lister', '--registre', at('flux'), ...JOUR)
+  expect(texte.code).toBe(0)
+  expect(texte.stdout).toMatch(/^Numéro +Dispositif +Client/)
+  expect(texte.stdout).toContain('3\u00a0commandes, 1\u00a0290,00\u00a0€ TTC.')
+})
+
+test('what cannot be used is said in French and changes nothing', { timeout: 120_000 }, async () => {
+  await prepare('refus')
+  write('casse.json', '{"denomination": ')
+  write('incomplet.json', { ...FOURNISSEUR, siret: undefined, tauxTVA: 0.2, surprise: 1 })
+  write('siret.json', { ...FOURNISSEUR, siret: '732 829 320 00075' })
+  const cas: readonly (readonly [readonly string[], RegExp])[] = [
+    [['fournisseur', 'definir', 'absent.json'], /absent\.json » n’existe pas/],
+    [['fournisseur', 'definir', 'casse.json'], /n’est pas du JSON lisible/],
+    [
+      ['fournisseur', 'definir', 'incomplet.json'],
+      /surprise.*siret.*il manque.*tauxTVA.*20 pour 20|siret.*il manque.*tauxTVA.*20 pour 20.*surprise/,
+    ],
+    [['fournisseur', 'definir', 'siret.json'], /SIRET/],
+    [['dispositif', 'montrer', 'RIEN'], /« RIEN » n’est pas au catalogue/],
+    [['dispositif', 'regler', 'SFP-LGC-Va2', 'date0', 'hier', '--source', 'x'], /hier/],
+    [['importer', 'absent.csv', '--dispositif', 'MDV-LGC-Va1'], /n’existe pas/],
+    [
+      ['importer', 'casse.json', '--dispositif', 'MDV-LGC-Va1', '--solution', 'Autre'],
+      /« Autre ».*Lac Médecin/,
+    ],
+    [['commandes', 'lister', '--etat', 'perdu'], /« perdu » n’existe pas.*a_completer/],
+    [['bdc', 'emettre', '--numero', 'EX9999', '--sortie', 'pdf'], /Commande inconnue.*EX9999/],
+    [['bdc', 'emettre', '--sortie', 'pdf'], /--tous, ou --numero/],
+    [['attester', 'rien', '--tous', '--le', '2023-03-15'], /Aucun dispositif ne demande/],
+    [['attester', 'rien', '--tous', '--le', '31/02/2023'], /n’est pas une date/],
+    [['demande', 'deposer', 'AVANCE-0', '--le', '2023-03-15'], /Aucun envoi/],
+    [['controler', '--pour', 'solde'], /« solde » n’est pas admise/],
+    [['controler'], /manque l’option « --pour »/],
+    [['importer', '--dispositif', 'X'], /manque l’argument « F »/],
+    [['importer', 'F'], /manque l’option « --dispositif »/],
+    [['inventer'], /« inventer » n’existe pas/],
+    [['commandes', 'lister', '--vite'], /« --vite » n’existe pas/],
+    [['commandes', 'lister', '--maintenant', 'hier'], /n’est pas un instant/],
+  ]
+  for (const [args, phrase] of cas) {
+    const { code, stdout, stderr } = await program(
+      ...args.map((a) => (/\.(?:json|csv)$/.test(a) ? at(a) : a)),
+      '--registre',
+      at('refus'),
+      '--json',
+    )
+    expect({ args, code }).toEqual({ args, code: 2 })
+    expect(stderr.replaceAll('\u00a0', ' ')).toMatch(phrase)
+    expect(JSON.parse(stdout).erreur.phrase.length).toBeGreaterThan(10)
+  }
+  const { json } = await ask('refus', 'commandes', 'lister')
+  expect(json).toEqual([])
+  expect((await program('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect((await program('bdc', 'emettre', '--aide')).stdout).toContain('--sortie <DIR>')
+})
+
+test('two commands at once on one register both do their work', { timeout: 120_000 }, async () => {
+  await prepare('deux')
+  const series = [1, 401, 801].map((debut) =>
+    write(`liste${debut}.csv`, latin1(Array.from({ length: 400 }, (_, i) => ligne(debut + i)))),
+  )
+  const resultats = await Promise.all([
+    ...series.map((f) => ask('deux', 'importer', f, '--dispositif', 'MDV-LGC-Va1')),
+    ask('deux', 'commandes', 'lister'),
+  ])
+  expect(resultats.map((r) => r.code)).toEqual([0, 0, 0, 0])
+  const { json } = await ask('deux', 'commandes', 'lister')
+  expect(new Set(json.map((c: { numero: string }) => c.numero)).size).toBe(1200)
+})
+
+test('an address is read with or without a comma, a rate is a percentage', () => {
+  expect(parseAdresse('1 rue du Lac, 74000 Annecy')).toEqual({
+    lignes: '1 rue du Lac',
+    codePostal: '74000',
+    commune: 'Annecy',
+  })
+  expect(parseAdresse('Bât. B\n12 rue 75012\n97410 Saint-Pierre ')).toEqual({
+    lignes: 'Bât. B\n12 rue 75012',
+    codePostal: '97410',
+    commune: 'Saint-Pierre',
+  })
+  expect(parseAdresse('2 place Bellecour 69229 Lyon Cedex 02')?.commune).toBe('Lyon Cedex 02')
+  expect(parseAdresse('1 rue du Lac')).toBeNull()
+  const taux = (tauxTVA: unknown) => fichierFournisseur.safeParse({ ...FOURNISSEUR, tauxTVA }).data?.tauxTVA
+  expect([20, 8.5, '8,5', '5.5 %', 2.1, 0, '20%'].map(taux)).toEqual([2000, 850, 850, 550, 210, 0, 2000])
+  expect([0.2, '0,2', 200, -1, 'vingt', null].map(taux)).toEqual(Array(6).fill(undefined))
+})
