@@ -124,6 +124,11 @@ describe('an order lacks what it is made of', () => {
     ],
     ['no enrolment', { fournisseur: { enrolementValideLe: null } }],
   ])('but %s is another matter', (_, dossier) => expect(incomplete(dossier)).toBe(false))
+  it('by these controls and no other', () => {
+    expect(CONTROLES.flatMap((c) => (c.structurel === true ? [c.code] : [])).join(' ')).toBe(
+      'REF-DISPOSITIF CLI-CAS CLI-NOMBRE CLI-CATEGORIE CLI-ELIGIBLE CLI-IDENTIFIANT CLI-IDENTIFIANT-REQUIS CLI-NOM CLI-REPRESENTANT CLI-MANDATAIRE COM-NUMERO COM-DATE MON-LIGNES MON-TRANCHE SCN-REPONSES',
+    )
+  })
   it('a scheme’s question without an answer', () =>
     expect(incomplete({ scenario: { isDirectToDMP: null } }, 'mdv-medecin')).toBe(true))
 })
