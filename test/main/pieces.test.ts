@@ -397,7 +397,7 @@ describe('through the router', () => {
   test('by hand: attached, detached, set aside, taken back on its order', async () => {
     const [id] = (await numbers('EX0001')) as [number]
     await writePdfs(entree, ['scan.pdf'])
-    const [{ pieceId }] = (await attach()).aRattacher as [{ pieceId: number }]
+    const pieceId = (await attach()).aRattacher[0]?.pieceId as number
     expect(await app.client.piece.associer({ pieceId, commandeId: id })).toMatchObject({
       etat: 'rattachee',
       commandes: [id],
@@ -475,7 +475,7 @@ describe('through the router', () => {
   test('a content lost from the register is told, with where it should be', async () => {
     await numbers('EX0001')
     await writePdfs(entree, ['EX0001.pdf'])
-    const [{ pieceId }] = (await attach()).rattachees as [{ pieceId: number }]
+    const pieceId = (await attach()).rattachees[0]?.pieceId as number
     const chemin = openMagasin(app.dossier).chemin(sha256Of(readFileSync(path.join(entree, 'EX0001.pdf'))))
     expect(existsSync(chemin)).toBe(true)
     rmSync(chemin)

@@ -44,7 +44,9 @@ const derive = (numero: string): string => {
  * list; otherwise the order number, with a rank when two come to the same. Depends on the pieces and their order alone.
  */
 export function namePieces(pieces: readonly PieceANommer[]): ReadonlyMap<number, string> {
-  const distinctes = [...new Map(pieces.toReversed().map((p) => [p.pieceId, p])).values()].reverse()
+  const distinctes = [...Map.groupBy(pieces, (p) => p.pieceId).values()].map(
+    ([premiere]) => premiere as PieceANommer,
+  )
   const fois = new Map<string, number>()
   for (const { nom } of distinctes) fois.set(foldName(nom), (fois.get(foldName(nom)) ?? 0) + 1)
   const garde = (p: PieceANommer) => isSafeName(p.nom) && fois.get(foldName(p.nom)) === 1

@@ -235,8 +235,8 @@ async function recordExport(ctx: Contexte, envoi: Envoi): Promise<void> {
 
 /** Gives an envoi up, in the caller's transaction: its requests no longer hold their orders. */
 export async function recordAbandon(tx: Ecriture, ctx: Contexte, envoi: Envoi, motif: string): Promise<void> {
-  const deplacees = await moveDemandes(tx, await demandeIds(tx, envoi.id), 'abandonner', { motif })
   const { de, vers } = await moveEnvoi(tx, envoi, 'abandonner')
+  const deplacees = await moveDemandes(tx, await demandeIds(tx, envoi.id), 'abandonner', { motif })
   await journaliser(tx, ctx, [
     {
       sujet: 'envoi',
