@@ -13,7 +13,7 @@ export interface Logo {
   readonly hauteur: number
 }
 
-const LOGO_MAX = { largeur: mm(60), hauteur: mm(12) }
+const LOGO_MAX = { largeur: mm(60), hauteur: mm(11) }
 
 /** Vendor's name or logo, address, title, subtitle. `bas`: where the form begins. */
 export function buildBandeau(

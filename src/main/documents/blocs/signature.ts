@@ -27,7 +27,7 @@ function buildOne(bloc: BlocSignature, rendu: Rendu, client: Participation | nul
     client === null
       ? []
       : wrap(
-          [`Client ${rang + 1} : ${nomComplet(client.tiers)}`, identifiantImprime(client.tiers)]
+          [`Client ${rang + 1}\u00a0: ${nomComplet(client.tiers)}`, identifiantImprime(client.tiers)]
             .filter((x) => x !== '')
             .join(', '),
           STYLES.gras,
@@ -75,7 +75,7 @@ function dessinerDate(toile: Toile, ligne: number, info: string, suffixe: string
     toile.champs.push({
       type: 'texte',
       nom: `dateSignatureCommande${suffixe}.${partie}`,
-      info: `${info} : ${partie === 'annee' ? 'année' : partie}`,
+      info: `${info}\u00a0: ${partie === 'annee' ? 'année' : partie}`,
       x,
       y: ligne - 15,
       largeur: mm(largeur),

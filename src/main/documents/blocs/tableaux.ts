@@ -204,7 +204,7 @@ function priseEnCharge(texte: string, ttc: string, rendu: Rendu): Unite {
 /** First identifier of a client in the words of the form, for the label of its signature. */
 export function identifiantImprime(tiers: Parameters<typeof identifiantOf>[0]): string {
   const rpps = identifiantOf(tiers, 'RPPS')
-  if (rpps !== null) return `n° RPPS ${rpps}`
+  if (rpps !== null) return `n°\u00a0RPPS\u00a0${rpps}`
   const finess = identifiantOf(tiers, 'FINESS_G')
-  return finess === null ? '' : `n° FINESS ${finess}`
+  return finess === null ? '' : `n°\u00a0FINESS\u00a0${finess}`
 }
