@@ -57,15 +57,17 @@ export function groupeOf(code: string, dispositif?: Dispositif): string {
   return typographier(attestation === null ? messageOf(code).groupe : `À attester : ${attestation}`)
 }
 
-function phraseOf(constat: Constat): string {
-  const { titre, code } = controleOf(constat.code)
-  if (constat.issue === 'respecte')
-    return constat.trouve === null ? `${titre}.` : `${titre} : ${constat.trouve}.`
-  const message = MESSAGES[code]
-  const dire = constat.issue === 'enfreint' ? message.enfreint : message.inconnu
-  return dire === undefined
-    ? `${titre} : ${constat.trouve ?? 'non renseigné'}.`
-    : dire(constat.trouve ?? '', constat.attendu ?? '')
+function phraseOf({ code, issue, trouve, attendu }: Constat): string {
+  const { titre } = controleOf(code)
+  const dire = messageOf(code)[issue]
+  if (dire !== undefined) return dire(trouve ?? '', attendu ?? '')
+  return trouve === null ? `${titre}.` : `${titre} : ${trouve}.`
+}
+
+function remedeOf({ code, issue }: Constat): string {
+  const { remede, remedeInconnu } = messageOf(code)
+  if (issue === 'respecte') return ''
+  return issue === 'inconnu' ? (remedeInconnu ?? remede) : remede
 }
 
 /**
@@ -82,13 +84,13 @@ export function describeConstat(constat: Constat, dispositif?: Dispositif): Cons
     : phraseOf(constat)
   const remede = attendJalon
     ? `Renseignez la ${jalon.libelle} (${jalon.sens}) dans le dispositif, avec votre source.`
-    : messageOf(constat.code).remede
+    : remedeOf(constat)
   return {
     ...constat,
     trouve: constat.trouve === null ? null : typographier(constat.trouve),
     attendu: constat.attendu === null ? null : typographier(constat.attendu),
     phrase: typographier(phrase),
-    remede: constat.issue === 'respecte' ? '' : typographier(remede),
+    remede: typographier(remede),
     action,
   }
 }

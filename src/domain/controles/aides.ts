@@ -40,7 +40,7 @@ export const CONTROLES_AIDES = [
         return juger(
           derniere <= depot,
           sujet,
-          `${nom} : ${total === 0 ? 'aucune aide' : formatMontant(total)}, déclaration du ${formatJour(derniere)}`,
+          `${total === 0 ? 'aucune aide' : formatMontant(total)}, déclaration du ${formatJour(derniere)} (${nom})`,
           `au plus tard le ${formatJour(depot)}`,
         )
       })
@@ -59,7 +59,7 @@ export const CONTROLES_AIDES = [
         return juger(
           autres.length === 0,
           `aides.${tiers.id}`,
-          autres.length === 0 ? `${nom} : ${aide.reglement}` : `${nom} : ${autres.join(', ')}`,
+          `${autres.length === 0 ? aide.reglement : autres.join(', ')} (${nom})`,
           aide.reglement,
         )
       }),

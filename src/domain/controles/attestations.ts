@@ -56,7 +56,7 @@ export const CONTROLES_ATTESTATIONS = [
               juger(
                 posee.le <= jourParis(maintenant),
                 sujet,
-                `${nom === null ? '' : `${nom}, `}attesté le ${formatJour(posee.le)}`,
+                `attesté le ${formatJour(posee.le)}${nom === null ? '' : ` (${nom})`}`,
                 libelle,
                 p,
               ),

@@ -26,11 +26,11 @@ function observeIdentifiant({ participation, chemin, nom }: Rangee, type: TypeId
   const sujet = `${chemin}.tiers.identifiants.${type}`
   const libelle = IDENTIFIANT_LIBELLES[type]
   const valeur = identifiantOf(participation.tiers, type)
-  if (valeur === null || valeur.trim() === '') return inconnu(sujet, null, `${libelle} de ${nom}`)
+  if (valeur === null || valeur.trim() === '') return inconnu(sujet, null, `${libelle} (${nom})`)
   const verification = verifyIdentifiant(type, valeur)
   return verification.ok
-    ? respecte(sujet, `${libelle} ${verification.valeur} de ${nom}`)
-    : enfreint(sujet, `${libelle} ${valeur} de ${nom}`, identifiantAttendu(type, verification))
+    ? respecte(sujet, `${libelle} ${verification.valeur} (${nom})`)
+    : enfreint(sujet, `${libelle} ${valeur} (${nom})`, identifiantAttendu(type, verification))
 }
 
 const professionOf = (tiers: Tiers) =>
@@ -44,13 +44,13 @@ function observeEligible(
 ) {
   const type = findClientDispositif(dispositif, tiers)
   if (type !== null)
-    return respecte(`${chemin}.tiers.categorie`, `${nom} : ${type.libelle}`, null, { source: type.source })
+    return respecte(`${chemin}.tiers.categorie`, `${type.libelle} (${nom})`, null, { source: type.source })
   const deSaCategorie = dispositif.clients.filter((c) => c.categorie === tiers.categorie)
   if (deSaCategorie.length > 0 && tiers.profession === null)
     return inconnu(`${chemin}.tiers.profession`, nom, deSaCategorie.map((c) => c.libelle).join(', '))
   return enfreint(
     `${chemin}.tiers.${deSaCategorie.length > 0 ? 'profession' : 'categorie'}`,
-    `${nom} : ${professionOf(tiers)}`,
+    `${professionOf(tiers)} (${nom})`,
     dispositif.clients.map((c) => c.libelle).join(', '),
   )
 }
@@ -128,7 +128,7 @@ export const CONTROLES_CLIENT = [
         juger(
           cas.clients.categories.includes(tiers.categorie),
           `${chemin}.tiers.categorie`,
-          `${nom} : ${CATEGORIE_LIBELLES[tiers.categorie]}`,
+          `${CATEGORIE_LIBELLES[tiers.categorie]} (${nom})`,
           `${cas.clients.categories.map((c) => CATEGORIE_LIBELLES[c]).join(', ')} (cas ${cas.code})`,
           { source: cas.source },
         ),
@@ -161,7 +161,7 @@ export const CONTROLES_CLIENT = [
           `${chemin}.tiers.modeExercice`,
           tiers.modeExercice === null
             ? nom
-            : `${nom} : ${tiers.modeExercice === 'liberal' ? 'libéral' : 'salarié'}`,
+            : `${tiers.modeExercice === 'liberal' ? 'libéral' : 'salarié'} (${nom})`,
           'libéral',
           // The vendor's lists seldom say it; where the text asks for more, the scheme asks for an attestation.
           tiers.modeExercice === null ? { gravite: 'information' } : {},
@@ -229,7 +229,7 @@ export const CONTROLES_CLIENT = [
             juger(
               verification.avis !== 'corse',
               `${chemin}.tiers.identifiants.${type}`,
-              `${IDENTIFIANT_LIBELLES[type]} ${verification.valeur} de ${nom}`,
+              `${IDENTIFIANT_LIBELLES[type]} ${verification.valeur} (${nom})`,
               'neuf chiffres',
             ),
           ]
@@ -264,10 +264,10 @@ export const CONTROLES_CLIENT = [
         const { lignes, codePostal, commune } = tiers.adresse
         const sujet = `${chemin}.tiers.adresse`
         if (codePostal !== '' && !/^(?:\d{5}|2[AB]\d{3})$/i.test(codePostal))
-          return enfreint(sujet, `${nom} : code postal ${codePostal}`, 'cinq chiffres')
+          return enfreint(sujet, `code postal ${codePostal} (${nom})`, 'cinq chiffres')
         return lignes === '' || codePostal === '' || commune === ''
           ? inconnu(sujet, nom, 'adresse, code postal et commune')
-          : respecte(sujet, `${nom} : ${codePostal} ${commune}`)
+          : respecte(sujet, `${codePostal} ${commune} (${nom})`)
       }),
   }),
 ]

@@ -210,9 +210,13 @@ export const CONTROLES_MONTANTS = [
         if (tranche === '') return [inconnu(sujet, nom, tranches.join(', '))]
         if (tiers.tranche !== null && tiers.tranche.trim().toUpperCase() !== tranche)
           return [
-            enfreint(sujet, `${nom} : ${tranche} sur la commande`, `${tiers.tranche} sur la fiche du centre`),
+            enfreint(
+              sujet,
+              `tranche ${tranche} sur la commande (${nom})`,
+              `tranche ${tiers.tranche} de la fiche du centre`,
+            ),
           ]
-        return [juger(tranches.includes(tranche), sujet, `${nom} : ${tranche}`, tranches.join(', '))]
+        return [juger(tranches.includes(tranche), sujet, `tranche ${tranche} (${nom})`, tranches.join(', '))]
       }),
   }),
   controle({

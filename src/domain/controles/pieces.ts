@@ -103,7 +103,7 @@ export const CONTROLES_PIECES = [
         juger(
           p.commandes.length <= 1,
           `pieces.${p.id}`,
-          `${p.nom}${p.commandes.length > 1 ? ` : ${p.commandes.length} commandes` : ''}`,
+          `${p.nom}${p.commandes.length > 1 ? ` (${p.commandes.length} commandes)` : ''}`,
         ),
       ),
   }),
@@ -152,11 +152,11 @@ export const CONTROLES_PIECES = [
     observe: (dossier, dispositif) =>
       piecesEnvoyees(dossier, dispositif).map((p) => {
         const sujet = `pieces.${p.id}`
-        if (p.taille === 0) return enfreint(sujet, `${p.nom} : fichier vide`)
-        if (p.pages === 0) return enfreint(sujet, `${p.nom} : aucune page`)
+        if (p.taille === 0) return enfreint(sujet, `${p.nom}, fichier vide`)
+        if (p.pages === 0) return enfreint(sujet, `${p.nom}, aucune page`)
         return p.format === 'pdf' && p.pages === null
           ? inconnu(sujet, p.nom, 'au moins une page', { gravite: 'alerte' })
-          : respecte(sujet, p.pages === null ? p.nom : `${p.nom} : ${p.pages} page${p.pages > 1 ? 's' : ''}`)
+          : respecte(sujet, p.pages === null ? p.nom : `${p.nom}, ${p.pages} page${p.pages > 1 ? 's' : ''}`)
       }),
   }),
   controle({
@@ -228,7 +228,7 @@ export const CONTROLES_PIECES = [
           signatures.length === 0 ? null : signatures.length >= voulus,
           'pieces.signature',
           `${signatures.length}`,
-          `${voulus} signatures`,
+          `${voulus}`,
         ),
       ]
     },

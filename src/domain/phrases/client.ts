@@ -10,25 +10,26 @@ export const PHRASES_CLIENT = {
   },
   'CLI-NOMBRE': {
     groupe: 'Nombre de clients',
-    enfreint: (lu, attendu) => `La commande a ${lu} client(s), son cas en demande ${attendu}.`,
+    enfreint: (lu, attendu) => `Nombre de clients de la commande : ${lu} ; son cas en demande ${attendu}.`,
     inconnu: () => 'La commande n’a aucun client.',
     remede: 'Ajoutez ou retirez des clients, ou changez le cas de la commande.',
   },
   'CLI-CATEGORIE': {
     groupe: 'Client étranger au cas',
-    enfreint: (lu, attendu) => `${lu} n’est pas admis ; catégories du cas : ${attendu}.`,
+    enfreint: (lu, attendu) => `Catégorie non admise, ${lu} ; catégories du cas : ${attendu}.`,
     remede: 'Corrigez la catégorie du client, ou changez le cas de la commande.',
   },
   'CLI-ELIGIBLE': {
     groupe: 'Client non éligible',
-    enfreint: (lu, attendu) => `${lu} n’est pas financé par ce dispositif (clients éligibles : ${attendu}).`,
+    enfreint: (lu, attendu) =>
+      `Le dispositif ne finance pas ce client, ${lu} ; clients éligibles : ${attendu}.`,
     inconnu: (lu, attendu) =>
       `La profession du client${pour(lu)} n’est pas renseignée (attendu : ${attendu}).`,
     remede: 'Vérifiez la catégorie et la profession du client dans l’annuaire santé, puis corrigez sa fiche.',
   },
   'CLI-EXERCICE': {
     groupe: 'Exercice non libéral',
-    enfreint: (lu) => `${lu} ; le dispositif finance l’exercice en cabinet libéral.`,
+    enfreint: (lu) => `Exercice ${lu} ; le dispositif finance l’exercice en cabinet libéral.`,
     inconnu: (lu) => `Le mode d’exercice du client${pour(lu)} n’est pas renseigné.`,
     remede: 'Vérifiez le mode d’exercice dans l’annuaire santé, puis corrigez la fiche du client.',
   },
@@ -74,9 +75,10 @@ export const PHRASES_CLIENT = {
   },
   'CLI-MAIL': {
     groupe: 'Courriel du client à corriger',
-    enfreint: (lu, attendu) => `Le courriel ${lu} est mal formé : ${attendu} attendu.`,
+    enfreint: (lu, attendu) => `Le courriel ${lu} est mal formé ; forme attendue : ${attendu}.`,
     inconnu: (lu) => `Le courriel du client${pour(lu)} n’est pas renseigné.`,
     remede: 'Corrigez l’adresse électronique.',
+    remedeInconnu: 'Complétez la fiche du client ou de son représentant.',
   },
   'CLI-REPRESENTANT': {
     groupe: 'Représentant de la structure manquant',
@@ -93,6 +95,7 @@ export const PHRASES_CLIENT = {
     enfreint: (lu, attendu) => `Mandataire : ${lu} ; attendu : ${attendu}.`,
     inconnu: (_, attendu) => `Aucun mandataire n’est désigné ; attendu : ${attendu}.`,
     remede: 'Désignez un seul mandataire, ou changez le cas de la commande.',
+    remedeInconnu: 'Désignez le mandataire, ou changez le cas de la commande.',
   },
   'CLI-MANDATAIRE-MEMBRE': {
     groupe: 'Mandataire extérieur au groupe',
@@ -113,7 +116,7 @@ export const PHRASES_CLIENT = {
   },
   'SCN-REPONSES': {
     groupe: 'Scénario d’installation incomplet',
-    enfreint: (lu, attendu) => `Réponse non admise, « ${lu} » : ${attendu} attendu.`,
+    enfreint: (lu, attendu) => `Réponse non admise, « ${lu} » ; attendu : ${attendu}.`,
     inconnu: (lu) => `La question « ${lu} » n’a pas de réponse.`,
     remede: 'Répondez sur la commande, ou par défaut sur la fiche du produit.',
   },

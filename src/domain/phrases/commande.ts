@@ -12,6 +12,7 @@ export const PHRASES_COMMANDE = {
     enfreint: (lu, attendu) => `Le numéro « ${lu} » ne se lit pas automatiquement : ${attendu} seulement.`,
     inconnu: () => 'Le bon de commande n’a pas de numéro.',
     remede: 'Employez lettres, chiffres et espaces ; gardez le numéro d’un bon de commande déjà signé.',
+    remedeInconnu: 'Saisissez le numéro du bon de commande, ou laissez Liasse en donner un.',
   },
   'COM-DATE': {
     groupe: 'Date d’émission manquante',
@@ -23,6 +24,7 @@ export const PHRASES_COMMANDE = {
     enfreint: (lu, attendu) => `Le bon de commande est daté du ${lu}, après le dépôt (${attendu}).`,
     inconnu: () => 'La date d’émission n’est pas renseignée : on ne sait pas si le bon de commande est émis.',
     remede: 'Corrigez la date d’émission, ou attendez ce jour pour déposer.',
+    remedeInconnu: 'Saisissez la date du bon de commande.',
   },
   'BDC-EMISSION': {
     groupe: 'Émission avant la Date 0',
@@ -30,6 +32,7 @@ export const PHRASES_COMMANDE = {
       `La date d’émission du bon de commande (${lu}) n’est pas postérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date d’émission manque ; elle doit être postérieure à la ${attendu}.`,
     remede: 'Émettez un nouveau bon de commande, daté après la Date 0, et faites-le signer.',
+    remedeInconnu: 'Saisissez la date du bon de commande.',
   },
   'BDC-SIGNATURE-DEBUT': {
     groupe: 'Signature trop précoce',
@@ -37,6 +40,7 @@ export const PHRASES_COMMANDE = {
       `La date de signature du bon de commande (${lu}) est antérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date de signature manque ; elle ne peut être antérieure à la ${attendu}.`,
     remede: 'Faites signer un nouveau bon de commande à partir de cette date.',
+    remedeInconnu: 'Notez la date de signature sur la pièce.',
   },
   'BDC-SIGNATURE-FIN': {
     groupe: 'Signature trop tardive',
@@ -44,6 +48,7 @@ export const PHRASES_COMMANDE = {
       `La date de signature du bon de commande (${lu}) est postérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date de signature manque ; elle ne peut être postérieure à la ${attendu}.`,
     remede: 'La commande n’est plus finançable, sauf report de la date : notez-le alors dans le dispositif.',
+    remedeInconnu: 'Notez la date de signature sur la pièce.',
   },
   'BDC-120-JOURS': {
     groupe: 'Signature plus de 120 jours avant le dossier complet',
@@ -64,8 +69,7 @@ export const PHRASES_COMMANDE = {
   },
   'DEP-FENETRE': {
     groupe: 'Période de dépôt close',
-    enfreint: (lu, attendu) =>
-      `La période des demandes d’avance est close : ${lu}, après la borne « ${attendu} ».`,
+    enfreint: (lu, attendu) => `La période des demandes d’avance est close : ${lu}, après « ${attendu} ».`,
     inconnu: (_, attendu) => `La fin de la période des demandes d’avance n’est pas connue : ${attendu}.`,
     remede: 'Si la date a été reportée, notez-la dans le dispositif avec votre source.',
   },

@@ -15,7 +15,8 @@ export const PHRASES_FOURNISSEUR = {
   },
   'FOU-CONTACT': {
     groupe: 'Coordonnées du responsable à vérifier',
-    enfreint: (lu, attendu) => `La coordonnée du responsable « ${lu} » est mal formée : ${attendu} attendu.`,
+    enfreint: (lu, attendu) =>
+      `La coordonnée du responsable « ${lu} » est mal formée ; forme attendue : ${attendu}.`,
     inconnu: (_, attendu) =>
       `Une coordonnée du responsable du fournisseur n’est pas renseignée (${attendu}).`,
     remede: 'Complétez le téléphone et le courriel du responsable.',

@@ -38,12 +38,12 @@ export const PHRASES_PIECES = {
   },
   'PIE-FORMAT': {
     groupe: 'Format de fichier refusé',
-    enfreint: (lu, attendu) => `L’extension du fichier « ${lu} » ne convient pas : ${attendu} attendu.`,
+    enfreint: (lu, attendu) => `L’extension du fichier « ${lu} » ne convient pas ; attendu : ${attendu}.`,
     remede: 'Joignez le fichier dans l’un des formats admis, avec l’extension de son contenu.',
   },
   'PIE-LISIBLE': {
     groupe: 'Pièce illisible',
-    enfreint: (lu) => `La pièce ne peut pas être lue, ${lu}.`,
+    enfreint: (lu) => `La pièce ne peut pas être lue : ${lu}.`,
     inconnu: (lu) => `Le nombre de pages du fichier « ${lu} » n’a pas pu être lu.`,
     remede: 'Ouvrez le fichier ; s’il est abîmé, demandez-le à nouveau.',
   },
@@ -68,15 +68,15 @@ export const PHRASES_PIECES = {
   },
   'SIG-NOMBRE': {
     groupe: 'Signatures manquantes',
-    enfreint: (lu, attendu) =>
-      `Le bon de commande porte ${lu} signature(s) notée(s) ; ${attendu} attendues, une par client.`,
-    inconnu: (_, attendu) => `Aucune signature n’est notée ; ${attendu} attendues, une par client.`,
+    enfreint: (lu, attendu) => `Signatures notées : ${lu} ; attendues : ${attendu}, une par client.`,
+    inconnu: (_, attendu) => `Aucune signature n’est notée ; attendues : ${attendu}, une par client.`,
     remede: 'Sans mandataire, chaque client signe : notez chaque signature.',
   },
   ATT: {
     groupe: 'À attester',
-    enfreint: (lu, attendu) => `L’attestation « ${attendu} » est datée du futur (${lu}).`,
-    inconnu: (lu, attendu) => `À attester : « ${attendu} »${pour(lu)}.`,
+    respecte: (lu, attendu) => `${attendu} : ${lu}.`,
+    enfreint: (lu, attendu) => `Attestation datée du futur, ${lu} : ${attendu}.`,
+    inconnu: (lu, attendu) => `À attester : ${attendu}${pour(lu)}.`,
     remede: 'Vérifiez, puis attestez avec la date de votre vérification.',
   },
 } as const satisfies Partial<Record<CodeControle, Message>>
