@@ -119,7 +119,7 @@ export interface PieceLue {
 }
 
 /** Time left to pdf.js for one file. */
-export const DELAI_LECTURE_MS = 20_000
+export const DELAI_LECTURE_MS = 10_000
 
 const MOTIFS = {
   protege:
@@ -129,21 +129,29 @@ const MOTIFS = {
     'n’a pas pu être lu en temps voulu\u00a0: il est trop complexe ou fabriqué pour bloquer. Imprimez-le en PDF à nouveau.',
 } as const
 
-async function readPdf(
-  atelier: Contexte['atelier'],
-  octets: Buffer,
-  delai: number,
-): Promise<LecturePdf | { readonly lisible: false; readonly motif: 'delai' }> {
+type Lecture = LecturePdf | { readonly lisible: false; readonly motif: 'delai' }
+
+async function tryPdf(atelier: Contexte['atelier'], octets: Buffer, delai: number): Promise<Lecture> {
   const borne = AbortSignal.timeout(delai)
   try {
     return await atelier.run<LecturePdf>('piece', { octets: new Uint8Array(octets) }, { signal: borne })
   } catch (erreur) {
-    if (borne.aborted) return { lisible: false, motif: 'delai' }
     // A worker that died of the file (memory) says as much about it.
-    if ((erreur as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY')
-      return { lisible: false, motif: 'delai' }
+    const mort = (erreur as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
+    if (borne.aborted || mort) return { lisible: false, motif: 'delai' }
     throw erreur
   }
+}
+
+let tour: Promise<unknown> = Promise.resolve()
+
+/** The bound also counts the wait for a thread: what ran out of time is read again, alone, before it is refused. */
+async function readPdf(atelier: Contexte['atelier'], octets: Buffer, delai: number): Promise<Lecture> {
+  const lecture = await tryPdf(atelier, octets, delai)
+  if (lecture.lisible || lecture.motif !== 'delai') return lecture
+  const seule = tour.then(() => tryPdf(atelier, octets, delai))
+  tour = seule.catch(() => undefined)
+  return seule
 }
 
 /** Reads one file and checks that it can be a piece. A refusal is a `Rejet`; nothing is stored here. */
