@@ -17,10 +17,8 @@ test('an empty register opens in the browser, and the address serves once', asyn
 
 test('a page of another site cannot use the session', async ({ page, liasse }) => {
   const { origin } = new URL(liasse.adresse)
-  const statut = await page.evaluate(
-    async () => (await fetch('/rpc/systeme/etat', { method: 'POST' })).status,
-  )
-  expect(statut, 'without the header of the interface').toBe(403)
+  const nue = await page.request.post(`${origin}/rpc/systeme/etat`, { headers: { origin } })
+  expect(nue.status(), 'without the header of the interface').toBe(403)
   await page
     .context()
     .route('http://autre.invalid/', (route) =>

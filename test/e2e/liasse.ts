@@ -32,7 +32,7 @@ function watch(page: Page): string[] {
   const fautes: string[] = []
   page.on('pageerror', (erreur) => fautes.push(String(erreur)))
   page.on('console', (message) => {
-    if (message.type() === 'error') fautes.push(message.text())
+    if (message.type() === 'error') fautes.push(`${message.text()} (${message.location().url})`)
   })
   return fautes
 }
@@ -86,7 +86,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(', ')}`)).toEqual([])
 }
 
 export { expect }
