@@ -32,6 +32,7 @@ export function Champ<F extends object>({ fiche, champ, avis, description, ecrir
   const bon = erreur === undefined && avis?.ok === true && avis.phrase !== ''
   return (
     <TextInput
+      name={champ}
       {...reste}
       data-champ={champ}
       value={fiche.valeurs[champ] as string}

@@ -1,15 +1,22 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { readPerimee, readRefus } from '../../api.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { queryClient, readPerimee, readRefus } from '../../api.ts'
 import { useBrouillons } from '../../state/brouillons.ts'
 
 type Valeurs = object
 export type Erreurs<F> = Partial<Record<keyof F & string, string>>
+
+/** The row that a form saves: absent until it is created. */
+export interface Rang {
+  readonly id: number | undefined
+  readonly revision: number | undefined
+}
 
 export interface OptionsFiche<F extends Valeurs> {
   /** Where what is typed and not yet saved is kept, e.g. `fournisseur/3`. */
   readonly cle: string
   /** What the register holds, in the shape of the form. */
   readonly base: F
+  readonly id: number | undefined
   readonly revision: number | undefined
   /** Sentences of the fields that cannot be saved as typed. */
   readonly verifier?: (valeurs: F) => Erreurs<F>
@@ -17,11 +24,10 @@ export interface OptionsFiche<F extends Valeurs> {
   readonly requis?: readonly (keyof F & string)[]
   /** False: nothing is saved before the person asks, and nothing while a field is wrong. True by default. */
   readonly auto?: boolean
-  /** Saves and refreshes what the screen reads; `cle` is the new place of the draft when the row was created. */
-  readonly enregistrer: (
-    valeurs: F,
-    revision: number | undefined,
-  ) => Promise<{ revision: number; cle?: string }>
+  /** Saves, and gives the row as saved; `cle` is its place from now on. The screen is refreshed afterwards. */
+  readonly enregistrer: (valeurs: F, rang: Rang) => Promise<{ id: number; revision: number; cle: string }>
+  /** Once saved and refreshed. */
+  readonly onEnregistre?: (id: number) => void
   /** The version that the register holds, in the shape of the form, when a stale save is refused. */
   readonly lireActuelle?: (actuelle: unknown) => { valeurs: F; revision: number }
 }
@@ -58,19 +64,38 @@ const egal = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
  * reload; a field in error keeps its saved value in the register and what was typed on the screen.
  */
 export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> {
-  const { cle, base, revision, verifier, requis, auto = true, enregistrer, lireActuelle } = options
-  const brouillon = useBrouillons((s) => s.parCle[cle])
-  const poser = useBrouillons((s) => s.poser)
-  const oter = useBrouillons((s) => s.oter)
+  const { base, verifier, auto = true } = options
+  const { poser, oter } = useBrouillons.getState()
   const [etat, setEtat] = useState<EtatFiche>('repos')
   const [echec, setEchec] = useState<unknown>(null)
   const [perimee, setPerimee] = useState<{ valeurs: F; revision: number } | null>(null)
   const enCours = useRef<Promise<boolean> | null>(null)
+  const dernieres = useRef(options)
+  dernieres.current = options
+  // A row created while it is typed keeps the place where its draft began: no letter falls between the two.
+  const place = useRef(options.cle)
+  const creee = useRef<string | null>(null)
+  if (place.current !== options.cle && creee.current !== options.cle && enCours.current === null)
+    place.current = options.cle
+  const ici = place.current
   // The last version known to be in the register: what the screen read, or what was just saved.
-  const connue = useRef({ cle, base, revision })
-  if (connue.current.cle !== cle || (revision ?? 0) >= (connue.current.revision ?? 0))
-    connue.current = { cle, base, revision }
+  const connue = useRef({ cle: options.cle, base, id: options.id, revision: options.revision })
+  const autre = connue.current.cle !== options.cle
+  if (autre ? enCours.current === null : (options.revision ?? 0) >= (connue.current.revision ?? 0))
+    connue.current = { cle: options.cle, base, id: options.id, revision: options.revision }
 
+  useEffect(
+    () => () => {
+      const reste = useBrouillons.getState().parCle[place.current]
+      const vers = dernieres.current.cle
+      if (reste === undefined || place.current === vers) return
+      oter(place.current)
+      poser(vers, reste)
+    },
+    [oter, poser],
+  )
+
+  const brouillon = useBrouillons((s) => s.parCle[ici])
   const valeurs = useMemo(
     () => ({ ...base, ...(brouillon?.modifs as Partial<F> | undefined) }),
     [base, brouillon],
@@ -83,23 +108,21 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
     champRefuse !== undefined && champRefuse in valeurs && !Array.isArray(valeurs[champRefuse as keyof F])
   const refuses = (deChamp ? { [champRefuse]: refus?.phrase } : {}) as Erreurs<F>
 
-  const changer = useCallback(
-    <K extends keyof F & string>(champ: K, valeur: F[K]) => {
-      const actuel = useBrouillons.getState().parCle[cle]
-      const modifs = { ...actuel?.modifs, [champ]: valeur } as Record<string, unknown>
-      if (egal(base[champ], valeur)) delete modifs[champ]
-      if (Object.keys(modifs).length === 0) oter(cle)
-      else poser(cle, { modifs, revision: actuel?.revision ?? revision ?? null })
-      setEtat('modifiee')
-      setEchec(null)
-    },
-    [base, cle, oter, poser, revision],
-  )
+  const changer = <K extends keyof F & string>(champ: K, valeur: F[K]) => {
+    const actuel = useBrouillons.getState().parCle[ici]
+    const modifs = { ...actuel?.modifs, [champ]: valeur } as Record<string, unknown>
+    if (enCours.current === null && egal(connue.current.base[champ], valeur)) delete modifs[champ]
+    if (Object.keys(modifs).length === 0) oter(ici)
+    else poser(ici, { modifs, revision: actuel?.revision ?? connue.current.revision ?? null })
+    setEtat('modifiee')
+    setEchec(null)
+  }
 
-  const envoyer = async (revisionEnvoyee: number | undefined): Promise<boolean> => {
-    const typed = useBrouillons.getState().parCle[cle]
+  const envoyer = async (revision: number | undefined): Promise<boolean> => {
+    const typed = useBrouillons.getState().parCle[ici]
     if (typed === undefined) return true
-    const dans = connue.current.base
+    const { requis, enregistrer, onEnregistre, lireActuelle } = dernieres.current
+    const { base: dans, id } = connue.current
     const voulues = { ...dans, ...(typed.modifs as Partial<F>) }
     const fautes = (verifier?.(voulues) ?? {}) as Erreurs<F>
     if (!auto && Object.keys(fautes).length > 0) return false
@@ -109,18 +132,22 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
     if (egal(partent, dans)) return Object.keys(fautes).length === 0
     setEtat('enregistrement')
     try {
-      const nouvelle = await enregistrer(partent, revisionEnvoyee)
-      connue.current = { cle, base: partent, revision: nouvelle.revision }
+      const sauvee = await enregistrer(partent, { id, revision })
+      if (id === undefined) creee.current = sauvee.cle
+      connue.current = { cle: sauvee.cle, base: partent, id: sauvee.id, revision: sauvee.revision }
+      await queryClient.invalidateQueries()
+      // What was typed meanwhile stays; what was sent is in the register now.
       const reste = Object.fromEntries(
-        Object.entries(useBrouillons.getState().parCle[cle]?.modifs ?? {}).filter(
+        Object.entries(useBrouillons.getState().parCle[ici]?.modifs ?? {}).filter(
           ([champ, valeur]) => !egal(partent[champ as keyof F], valeur),
         ),
       )
-      oter(cle)
-      if (Object.keys(reste).length > 0) poser(nouvelle.cle ?? cle, { modifs: reste, revision: null })
-      setEtat('enregistree')
+      if (Object.keys(reste).length === 0) oter(ici)
+      else poser(ici, { modifs: reste, revision: sauvee.revision })
+      setEtat(Object.keys(reste).length === 0 ? 'enregistree' : 'modifiee')
       setEchec(null)
       setPerimee(null)
+      onEnregistre?.(sauvee.id)
       return Object.keys(reste).length === 0
     } catch (erreur) {
       const actuelle = readPerimee<unknown>(erreur)
@@ -131,18 +158,21 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
     }
   }
 
-  // Two blurs in a row must not race: the second waits, then sends what is left.
-  const sauver = async (): Promise<boolean> => {
-    if (perimee !== null) return false
-    if (enCours.current !== null) await enCours.current
-    const depart = useBrouillons.getState().parCle[cle]?.revision ?? connue.current.revision
-    const promesse = envoyer(depart)
+  // One save at a time: two blurs in a row must not race, nor create the row twice.
+  const envoyerSeul = async (revision: () => number | undefined): Promise<boolean> => {
+    while (enCours.current !== null) await enCours.current
+    const promesse = envoyer(revision())
     enCours.current = promesse
     try {
       return await promesse
     } finally {
       enCours.current = null
     }
+  }
+
+  const sauver = async (): Promise<boolean> => {
+    if (perimee !== null) return false
+    return envoyerSeul(() => useBrouillons.getState().parCle[ici]?.revision ?? connue.current.revision)
   }
 
   const conflit: Conflit<F> | null =
@@ -154,9 +184,9 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
           ),
           miennes: valeurs,
           actuelles: perimee.valeurs,
-          garderMiennes: () => void envoyer(perimee.revision),
+          garderMiennes: () => void envoyerSeul(() => perimee.revision),
           prendreActuelles: () => {
-            oter(cle)
+            oter(ici)
             setPerimee(null)
             setEtat('repos')
           },
@@ -174,7 +204,7 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
       if (auto) void sauver()
     },
     abandonner: () => {
-      oter(cle)
+      oter(ici)
       setEchec(null)
       setPerimee(null)
       setEtat('repos')

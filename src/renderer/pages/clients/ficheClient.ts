@@ -1,6 +1,6 @@
 import { formatTelephone, type TypeIdentifiant } from '#domain/identifiants.ts'
 import type { CategorieTiers, ModeExercice, Profession, Tiers } from '#domain/tiers.ts'
-import { client, queryClient } from '../../api.ts'
+import { client } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
 import {
   aviserCodePostal,
@@ -120,11 +120,13 @@ export function useFicheClient(t: Tiers | null, onSauve: (id: number) => void): 
   return useFiche<FormClient>({
     cle: `client/${t?.id ?? 'nouveau'}`,
     base: t === null ? VIDE : toForm(t),
+    id: t?.id,
     revision: t?.revision,
     auto: false,
     verifier,
     requis: ['nom'],
-    enregistrer: async (v, revision) => {
+    onEnregistre: onSauve,
+    enregistrer: async (v, rang) => {
       const { lignes, codePostal, commune, ...reste } = v
       const sauve = await client.client.definir({
         ...reste,
@@ -135,11 +137,9 @@ export function useFicheClient(t: Tiers | null, onSauve: (id: number) => void): 
         identifiants: v.identifiants.filter((i) => i.valeur.trim() !== ''),
         contacts: v.contacts.filter((c) => c.nom.trim() !== ''),
         adresse: { lignes, codePostal: codePostal.trim(), commune },
-        ...(t === null ? {} : { id: t.id, revision }),
+        ...rang,
       })
-      await queryClient.invalidateQueries()
-      onSauve(sauve.id)
-      return { revision: sauve.revision, cle: `client/${sauve.id}` }
+      return { ...sauve, cle: `client/${sauve.id}` }
     },
     lireActuelle: (actuelle) => {
       const a = actuelle as Tiers

@@ -6,6 +6,7 @@ import type { FicheCommande } from '#contract/commande.ts'
 import type { Produit } from '#contract/fournisseur.ts'
 import { deduceCas, fitsCas } from '#domain/cas.ts'
 import { computeTtc, parseMontant } from '#domain/montant.ts'
+import { findClientDispositif } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
 import { Entete } from '../../components/Entete.tsx'
@@ -60,7 +61,7 @@ export function SaisieCommandeForm({ existante, produits }: Props) {
     existante,
     base,
     casOf: (f) => f.cas || casDeduit || (cas[0]?.code ?? ''),
-    onEnregistree: (f) => aller(`/commandes/${f.resume.id}`),
+    onEnregistree: (id) => aller(`/commandes/${id}`),
   })
   const { valeurs, changer } = fiche
   const { produit } = valeurs
@@ -244,6 +245,8 @@ export function SaisieCommandeForm({ existante, produits }: Props) {
                   key={t.id}
                   tiers={t}
                   proposition={propositions?.find((p) => p.tiersId === t.id)}
+                  finance={dispositif === undefined || findClientDispositif(dispositif, t) !== null}
+                  code={dispositif?.code ?? ''}
                   fiche={fiche}
                   onOter={() => {
                     changer(
@@ -259,6 +262,7 @@ export function SaisieCommandeForm({ existante, produits }: Props) {
           {dispositif !== undefined && dispositif.scenario.length > 0 && (
             <Panneau titre="Scénario" compte={dispositif.code}>
               <ChampsScenario
+                legende="Réponses de cette commande"
                 dispositif={dispositif}
                 reponses={valeurs.scenario}
                 onReponses={(r) => changer('scenario', r)}

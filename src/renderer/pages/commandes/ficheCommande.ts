@@ -4,7 +4,7 @@ import type { Jour } from '#domain/dates.ts'
 import type { ReponsesScenario } from '#domain/fournisseur.ts'
 import { parseTelephone } from '#domain/identifiants.ts'
 import { formatDecimal, parseMontant } from '#domain/montant.ts'
-import { client, queryClient } from '../../api.ts'
+import { client } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
 import type { SaisieCommande } from './saisie.ts'
 
@@ -143,7 +143,7 @@ interface Options {
   readonly base: FormCommande
   /** Case to save: chosen, or deduced from the clients. */
   readonly casOf: (f: FormCommande) => string
-  readonly onEnregistree: (fiche: FicheCommande) => void
+  readonly onEnregistree: (id: number) => void
 }
 
 /** The form of an order: a draft until the person saves it; a stale save shows both versions. */
@@ -152,17 +152,18 @@ export function useFicheCommande({ existante, base, casOf, onEnregistree }: Opti
   return useFiche<FormCommande>({
     cle: commande === null ? 'commande/nouvelle' : `commande/${commande.id}`,
     base,
+    id: commande?.id,
     revision: commande?.revision,
     auto: false,
     verifier: verify,
-    enregistrer: async (f, revision) => {
+    onEnregistre: onEnregistree,
+    enregistrer: async (f, { revision }) => {
       const fiche = await client.commande.definir({
         ...toSaisie(f, casOf(f), commande),
         ...(revision !== undefined && { revision }),
       })
-      await queryClient.invalidateQueries()
-      onEnregistree(fiche)
-      return { revision: fiche.dossier.commande.revision }
+      const { id, revision: nouvelle } = fiche.dossier.commande
+      return { id, revision: nouvelle, cle: `commande/${id}` }
     },
     lireActuelle: (actuelle) => {
       const dossier = actuelle as Dossier

@@ -82,7 +82,7 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
                 ) : (
                   <span className={classes.bon}>
                     <IconCheck size={14} stroke={1.75} aria-hidden />
-                    {c.avis}
+                    {c.avis === '' ? 'lu' : c.avis}
                   </span>
                 )}
               </td>

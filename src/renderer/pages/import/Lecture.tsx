@@ -130,11 +130,6 @@ export function Cible({ analyse }: { readonly analyse: AnalyseImport }) {
           ]}
         />
       )}
-      {porteCommandes && referencementId === null && (
-        <span className={classes.attention}>
-          Le fichier porte des n° de commande : dites de quel produit, sinon seuls les clients entrent.
-        </span>
-      )}
       <label className={classes.memoire}>
         <span>Retenir la correspondance sous</span>
         <input
@@ -144,6 +139,11 @@ export function Cible({ analyse }: { readonly analyse: AnalyseImport }) {
           maxLength={80}
         />
       </label>
+      {porteCommandes && referencementId === null && (
+        <p className={classes.attention} role="status">
+          Le fichier porte des n° de commande : dites de quel produit, sinon seuls les clients entrent.
+        </p>
+      )}
     </section>
   )
 }

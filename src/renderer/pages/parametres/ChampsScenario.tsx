@@ -7,6 +7,7 @@ import classes from './parametres.module.css'
 interface Props {
   readonly dispositif: Dispositif
   readonly reponses: ReponsesScenario
+  readonly legende?: string
   readonly onReponses: (reponses: ReponsesScenario) => void
 }
 
@@ -14,13 +15,14 @@ const ecrire = (r: boolean | string | null | undefined) =>
   r === true ? 'oui' : r === false ? 'non' : 'inconnu'
 
 /** The installation questions of a scheme: yes, no, or no answer yet, which stays said as such. */
-export function ChampsScenario({ dispositif, reponses, onReponses }: Props) {
+export function ChampsScenario({
+  dispositif,
+  reponses,
+  legende = 'Scénario d’installation par défaut des commandes',
+  onReponses,
+}: Props) {
   return (
-    <Fieldset
-      variant="unstyled"
-      legend="Scénario d’installation par défaut des commandes"
-      className={f.sousTitre ?? ''}
-    >
+    <Fieldset variant="unstyled" legend={legende} className={f.sousTitre ?? ''}>
       <div className={classes.questions}>
         {dispositif.scenario.map((q) => {
           const liste = q.liste === undefined ? undefined : dispositif.listes[q.liste]?.at(-1)?.valeur

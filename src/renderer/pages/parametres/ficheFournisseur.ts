@@ -3,7 +3,7 @@ import type { Jour } from '#domain/dates.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { formatSiret, formatTelephone } from '#domain/identifiants.ts'
 import { formatTaux, parseTaux } from '#domain/montant.ts'
-import { client, queryClient } from '../../api.ts'
+import { client } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
 import {
   aviserCodePostal,
@@ -99,10 +99,11 @@ export function useFicheFournisseur(f: Fournisseur | null, rang = 'nouveau'): Fi
   return useFiche<FormFournisseur>({
     cle: `fournisseur/${f?.id ?? rang}`,
     base: f === null ? VIDE : toForm(f),
+    id: f?.id,
     revision: f?.revision,
     verifier,
     requis: ['denomination', 'siret'],
-    enregistrer: async (v, revision) => {
+    enregistrer: async (v, rang) => {
       const { lignes, codePostal, commune, nom, qualite, telephone, mail, tauxTva, ...reste } = v
       const sauve = await client.fournisseur.definir({
         ...reste,
@@ -110,10 +111,9 @@ export function useFicheFournisseur(f: Fournisseur | null, rang = 'nouveau'): Fi
         adresse: { lignes, codePostal: codePostal.trim(), commune },
         responsable: { nom, qualite, telephone, mail: mail.trim() },
         tauxTva: parseTaux(tauxTva) ?? 0,
-        ...(f === null ? {} : { id: f.id, revision }),
+        ...rang,
       })
-      await queryClient.invalidateQueries()
-      return { revision: sauve.revision, cle: `fournisseur/${sauve.id}` }
+      return { ...sauve, cle: `fournisseur/${sauve.id}` }
     },
     lireActuelle: (actuelle) => {
       const a = actuelle as Fournisseur

@@ -1,7 +1,7 @@
 import type { Produit } from '#contract/fournisseur.ts'
 import type { Jour } from '#domain/dates.ts'
 import type { Distribution, ReponsesScenario } from '#domain/fournisseur.ts'
-import { client, queryClient } from '../../api.ts'
+import { client } from '../../api.ts'
 import { type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
 
 /** A referenced version of a product, as its form holds it. */
@@ -73,19 +73,19 @@ export function useFicheProduit(
   return useFiche<FormProduit>({
     cle: p === null ? `produit/nouveau` : cleProduit(p),
     base: p === null ? vide : toForm(p),
+    id: p?.id,
     revision: p?.revision,
     requis: ['solution', 'version', 'dispositif'],
-    enregistrer: async (v, revision) => {
+    enregistrer: async (v, rang) => {
       const sauve = await client.solution.definir({
         ...v,
         fournisseurId: Number(v.fournisseurId),
         profils: [...v.profils],
         scenario: { ...v.scenario },
-        ...(p === null ? {} : { id: p.id, revision }),
+        ...rang,
       })
-      await queryClient.invalidateQueries()
       if (p === null) onCree?.(sauve.id)
-      return { revision: sauve.revision, cle: cleProduit(sauve) }
+      return { ...sauve, cle: cleProduit(sauve) }
     },
     lireActuelle: (actuelle) => {
       const a = actuelle as Produit
