@@ -37,6 +37,16 @@ describe('the table of controls', () => {
     expect(readFileSync(FICHIER, 'utf8')).toBe(renderControles())
   })
 
+  it('cites the AF as itself for its own scheme, by analogy for another, and other texts as they are', () => {
+    const sourceOf = (base: string, code: string) => {
+      const { source } = runCas({ titre: '', base }).constats.find((c) => c.code === code) ?? {}
+      return `${source?.document} ${source?.passage}`
+    }
+    expect(sourceOf('sfp-liberal', 'UNI-CLIENT')).toBe('AF-SFP-LGC-Va2 §4.2')
+    expect(sourceOf('mdv-medecin', 'UNI-CLIENT')).toBe('AF-SFP-LGC-Va2 §4.2, par analogie')
+    expect(sourceOf('mdv-medecin', 'FOU-SIRET')).toBe('ASP portail SEGURNUM, questions fréquentes')
+  })
+
   it('refuses a code that is no control', () => expect(() => controleOf('RIEN')).toThrow('RIEN'))
 })
 
