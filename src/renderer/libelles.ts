@@ -26,6 +26,33 @@ export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
   aucune: '',
 }
 
+/** What the journal says of an order; other words are shown as they are. */
+const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
+  creation: 'Commande créée',
+  modification: 'Commande modifiée',
+  annulation: 'Commande annulée',
+  importe: 'Importée',
+  bdc: 'BDC émis',
+  bdc_perime: 'BDC à réémettre',
+  piece: 'Pièce reçue',
+  rattachement: 'Pièce rattachée',
+  detachement: 'Pièce détachée',
+  signature: 'Signature notée',
+  attestation: 'Attestation',
+  attestation_retiree: 'Attestation retirée',
+  aide_declaree: 'Aide déclarée',
+  aide_retiree: 'Aide retirée',
+  avance: 'Demande d’avance',
+  preparation: 'Demande préparée',
+  export: 'Avance exportée',
+  depot: 'Avance déposée',
+  abandon: 'Envoi abandonné',
+}
+
+export function actionJournal(action: string): string {
+  return ACTIONS_JOURNAL[action] ?? action
+}
+
 export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
   BDC: 'Bon de commande signé',
   MANDAT: 'Mandat',

@@ -95,7 +95,7 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: 'xs', withItemsBorders: false, transitionDuration: 0 },
       vars: () => ({
-        root: { '--sc-padding': '0.25rem 0.625rem', '--sc-font-size': 'var(--fs-sm)' },
+        root: { '--sc-padding': '0.0625rem 0.625rem', '--sc-font-size': 'var(--fs-sm)' },
       }),
     }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),

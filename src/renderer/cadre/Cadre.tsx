@@ -42,10 +42,10 @@ export function Cadre({ children }: { readonly children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main id="contenu" tabIndex={-1} className={styles.contenu}>
         {children}
+        <Depot />
       </AppShell.Main>
       <Recherche />
       <Aide />
-      <Depot />
       <ViserChamp />
     </AppShell>
   )

@@ -32,6 +32,8 @@ export function Depot() {
         accept={FORMATS_PIECES}
         onDrop={(fichiers) => void deposer(fichiers)}
         className={styles.zone ?? ''}
+        withinPortal={false}
+        inputProps={{ 'aria-label': 'Pièces signées', tabIndex: -1 }}
       >
         <div className={styles.invite}>
           <IconFileDownload size={32} stroke={1.5} aria-hidden />

@@ -1,4 +1,4 @@
-import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Modal, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
@@ -16,6 +16,7 @@ import { useLocation } from 'wouter'
 import type { Trouvaille } from '#contract/systeme.ts'
 import { orpc } from '../api.ts'
 import { ECRANS } from './ecrans.ts'
+import styles from './Recherche.module.css'
 
 const ICONES = { client: IconUser, commande: IconFile, envoi: IconPackageExport } as const
 const RUBRIQUES = { client: 'Clients', commande: 'Commandes', envoi: 'Demandes' } as const
@@ -72,34 +73,43 @@ export function Recherche() {
     ]
   }, [aller, setColorScheme, sombre])
 
-  const donnees = texte === '' ? [] : groupTrouvailles(trouvees.data ?? [], aller)
+  const mot = plain(saisie.trim())
+  const groupes = [
+    ...(texte === '' ? [] : groupTrouvailles(trouvees.data ?? [], aller)),
+    // The register has searched its rows; actions and screens are filtered here.
+    ...fixes.map((g) => ({ ...g, actions: g.actions.filter((a) => plain(a.label ?? '').includes(mot)) })),
+  ].filter((g) => g.actions.length > 0)
   return (
-    <Spotlight
+    <Spotlight.Root
       shortcut={['mod + K']}
       query={saisie}
       onQueryChange={setSaisie}
-      actions={[...donnees, ...fixes]}
-      // The register has already searched: only actions and screens are filtered here.
-      filter={(q, actions) => {
-        const mot = plain(q.trim())
-        return actions
-          .map((g) => {
-            if (!('actions' in g) || g.group === undefined) return g
-            if (Object.values<string>(RUBRIQUES).includes(g.group)) return g
-            return { ...g, actions: g.actions.filter((a) => plain(a.label ?? '').includes(mot)) }
-          })
-          .filter((g) => !('actions' in g) || g.actions.length > 0)
-      }}
-      nothingFound="Rien de ce nom. Essayez un numéro, un RPPS, un FINESS ou le début d’un nom."
-      highlightQuery
       scrollable
       maxHeight={420}
-      searchProps={{
-        leftSection: <IconSearch size={16} stroke={1.75} aria-hidden />,
-        placeholder: 'Client, commande, n°, action, écran',
-        'aria-label': 'Rechercher partout',
-      }}
-    />
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      transitionProps={{ duration: 0 }}
+    >
+      <Modal.Title className="seul-lecteur">Rechercher partout</Modal.Title>
+      <Spotlight.Search
+        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+        placeholder="Client, commande, n°, action, écran"
+        aria-label="Rechercher partout"
+      />
+      <Spotlight.ActionsList>
+        {groupes.map((g) => (
+          <Spotlight.ActionsGroup key={g.group} label={g.group} className={styles.groupe ?? ''}>
+            {g.actions.map(({ id, ...a }) => (
+              <Spotlight.Action key={id} {...a} highlightQuery />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groupes.length === 0 && (
+          <Spotlight.Empty>
+            Rien de ce nom. Essayez un numéro, un RPPS, un FINESS ou le début d’un nom.
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
   )
 }
 

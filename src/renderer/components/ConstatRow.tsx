@@ -49,7 +49,8 @@ function LuAttendu(props: { trouve: string | null; attendu: string | null; incon
       )}
       {props.attendu !== null && (
         <>
-          attendu <mark data-sens="attendu">{props.attendu}</mark>
+          {props.trouve !== null || !props.inconnu ? 'attendu' : 'Attendu'}{' '}
+          <mark data-sens="attendu">{props.attendu}</mark>
         </>
       )}
     </div>

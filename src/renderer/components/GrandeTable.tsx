@@ -45,6 +45,8 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
     overscan: 8,
     scrollPaddingStart: 1.75 * rem(),
     scrollPaddingEnd: 3 * rem(),
+    // Room under the last row for the bar of the selection.
+    paddingEnd: selection.size > 0 ? 3.5 * rem() : 0,
   })
   const items = virtuel.getVirtualItems()
   const premier = items[0]?.index ?? 0
@@ -58,7 +60,7 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
     .getVisibleLeafColumns()
     .map((c) => modele.colonnes.find((d) => d.id === c.id) as Colonne<T>)
   const gabarit = [
-    ...(onTout === undefined ? [] : ['2.5rem']),
+    ...(onTout === undefined ? [] : ['2.25rem']),
     ...visibles.map((c) => (c.souple ? `minmax(${c.largeur}rem, 1fr)` : `${c.largeur}rem`)),
   ].join(' ')
   const toutCoche = fenetre.total > 0 && selection.size >= fenetre.total

@@ -15,12 +15,15 @@ const TAUX = [2000, 850, 0]
 interface ClientCommandeProps {
   readonly tiers: Tiers
   readonly proposition: Proposition | undefined
+  /** Does the scheme finance such a client? */
+  readonly finance: boolean
+  readonly code: string
   readonly fiche: Fiche<FormCommande>
   readonly onOter: () => void
 }
 
 /** One client of the order: its amount under its ceiling, its rate, who represents it. */
-export function ClientCommande({ tiers, proposition, fiche, onOter }: ClientCommandeProps) {
+export function ClientCommande({ tiers, proposition, finance, code, fiche, onOter }: ClientCommandeProps) {
   const { valeurs, changer } = fiche
   const saisie = valeurs.montants[tiers.id] ?? ''
   const plafond = proposition?.plafondHt ?? null
@@ -87,7 +90,15 @@ export function ClientCommande({ tiers, proposition, fiche, onOter }: ClientComm
           </output>
         </div>
       </div>
-      {proposition !== undefined && (
+      {!finance && (
+        <p role="alert" className={styles.faute}>
+          <Faute>
+            {code} ne finance pas ce client : vérifiez sa catégorie et sa profession, ou choisissez un autre
+            produit.
+          </Faute>
+        </p>
+      )}
+      {finance && proposition !== undefined && (
         <p className={styles.source}>
           {plafond === null
             ? 'Plafond inconnu pour ce client : vérifiez sa profession ou sa tranche sur sa fiche.'

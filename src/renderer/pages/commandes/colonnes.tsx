@@ -53,11 +53,11 @@ export function Age({ commande, aujourdhui }: { commande: ResumeCommande; aujour
 /** Columns of the list of orders. */
 export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommande>[] {
   return [
-    { id: 'numero', titre: 'N° de BDC', largeur: 6.5, tri: 'numero', fixe: true, cellule: (c) => c.numero },
+    { id: 'numero', titre: 'N° de BDC', largeur: 5.75, tri: 'numero', fixe: true, cellule: (c) => c.numero },
     {
       id: 'client',
       titre: 'Client',
-      largeur: 11,
+      largeur: 10.25,
       souple: true,
       tri: 'client',
       fixe: true,
@@ -76,20 +76,20 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'identifiant',
       titre: 'RPPS ou FINESS',
-      largeur: 7,
+      largeur: 6.75,
       cellule: (c) => <span className={styles.gris}>{c.identifiant || '—'}</span>,
     },
     {
       id: 'etat',
       titre: 'État',
-      largeur: 9.5,
+      largeur: 9.75,
       tri: 'etat',
       cellule: (c) => <EtatCommandeChip etat={c.etat} />,
     },
     {
       id: 'depuis',
       titre: 'Depuis',
-      largeur: 4.25,
+      largeur: 3.75,
       droite: true,
       tri: 'depuis',
       cellule: (c) => <Age commande={c} aujourdhui={ctx.aujourdhui} />,
@@ -97,14 +97,14 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'echeance',
       titre: 'Échéance',
-      largeur: 8.5,
+      largeur: 8.25,
       tri: 'echeance',
       cellule: (c) => <Echeance commande={c} aujourdhui={ctx.aujourdhui} />,
     },
     {
       id: 'ttc',
       titre: 'TTC',
-      largeur: 6,
+      largeur: 5.5,
       droite: true,
       tri: 'ttc',
       cellule: (c) => formatMontant(c.ttc),
@@ -112,7 +112,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'avance',
       titre: 'Avance',
-      largeur: 6,
+      largeur: 5,
       droite: true,
       cellule: (c) => (
         <span className={styles.gris}>{c.avance === null ? '—' : formatMontant(c.avance)}</span>
@@ -121,7 +121,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'etape',
       titre: 'Prochaine étape',
-      largeur: 9,
+      largeur: 8.25,
       fixe: true,
       cellule: (c, actif) =>
         c.etape === 'aucune' || c.etape === 'attendre' ? (

@@ -20,8 +20,9 @@ import { colonnesCommandes } from './colonnes.tsx'
 import styles from './commandes.module.css'
 import { Filtres } from './Filtres.tsx'
 import { Porteurs } from './Porteurs.tsx'
-import { type PartSelection, Selection, usePartsSelection } from './Selection.tsx'
+import { Selection } from './Selection.tsx'
 import { Tableau } from './Tableau.tsx'
+import { type PartSelection, usePartsSelection } from './usePartsSelection.ts'
 import { useProchaineEtape } from './useProchaineEtape.tsx'
 
 type CleTri = NonNullable<Parameters<typeof client.commande.lister>[0]['tri']>
@@ -69,11 +70,8 @@ export default function Commandes() {
   }
   const faire = (part: PartSelection) => {
     if (part.cle === 'emettre_bdc') emettre(part.ids)
-    else if (entete !== undefined) {
-      const [dispositif] =
-        filtre.dispositif === null ? Object.keys(entete.parDispositif) : [filtre.dispositif]
-      if (dispositif !== undefined) aller(preparerAvance({ dispositif, commandeIds: part.ids }))
-    }
+    else if (part.dispositif !== null)
+      aller(preparerAvance({ dispositif: part.dispositif, commandeIds: part.ids }))
   }
   // Another filter, another set of rows: what was ticked is no longer what is seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the filter empties the selection

@@ -12,6 +12,7 @@ import { orpc, queryClient } from '../../api.ts'
 import { Faits } from '../../components/Faits.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
+import { actionJournal } from '../../libelles.ts'
 import { saisieOf } from '../commandes/saisie.ts'
 import styles from './dossier.module.css'
 
@@ -79,13 +80,13 @@ function Historique({ fiche }: { readonly fiche: FicheCommande }) {
             <td>{formatInstant(l.instant)}</td>
             <td>{l.par}</td>
             <td>
-              <strong>{l.action}</strong>
+              <strong>{actionJournal(l.action)}</strong>
             </td>
             <td className={styles.gris}>
-              {l.de !== null && l.vers !== null ? `${l.de} → ${l.vers} ` : ''}
+              {l.de !== null && l.vers !== null && `de ${l.de} à ${l.vers}. `}
               {l.detail}
             </td>
-            <td>{l.fichier}</td>
+            <td title={l.fichier ?? undefined}>{l.fichier?.split(/[\\/]/).at(-1)}</td>
             <td className={styles.empreinte} title={l.sha256 ?? undefined}>
               {l.sha256 !== null && `${l.sha256.slice(0, 4)}…${l.sha256.slice(-4)}`}
             </td>

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileText, IconFileTypePdf, IconPhoto } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { Piece, TypePiece } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
@@ -29,6 +29,7 @@ interface PiecesProps {
 export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
   const { pieces, commande } = fiche.dossier
   const [type, setType] = useState<TypePiece>('BDC')
+  useEffect(() => () => useSignatureVisee.setState({ pieceId: null }), [])
   return (
     <Panneau titre="Pièces" compte={formatCompte(pieces.length, 'reçue')} rembourrage={false}>
       <div className={styles.piece} data-absente>
