@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Constat } from '#domain/constat.ts'
 import { bloque } from '#domain/constat.ts'
@@ -141,6 +142,41 @@ describe('an order lacks what it is made of', () => {
   })
   it('a scheme’s question without an answer', () =>
     expect(incomplete({ scenario: { isDirectToDMP: null } }, 'mdv-medecin')).toBe(true))
+})
+
+describe('whatever a file or a person wrote', () => {
+  it('the controls answer, and every answer can be said', () => {
+    const texte = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom('', '__proto__', 'constructor', '=1+1'),
+    )
+    const reponse = fc.oneof(texte, fc.boolean(), fc.constant(null))
+    fc.assert(
+      fc.property(fc.array(texte, { minLength: 8, maxLength: 8 }), reponse, (t, libre) => {
+        const { constats, dispositif } = runCas({
+          titre: '',
+          base: 'mdv-medecin',
+          dossier: {
+            commande: { numero: t[0], cas: t[1], fichierAttendu: t[2] },
+            participations: {
+              0: {
+                tiers: {
+                  nom: t[3],
+                  telephone: t[4],
+                  mail: t[5],
+                  identifiants: [{ type: 'RPPS', valeur: t[6] }],
+                },
+              },
+            },
+            pieces: { 0: { nom: t[7], signatures: { 0: { signataire: t[3] } } } },
+            scenario: { isDirectToDMP: libre, operateurMessagerie: libre },
+          },
+        })
+        expect(constats.length).toBeGreaterThan(15)
+        for (const constat of constats) expect(describeConstat(constat, dispositif).phrase).not.toBe('')
+      }),
+    )
+  })
 })
 
 describe('controls are pure', () => {
