@@ -61,7 +61,8 @@ export function dernierInstant(jalon: Pick<JalonCalcule, 'jour' | 'heure'>): Ins
 
 /** Is it too late? The day itself, and the hour itself, are accepted (« au plus tard »). Null while unknown. */
 export function isDepasse(jalon: Pick<JalonCalcule, 'jour' | 'heure'>, maintenant: Instant): boolean | null {
-  const dernier = dernierInstant(jalon)
-  if (dernier === null) return null
-  return jalon.heure === null ? jourParis(maintenant) > (jalon.jour as Jour) : maintenant > dernier
+  if (jalon.jour === null) return null
+  return jalon.heure === null
+    ? jourParis(maintenant) > jalon.jour
+    : maintenant > instantParis(jalon.jour, jalon.heure)
 }

@@ -106,8 +106,7 @@ function summarize(
     identifiant: clients[0] === undefined ? '' : identifiantShown(clients[0], regles?.dispositif),
     ht: lignes.reduce((somme, l) => somme + l.ht, 0),
     ttc,
-    avance:
-      regles === undefined ? null : computeAvance(regles.dispositif, ttc, commande.dateEmission ?? jour),
+    avance: regles === undefined ? null : computeAvance(regles.dispositif, ttc, jour),
     depuis,
     echeance: regles?.echeanceOf(etat) ?? null,
   }

@@ -38,7 +38,7 @@ const filter = (db: Db, filtre: FiltreClients) => {
     requete =
       mots === null
         ? requete.where(sql<boolean>`0`)
-        : requete.where('t.id', 'in', matching('recherche_tiers', mots))
+        : requete.innerJoin(matching('recherche_tiers', mots).as('f'), 'f.id', 't.id')
   }
   if (filtre.categories.length > 0) requete = requete.where('t.categorie', 'in', filtre.categories)
   if (filtre.professions.length > 0) requete = requete.where('t.profession', 'in', filtre.professions)

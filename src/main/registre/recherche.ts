@@ -100,9 +100,9 @@ export function toQuery(texte: string): string | null {
     : phrase
 }
 
-/** Rowids that match, unordered: to be used in a `WHERE … IN`. */
+/** Rows that match, as a table to be joined: `db.selectFrom(…).innerJoin(matching(…).as('f'), 'f.id', …)`. */
 export const matching = (table: 'recherche_tiers' | 'recherche_commande', requete: string) =>
-  sql<number>`(SELECT rowid FROM ${sql.raw(table)} WHERE ${sql.raw(table)} MATCH ${requete})`
+  sql<{ id: number }>`(SELECT rowid AS id FROM ${sql.raw(table)} WHERE ${sql.raw(table)} MATCH ${requete})`
 
 /** Identifiers of the best matches, at most `nombre`: the latest rows of those found first. */
 export async function findMatching(

@@ -86,7 +86,7 @@ type Partie = Pick<FiltreCommandes, 'texte' | 'referencementId' | 'clientId'>
 const filterBase = (db: Db, filtre: Partie) => {
   let requete = db.selectFrom('resume as r')
   const mots = toQuery(filtre.texte)
-  if (mots !== null) requete = requete.where('r.id', 'in', matching('recherche_commande', mots))
+  if (mots !== null) requete = requete.innerJoin(matching('recherche_commande', mots).as('f'), 'f.id', 'r.id')
   else if (filtre.texte.trim() !== '') requete = requete.where(sql<boolean>`0`)
   if (filtre.referencementId !== null)
     requete = requete.where(
