@@ -79,20 +79,33 @@ async function runVitest() {
   count('vitest', bons, code === 0 ? 0 : Math.max(1, mauvais), sautes > 0 ? `, ${sautes} skipped` : '')
 }
 
+/** Why tests of the report were skipped, each reason once. */
+function skipReasons(suites) {
+  const specs = suites.flatMap(function all(s) {
+    return [...(s.specs ?? []), ...(s.suites ?? []).flatMap(all)]
+  })
+  const annotations = specs.flatMap((s) => s.tests).flatMap((t) => t.annotations)
+  return [
+    ...new Set(annotations.filter((a) => a.type === 'skip').map((a) => a.description ?? 'no reason given')),
+  ]
+}
+
 async function runPlaywright(navigateur) {
   say(`\n== playwright (${navigateur})`)
   const sortie = path.join(rapports, 'playwright.json')
   const code = await runNode([binOf('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], {
     env: { LIASSE_NAVIGATEUR: navigateur, PLAYWRIGHT_JSON_OUTPUT_NAME: sortie },
   })
-  const stats = readJson(sortie)?.stats
+  const rapport = readJson(sortie)
+  const stats = rapport?.stats
   const bons = (stats?.expected ?? 0) + (stats?.flaky ?? 0)
   const sautes = stats?.skipped ?? 0
+  const raisons = skipReasons(rapport?.suites ?? []).join('; ')
   count(
     'e2e',
     bons,
     code === 0 ? 0 : Math.max(1, stats?.unexpected ?? 0),
-    sautes > 0 ? `, ${sautes} skipped` : '',
+    sautes > 0 ? `, ${sautes} skipped (${raisons})` : '',
   )
 }
 

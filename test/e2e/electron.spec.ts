@@ -7,8 +7,8 @@ import { findElectron, racine } from '../../scripts/outils.js'
 const binaire = findElectron()
 const ecran = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
-test.skip(binaire === null, 'skipped: Electron’s binary is not on this machine (npm start fetches it)')
-test.skip(!ecran, 'skipped: no screen for an Electron window')
+test.skip(binaire === null, 'Electron’s binary is not on this machine (npm start fetches it)')
+test.skip(!ecran, 'no screen for an Electron window')
 
 test('the window opens on the same application, locked', async () => {
   const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-electron-'))

@@ -77,6 +77,7 @@ function openWindow(): BrowserWindow {
     minWidth: 900,
     minHeight: 600,
     title: 'Liasse',
+    icon: resourcePath('resources', 'icons', 'liasse.png'),
     show: false,
     webPreferences: {
       preload: resourcePath('out', 'preload', 'index.cjs'),
