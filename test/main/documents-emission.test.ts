@@ -141,6 +141,15 @@ describe('printing order forms', () => {
     })
   })
 
+  test('an order without issue date gets the day of printing, on the form and in the register', async () => {
+    const id = await order(1, { dateEmission: null })
+    expect((await emit([id])).resultat.refuses).toEqual([])
+    const { commande } = (await app.client.commande.lire({ id })).dossier
+    expect(commande).toMatchObject({ dateEmission: '2026-11-17', revision: 2 })
+    const lu = await readPdfJs(readFileSync(path.join(sortie, 'EX0001.pdf')))
+    expect(lu.texte).toContain('Date d’émission du bon de commande 17/11/2026')
+  })
+
   test('an order that a control stops is listed with every reason; the others go on', async () => {
     const bon = await order(1)
     // Two doctors at least in case B (000 §3).

@@ -44,6 +44,15 @@ const LIGNES_MIN = 3
 const heightOf = (unites: readonly Unite[], enTete: boolean): number =>
   unites.reduce((s, u, i) => s + u.hauteur + (i === 0 && enTete ? 0 : u.avant), 0)
 
+/** Units with those that they stay with. */
+function groupColles(unites: readonly Unite[]): Unite[][] {
+  const groupes: Unite[][] = []
+  for (const [i, unite] of unites.entries())
+    if (i > 0 && unites[i - 1]?.colle === true) groupes.at(-1)?.push(unite)
+    else groupes.push([unite])
+  return groupes
+}
+
 /** Fills pages from top to bottom. `premier` and `suivant`: tops of the first page and of the others; `bas`: last line. */
 export class Pagination {
   readonly pages: Place[][] = [[]]
@@ -78,17 +87,17 @@ export class Pagination {
     return this.#y + hauteur <= this.#bas + 0.01
   }
 
-  /** Places units that belong together; on several pages only when one page cannot hold them. */
+  /** Places units that belong together; on several pages only when one page cannot hold them, titles kept with their block. */
   #poserEnsemble(unites: readonly Unite[]): void {
-    if (!this.#tient(heightOf(unites, this.#enTete)) && !this.#enTete) this.#nouvellePage()
-    if (this.#tient(heightOf(unites, this.#enTete))) {
+    const tientSeul = this.#suivant + heightOf(unites, true) <= this.#bas
+    if (!this.#tient(heightOf(unites, this.#enTete)) && !this.#enTete && (tientSeul || unites.length === 1))
+      this.#nouvellePage()
+    if (this.#tient(heightOf(unites, this.#enTete)) || unites.length === 1) {
       this.#poser(unites)
       return
     }
-    for (const unite of unites) {
-      if (!this.#tient(unite.hauteur + unite.avant) && !this.#enTete) this.#nouvellePage()
-      this.#poser([unite])
-    }
+    const groupes = groupColles(unites)
+    for (const groupe of groupes.length > 1 ? groupes : unites.map((u) => [u])) this.#poserEnsemble(groupe)
   }
 
   /** Places a table, and the end of the document with its last rows when one page can hold both. */
@@ -148,24 +157,27 @@ export class Pagination {
     const derniere = corps.findLastIndex((e) => e.type === 'tableau' || e.ancre === true)
     let groupe: Unite[] = []
     const flush = () => {
-      this.#poserEnsemble(groupe)
+      for (const colles of groupColles(groupe)) this.#poserEnsemble(colles)
       groupe = []
     }
-    for (const element of corps.slice(0, Math.max(derniere, 0))) {
-      if (element.type === 'tableau') {
+    for (const element of derniere < 0 ? corps : corps.slice(0, derniere))
+      if (element.type === 'unite') groupe.push(element.unite)
+      else {
         flush()
         this.#poserTableau(element.tableau, [])
-        continue
       }
-      groupe.push(element.unite)
-      if (element.unite.colle !== true) flush()
-    }
-    const [ancre, ...fin] = corps.slice(Math.max(derniere, 0))
+    const [ancre, ...fin] = derniere < 0 ? [] : corps.slice(derniere)
     const suite = fin.flatMap((e) => (e.type === 'unite' ? [e.unite] : []))
-    if (ancre?.type === 'tableau') {
+    if (ancre?.type === 'unite') {
+      // What announces the anchor goes with it.
+      const colles = groupColles([...groupe, ancre.unite]).at(-1) as Unite[]
+      groupe = groupe.slice(0, groupe.length - colles.length + 1)
       flush()
-      this.#poserTableau(ancre.tableau, suite)
-    } else this.#poserEnsemble([...groupe, ...(ancre === undefined ? [] : [ancre.unite]), ...suite])
+      this.#poserEnsemble([...colles, ...suite])
+    } else {
+      flush()
+      if (ancre?.type === 'tableau') this.#poserTableau(ancre.tableau, suite)
+    }
     if (libres >= 0)
       for (const e of elements.slice(libres)) if (e.type === 'unite') this.#poserEnsemble([e.unite])
   }
