@@ -68,9 +68,10 @@ export class Bilan {
     for (const ligne of new Set(rejets.map((r) => r.ligne))) if (ligne !== null) this.#show(ligne, 'rejete')
   }
 
-  client(ligne: number, id: number, effet: EffetClient, repete: boolean): void {
-    this.#count(id, effet)
-    this.#line(ligne, repete ? 'identique' : effet)
+  /** A line of a list of clients; no effect for one that repeats another. */
+  client(ligne: number, effet: EffetClient | null): void {
+    if (effet !== null) this.clients[effet]++
+    this.#line(ligne, effet ?? 'identique')
   }
 
   #count(id: number, effet: EffetClient): void {

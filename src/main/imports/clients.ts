@@ -30,9 +30,6 @@ export interface ClientResolu {
   readonly carte: Carte
   readonly identifiants: ClientLu['identifiants']
   readonly revision: number
-  /** Line that said it first. */
-  readonly ligne: number
-  readonly empreinte: number
   ecrit: boolean
 }
 
@@ -47,25 +44,28 @@ export interface LigneFiness {
   readonly libelleCategorie: string
 }
 
-/** Why a line's client cannot be told, as a rule and a sentence; or the client, and what is to be looked at. */
+/**
+ * Why a line's client cannot be told, as a rule and a sentence; or the client, and what is to be looked at.
+ * The client is null for a line that was there already, when cards are not kept.
+ */
 export type Resolution =
-  | {
-      readonly ok: true
-      readonly client: ClientResolu
-      readonly repete: boolean
-      readonly avis: string | null
-    }
+  | { readonly ok: true; readonly client: ClientResolu | null; readonly avis: string | null }
   | { readonly ok: false; readonly regle: string; readonly phrase: string }
+
+/** What is remembered of a line, to tell the next ones that name the same client. */
+interface Vu {
+  readonly ligne: number
+  readonly empreinte: number
+  readonly anonyme: boolean
+  readonly resolu: ClientResolu | null
+}
 
 type Existant = Carte & { readonly id: number; readonly revision: number }
 
-/** Identifiers that belong to one client only, the surest first. */
-const PROPRES: readonly TypeIdentifiantLu[] = ['RPPS', 'FINESS_G', 'FINESS_J', 'SIRET', 'SIREN']
-
-const cleOf = (client: ClientLu): string | null => {
-  for (const propre of PROPRES)
-    for (const [type, valeur] of client.identifiants) if (type === propre) return `${type}:${valeur}`
-  return client.reference === '' ? null : `REF:${client.reference}`
+/** What tells a client from the others: the first of its numbers (they come the surest first), or the vendor's reference. */
+const cleOf = (client: ClientLu): string => {
+  const propre = client.identifiants[0]
+  return propre === undefined ? `REF:${client.reference}` : `${propre[0]}:${propre[1]}`
 }
 
 /** 53-bit hash of a line's client: tells a repeated line from another one without keeping its text. */
@@ -85,7 +85,8 @@ function hash(client: ClientLu): number {
 export class Clients {
   readonly #db: Kysely<Tables>
   readonly #dispositif: Dispositif | null
-  readonly #vus = new Map<string, ClientResolu | 'ambigu'>()
+  readonly #vus = new Map<string, Vu | 'ambigu'>()
+  readonly #garder: boolean
   #suivant: number
   readonly #registreVide: boolean
   readonly #finess: boolean
@@ -93,22 +94,25 @@ export class Clients {
   private constructor(
     db: Kysely<Tables>,
     dispositif: Dispositif | null,
+    garder: boolean,
     etat: { dernier: number; vide: boolean; finess: boolean },
   ) {
     this.#db = db
     this.#dispositif = dispositif
+    this.#garder = garder
     this.#suivant = etat.dernier + 1
     this.#registreVide = etat.vide
     this.#finess = etat.finess
   }
 
-  static async open(db: Kysely<Tables>, dispositif: Dispositif | null): Promise<Clients> {
+  /** `garder`: lines may name a client again, whose card is then needed (orders). */
+  static async open(db: Kysely<Tables>, dispositif: Dispositif | null, garder: boolean): Promise<Clients> {
     const { dernier } = await db
       .selectFrom('tiers')
       .select((eb) => eb.fn.coalesce(eb.fn.max('id'), sql<number>`0`).as('dernier'))
       .executeTakeFirstOrThrow()
     const liste = await db.selectFrom('liste').select('lignes').where('nom', '=', 'FINESS').executeTakeFirst()
-    return new Clients(db, dispositif, { dernier, vide: dernier === 0, finess: liste !== undefined })
+    return new Clients(db, dispositif, garder, { dernier, vide: dernier === 0, finess: liste !== undefined })
   }
 
   /** The id after the last one given to a card. */
@@ -137,7 +141,7 @@ export class Clients {
     finess: ReadonlyMap<string, LigneFiness>,
   ): Resolution {
     const empreinte = hash(client)
-    const cle = cleOf(client) as string
+    const cle = cleOf(client)
     const vu =
       this.#vus.get(cle) ?? (client.identifiants.length > 0 ? this.#seenByReference(client) : undefined)
     if (vu === 'ambigu' || (vu === undefined && existants.ambigus.has(cle)))
@@ -147,7 +151,7 @@ export class Clients {
         phrase: `Plusieurs clients ont la référence «\u00a0${client.reference}\u00a0»\u00a0: ajoutez leur n° RPPS ou FINESS.`,
       }
     if (vu !== undefined) {
-      if (vu.empreinte === empreinte) return { ok: true, client: vu, repete: true, avis: null }
+      if (vu.empreinte === empreinte) return { ok: true, client: vu.resolu, avis: null }
       return {
         ok: false,
         regle: 'doublon dans le fichier',
@@ -170,14 +174,18 @@ export class Clients {
       carte,
       identifiants,
       revision: existant?.revision ?? 0,
-      ligne,
-      empreinte,
       ecrit: false,
     }
-    this.#vus.set(cle, resolu)
+    const souvenir: Vu = {
+      ligne,
+      empreinte,
+      anonyme: client.identifiants.length === 0,
+      resolu: this.#garder ? resolu : null,
+    }
+    this.#vus.set(cle, souvenir)
     if (client.reference !== '' && !cle.startsWith('REF:')) {
       const ref = `REF:${client.reference}`
-      this.#vus.set(ref, this.#vus.has(ref) ? 'ambigu' : resolu)
+      this.#vus.set(ref, this.#vus.has(ref) ? 'ambigu' : souvenir)
     }
     const avis =
       numeroG !== undefined && this.#finess && connu === undefined
@@ -185,14 +193,14 @@ export class Clients {
         : carte.categorie === 'etablissement' && client.categorie === null
           ? 'Rien ne dit de quelle sorte de structure il s’agit\u00a0: elle est rangée dans «\u00a0Établissement\u00a0».'
           : null
-    return { ok: true, client: resolu, repete: false, avis }
+    return { ok: true, client: resolu, avis }
   }
 
   /** A line without identifier was seen under the reference of this one: the same client, better known now. */
-  #seenByReference(client: ClientLu): ClientResolu | undefined {
+  #seenByReference(client: ClientLu): Vu | undefined {
     if (client.reference === '') return undefined
     const vu = this.#vus.get(`REF:${client.reference}`)
-    return vu !== undefined && vu !== 'ambigu' && vu.identifiants.length === 0 ? vu : undefined
+    return vu !== undefined && vu !== 'ambigu' && vu.anonyme ? vu : undefined
   }
 
   #merge(client: ClientLu, existant: Existant | undefined, finess: LigneFiness | undefined) {
@@ -230,7 +238,7 @@ export class Clients {
   }
 
   async #lookUp(clients: readonly ClientLu[]): Promise<Existants> {
-    const cles = [...new Set(clients.flatMap((c) => cleOf(c) ?? []))].filter((c) => !c.startsWith('REF:'))
+    const cles = [...new Set(clients.map(cleOf))].filter((c) => !c.startsWith('REF:'))
     const references = [...new Set(clients.map((c) => c.reference).filter((r) => r !== ''))]
     const parIdentifiant = await sql<{ type: string; valeur: string; tiersId: number }>`
       SELECT i.type, i.valeur, i.tiersId FROM json_each(${JSON.stringify(cles.map((c) => c.split(':')))}) j

@@ -107,17 +107,20 @@ export class Commandes {
       fournisseur.id,
       groupes.map((g) => g.numero),
     )
-    const ids = resolutions.flatMap((r) => (r.ok && r.client.effet !== 'nouveau' ? r.client.id : []))
+    const ids = resolutions.flatMap((r) =>
+      r.ok && r.client !== null && r.client.effet !== 'nouveau' ? r.client.id : [],
+    )
     const finances = await readFinances(this.#db, dispositif.code, ids)
     await this.#lookUpMandataires(lignes)
     return groupes.map((groupe) => {
       const avis: Rejet[] = []
       try {
+        const deja = new Set<ClientResolu>()
         const retenues: { ligne: LigneLue; client: ClientResolu }[] = []
         for (const ligne of groupe.lignes) {
           const r = clients.get(ligne)
-          if (r === undefined) continue
-          if (!r.ok) throw new Refus(ligne, null, r.regle, r.phrase)
+          if (r?.ok === false) throw new Refus(ligne, null, r.regle, r.phrase)
+          if (r === undefined || r.client === null) continue
           if (r.avis !== null)
             avis.push({
               ligne: ligne.ligne,
@@ -126,7 +129,9 @@ export class Commandes {
               regle: 'extraction FINESS',
               phrase: r.avis,
             })
-          if (!retenues.some((x) => x.client === r.client)) retenues.push({ ligne, client: r.client })
+          if (deja.has(r.client)) continue
+          deja.add(r.client)
+          retenues.push({ ligne, client: r.client })
         }
         const existante = existantes.get(groupe.numero) ?? null
         this.#assertUnique(groupe.numero, retenues, finances)
@@ -218,9 +223,9 @@ export class Commandes {
     })
     const commande = { numero, cas, dateEmission, dateInstallation, fichier, participants, mandataire }
     if (existante === null) return { ...commande, existante, effet: 'creee' }
+    const siens = new Set(participants.map((p) => p.client.id))
     const memesClients =
-      existante.clients.length === participants.length &&
-      participants.every((p) => existante.clients.some((c) => c.tiersId === p.client.id))
+      existante.clients.length === participants.length && existante.clients.every((c) => siens.has(c.tiersId))
     if (!memesClients)
       throw new Refus(
         premiere,

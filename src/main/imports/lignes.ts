@@ -18,6 +18,7 @@ export interface ClientLu {
   readonly nom: string
   readonly prenom: string
   readonly profession: Profession | null
+  /** The surest first: RPPS, or FINESS géographique, then the others. */
   readonly identifiants: readonly (readonly [TypeIdentifiantLu, string])[]
   readonly adresse: string
   readonly codePostal: string
@@ -176,8 +177,8 @@ const containsWord = (nom: string, mot: string): boolean =>
 
 const AUTRES = [
   ['finessJ', 'FINESS_J'],
-  ['siren', 'SIREN'],
   ['siret', 'SIRET'],
+  ['siren', 'SIREN'],
 ] as const
 
 const professions = new Map<string, Profession | null>()

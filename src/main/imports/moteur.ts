@@ -152,7 +152,7 @@ export async function runImport(
 ): Promise<{ readonly bilan: Bilan; readonly clients: Clients }> {
   const { source, lecteur, cadre } = prep
   const bilan = new Bilan(lecteur.colonnes)
-  const clients = await Clients.open(db, prep.dispositif)
+  const clients = await Clients.open(db, prep.dispositif, cadre !== null)
   const groupes = new Map<string, LigneLue[]>()
   /** Order number → line at fault. */
   const abimes = new Map<string, number>()
@@ -227,7 +227,7 @@ async function resolveClients(
     }
     if (r.avis !== null)
       bilan.avis.push({ ligne, colonne: null, valeur: null, regle: 'structure', phrase: r.avis })
-    bilan.client(ligne, r.client.id, r.client.effet, r.repete)
-    ecrivain?.writeClient(r.client)
+    bilan.client(ligne, r.client?.effet ?? null)
+    if (r.client !== null) ecrivain?.writeClient(r.client)
   }
 }

@@ -21,18 +21,19 @@ export function prepareAjout(db: Database, table: string, colonnes: readonly str
     db.prepare(`INSERT INTO ${table} (${colonnes.join(',')}) VALUES ${Array(n).fill(rang).join(',')}`)
   const plein = prepare(lot)
   const seul = prepare(1)
-  let attente: (string | number | null)[] = []
+  // One array for the whole import: a new one per statement would cost more than the rows themselves.
+  const attente: (string | number | null)[] = new Array(lot * colonnes.length).fill(null)
+  let n = 0
   return {
     ajouter(...valeurs) {
-      for (const valeur of valeurs) attente.push(valeur)
-      if (attente.length < lot * colonnes.length) return
+      for (let i = 0; i < valeurs.length; i++) attente[n++] = valeurs[i] as string | number | null
+      if (n < attente.length) return
       plein.run(attente)
-      attente = []
+      n = 0
     },
     vider() {
-      for (let i = 0; i < attente.length; i += colonnes.length)
-        seul.run(attente.slice(i, i + colonnes.length))
-      attente = []
+      for (let i = 0; i < n; i += colonnes.length) seul.run(attente.slice(i, i + colonnes.length))
+      n = 0
     },
   }
 }
