@@ -171,7 +171,7 @@ describe('MDV-LGC-Va1, the attested file', () => {
       bdc('EX0001'),
       1,
     )
-    const erreurs = format.verifyLigne(fichier(ligne), ligne)
+    const erreurs = format.verify(fichier(), ligne)
     const phrase = (cle: string) => erreurs.find((e) => e.cle === cle)?.phrase
     expect(phrase('beneficiaires.liberal.RPPS')).toBe(
       'N° RPPS\u00a0: rien n’est renseigné, attendu\u00a0: 11 chiffres.',
@@ -203,12 +203,18 @@ describe('MDV-LGC-Va1, the attested file', () => {
   test('a structure without establishment, a case without practitioner, a mandataire not named are refused', () => {
     const seul = (code: string, plus = {}) => {
       const l = prepareLigne(dossierExemple(1, plus), cas(MDV, code), bdc('EX0001'), 1)
-      return format.verifyLigne(fichier(l), l).map((e) => e.cle)
+      return format.verify(fichier(), l).map((e) => e.cle)
     }
     expect(seul('D')).toContain('beneficiaires.structure.FINESSGeo')
     expect(seul('A', { participations: [] })).toContain('beneficiaires.liberal')
     expect(seul('B')).toContain('beneficiaires.nomMandataire')
     expect(seul('A')).toEqual([])
+  })
+
+  test('the head of the file is checked with each request', () => {
+    expect(format.verify({ siret: SIRET, numeroAns: '' }, ligneA()).map((e) => e.phrase)).toEqual([
+      'N° ANS du produit\u00a0: rien n’est renseigné, attendu\u00a0: le numéro de référencement donné par l’ANS.',
+    ])
   })
 
   test('201 requests do not fit one file, an unknown key is refused on reading back', () => {
@@ -265,6 +271,20 @@ describe('templates', () => {
     expect(raisons({ a: '{{lignes[].numLigne}}' })).not.toEqual([])
     expect(raisons({ a: 1 })).toEqual(['$\u00a0: aucune liste de demandes ({{lignes[]…}})'])
     expect(L({ a: '{{constructor}}', b: '{{lignes[].commande.numero|toString}}' })).toHaveLength(2)
+  })
+
+  test('keys and constants are data, never code', () => {
+    const cle = 'a": process.exit(1), "b\u2028`$'
+    const gabarit = JSON.parse(
+      JSON.stringify({ [cle]: '`+process.exit(1)+`', lignes: [{ n: '{{lignes[].numLigne}}' }] }),
+    )
+    expect(compileGabarit(gabarit).rendre(fichier(ligneA()))).toEqual({
+      [cle]: '`+process.exit(1)+`',
+      lignes: [{ n: 1 }],
+    })
+    expect(raisons(JSON.parse('{"__proto__": 1, "lignes": [{"n": "{{lignes[].numLigne}}"}]}'))[0]).toMatch(
+      /interdite/,
+    )
   })
 
   test('constants, lists of constants and the order of keys are kept', () => {

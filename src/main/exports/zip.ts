@@ -5,7 +5,7 @@ import { ZipArchive } from 'archiver'
 import { type Entry, openPromise } from 'yauzl'
 import { foldName, isSafeName } from './noms.ts'
 
-/** One file of a ZIP. `lire` is called once, when its turn comes. */
+/** One file of a ZIP. `lire` is called once, when its turn comes near. */
 export interface EntreeZip {
   readonly nom: string
   readonly taille: number
@@ -45,8 +45,17 @@ export async function writeZip(fichier: string, entrees: readonly EntreeZip[]): 
   archive.pipe(sortie)
   try {
     let donnes = 0
-    for (const entree of [...entrees].sort(byName)) {
-      const octets = await entree.lire()
+    const triees = entrees.toSorted(byName)
+    // One content is read while the former is written.
+    const read = (i: number) => {
+      const octets = triees[i]?.lire()
+      octets?.catch(() => undefined)
+      return octets
+    }
+    let suivante = read(0)
+    for (const [i, entree] of triees.entries()) {
+      const octets = (await suivante) as Buffer
+      suivante = read(i + 1)
       if (octets.length !== entree.taille) throw new ZipInfidele(`content changed: ${entree.nom}`)
       const ajoutee = new Promise<void>((resolve) => archive.once('entry', () => resolve()))
       archive.append(octets, { name: entree.nom, date: DATE_FIXE, mode: 0o644 })

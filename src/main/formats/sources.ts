@@ -27,6 +27,7 @@ export interface LigneDemande {
   readonly numLigne: number
   readonly dossier: Dossier
   readonly cas: CasDispositif
+  readonly clientUnique: boolean
   readonly mandataire: Personne
   readonly praticiens: readonly Praticien[]
   readonly structure: {
@@ -76,6 +77,27 @@ function mandataireOf(participation: Participation | undefined): Personne {
     : personne
 }
 
+/** Most orders have one participation of a role: thousands are prepared at once, nothing is copied for nothing. */
+function withRole(dossier: Dossier, role: Participation['role']): readonly Participation[] {
+  const trouvees: Participation[] = []
+  for (const p of dossier.participations) if (p.role === role) trouvees.push(p)
+  return trouvees.length > 1 ? trouvees.sort((a, b) => a.rang - b.rang) : trouvees
+}
+
+type Structure = LigneDemande['structure']
+const AUCUNE_STRUCTURE: Structure = { responsable: PERSONNE, finessJuridique: null, finessGeo: [] }
+
+function structureOf(clients: readonly Participation[], beneficiaires: readonly Participation[]): Structure {
+  const numbers = (type: 'FINESS_J' | 'FINESS_G', participations: readonly Participation[]) =>
+    participations.map((p) => identifiantOf(p.tiers, type)).filter((n) => n !== null)
+  const [premiere] = clients
+  return {
+    responsable: premiere === undefined ? PERSONNE : representantOf(premiere),
+    finessJuridique: numbers('FINESS_J', clients)[0] ?? null,
+    finessGeo: [...new Set(numbers('FINESS_G', [...clients, ...beneficiaires]))],
+  }
+}
+
 /**
  * Gathers what the bindings read of one dossier. `numLigne` starts at 1 in each file;
  * practitioners are listed for a case LIBERAL, establishments for a case STRUCTURE (000 §3).
@@ -86,25 +108,16 @@ export function prepareLigne(
   pieces: readonly PieceNommee[],
   numLigne: number,
 ): LigneDemande {
-  const par = (role: Participation['role']) =>
-    dossier.participations.filter((p) => p.role === role).sort((a, b) => a.rang - b.rang)
-  const clients = par('client')
-  const structures = cas.commandePour === 'STRUCTURE' ? clients : []
-  const etablissements = structures.length === 0 ? [] : [...structures, ...par('beneficiaire')]
-  const finessGeo = etablissements.map((p) => identifiantOf(p.tiers, 'FINESS_G')).filter((n) => n !== null)
-  const premiere = structures[0]
+  const clients = withRole(dossier, 'client')
+  const liberal = cas.commandePour === 'LIBERAL'
   return {
     numLigne,
     dossier,
     cas,
-    mandataire: mandataireOf(par('mandataire')[0]),
-    praticiens: cas.commandePour === 'LIBERAL' ? clients.map(praticienOf) : [],
-    structure: {
-      responsable: premiere === undefined ? PERSONNE : representantOf(premiere),
-      finessJuridique:
-        structures.map((p) => identifiantOf(p.tiers, 'FINESS_J')).find((n) => n !== null) ?? null,
-      finessGeo: [...new Set(finessGeo)],
-    },
+    clientUnique: clients.length === 1,
+    mandataire: mandataireOf(withRole(dossier, 'mandataire')[0]),
+    praticiens: liberal ? clients.map(praticienOf) : [],
+    structure: liberal ? AUCUNE_STRUCTURE : structureOf(clients, withRole(dossier, 'beneficiaire')),
     pieces,
   }
 }
@@ -153,10 +166,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   'lignes[].commande.ttc': source('centimes', (_, l) => sum(l.dossier, 'ttc')),
   'lignes[].cas.commandePour': source('texte', (_, l) => l.cas.commandePour),
   'lignes[].cas.avecMandataire': source('booleen', (_, l) => l.cas.mandataire === 'requis'),
-  'lignes[].cas.clientUnique': source(
-    'booleen',
-    (_, l) => l.dossier.participations.filter((p) => p.role === 'client').length === 1,
-  ),
+  'lignes[].cas.clientUnique': source('booleen', (_, l) => l.clientUnique),
   'lignes[].mandataire.nom': source('texte', (_, l) => l.mandataire.nom),
   'lignes[].mandataire.mail': source('texte', (_, l) => l.mandataire.mail),
   'lignes[].mandataire.telephone': source('texte', (_, l) => l.mandataire.telephone),
