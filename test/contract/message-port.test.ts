@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient, safe } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { luhnKey } from '#domain/identifiants.ts'
 import type { Client } from '#main/hosts/cli/session.ts'
 import { type DuService, type ParentService, runService, type VersService } from '#main/hosts/service.ts'
 
@@ -87,6 +88,30 @@ test('an aborted call ends on the page’s side', async () => {
   await evenements.next()
   arret.abort()
   await expect(evenements.next()).rejects.toThrow()
+})
+
+test('a long import says where it is, stops when the page stops, and ends with its result', async () => {
+  const chemin = path.join(dossier, 'clients.csv')
+  const rpps = (i: number) => `9990${String(i).padStart(6, '0')}`
+  const lignes = Array.from({ length: 20_000 }, (_, i) => `Spécimen ${i};${rpps(i)}${luhnKey(rpps(i))}`)
+  writeFileSync(chemin, ['Nom;RPPS', ...lignes, ''].join('\n'))
+  const demande = { chemin, dispositif: null, referencementId: null, fournisseurId: null }
+
+  const arrete = await client.imports.executer(demande)
+  expect((await arrete.next()).value).toMatchObject({ type: 'progres' })
+  await arrete.return?.(undefined)
+  expect((await client.client.lister({})).total).toBe(0)
+
+  const vus: number[] = []
+  let crees = 0
+  for await (const evenement of await client.imports.executer(demande)) {
+    if (evenement.type === 'progres') vus.push(evenement.fait)
+    else crees = evenement.resultat.clients.crees
+  }
+  expect(vus.length).toBeGreaterThan(1)
+  expect(vus).toEqual(vus.toSorted((a, b) => a - b))
+  expect(crees).toBe(20_000)
+  expect((await client.client.lister({})).total).toBe(20_000)
 })
 
 test('a file crosses with its name, type and bytes', async () => {

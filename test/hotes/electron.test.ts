@@ -74,6 +74,7 @@ test('the window is locked', () => {
   })
   expect(fenetre().options.webPreferences.preload).toBe(path.join(racine, 'out', 'preload', 'index.cjs'))
   expect(fenetre().adresse).toBe('app://liasse/')
+  expect(path.basename(releve.service)).toBe('service.js')
 })
 
 test('navigation, windows, permissions and the network are refused', () => {

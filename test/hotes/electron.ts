@@ -10,6 +10,7 @@ export const releve = {
   dossierChoisi: null as string | null,
   donnees: '',
   quitte: false,
+  service: '',
 }
 
 class AppFactice extends EventEmitter {
@@ -94,7 +95,8 @@ export const session = {
 }
 
 export const utilityProcess = {
-  fork() {
+  fork(fichier: string) {
+    releve.service = fichier
     const processus = new EventEmitter()
     const parent = new EventEmitter()
     const cote: ParentService = {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { luhnKey } from '#domain/identifiants.ts'
 import { fichierFournisseur, parseAdresse } from '#main/hosts/cli/fichiers.ts'
 import { main } from '#main/hosts/cli/programme.ts'
@@ -217,6 +217,22 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
   expect(json).toEqual([])
   expect((await program('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect((await program('bdc', 'emettre', '--aide')).stdout).toContain('--sortie <DIR>')
+})
+
+test('a command stopped by Ctrl+C says so and leaves the register as it was', {
+  timeout: 120_000,
+}, async () => {
+  await prepare('arret')
+  const gros = write('gros.csv', latin1(Array.from({ length: 30_000 }, (_, i) => ligne(i + 1))))
+  const avant = process.listenerCount('SIGINT')
+  const demande = program('importer', at(gros), '--dispositif', 'MDV-LGC-Va1', '--registre', at('arret'))
+  await vi.waitFor(() => expect(process.listenerCount('SIGINT')).toBe(avant + 1), { timeout: 10_000 })
+  process.emit('SIGINT')
+  const { code, stdout, stderr } = await demande
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+  expect(stderr).toContain('Commande interrompue.')
+  expect(process.listenerCount('SIGINT')).toBe(avant)
+  expect((await ask('arret', 'commandes', 'lister')).json).toEqual([])
 })
 
 test('two commands at once on one register both do their work', { timeout: 120_000 }, async () => {

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
 import {
   app,
   BrowserWindow,
@@ -101,7 +102,8 @@ function openWindow(): BrowserWindow {
 
 /** The application's process, what it asks of the window, and its end. */
 function startService(windowOf: () => BrowserWindow | null): UtilityProcess {
-  const service = utilityProcess.fork(resourcePath('out', 'main', 'service.js'), [], {
+  // Beside this file once built, in the archive of a package: there it finds package.json.
+  const service = utilityProcess.fork(path.join(import.meta.dirname, 'service.js'), [], {
     serviceName: 'Liasse (registre)',
   })
   const tell = (message: VersService) => service.postMessage(message)

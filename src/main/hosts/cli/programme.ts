@@ -25,7 +25,7 @@ import {
   setDispositif,
   showDispositif,
 } from './preparation.ts'
-import { CODE_FAUTE, CODE_INTERRUPTION, explain, type Session, withSession } from './session.ts'
+import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
 import type { Reponse } from './sortie.ts'
 import { serveWeb } from './web.ts'
 
@@ -273,7 +273,7 @@ export async function main(argv: readonly string[], sorties: Sorties = process):
       fail(simple(explainArguments(erreur)), json, sorties)
       return 2
     }
-    if ((erreur as Error).name === 'AbortError') {
+    if (erreur instanceof Interruption) {
       fail(simple('Commande interrompue.'), json, sorties)
       return CODE_INTERRUPTION
     }

@@ -38,6 +38,9 @@ export class Inutilisable extends Error {
   }
 }
 
+/** The person stopped the command. */
+export class Interruption extends Error {}
+
 /** What the program did not expect. Everything else that fails is a refusal that changed nothing. */
 export const CODE_FAUTE = 3
 /** The person stopped the command (128 + SIGINT). */
@@ -117,6 +120,8 @@ export async function withSession(
       signal: interruption.signal,
       suivre: follow,
     })
+  } catch (erreur) {
+    throw interruption.signal.aborted ? new Interruption() : erreur
   } finally {
     process.removeListener('SIGINT', stop)
     await application.fermer()
