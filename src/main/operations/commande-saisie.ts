@@ -184,7 +184,7 @@ const content = (d: Dossier) => JSON.stringify(printed(d.commande, d))
 
 /** What left for the agency is what the files say: the order no longer changes under them. */
 function refuseIfSent(avant: Dossier, apres: Dossier): void {
-  const partie = avant.demandes.find((d) => ['preparee', 'exportee', 'deposee'].includes(d.etat))
+  const partie = avant.demandes.findLast((d) => ['preparee', 'exportee', 'deposee'].includes(d.etat))
   if (partie === undefined || content(avant) === content(apres)) return
   const depot = partie.deposeLe === null ? '' : ` le ${formatJour(partie.deposeLe)}`
   refuser(

@@ -10,18 +10,8 @@ import { introuvable, refuser } from '../refus.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { Tables } from '../registre/schema.ts'
+import { listSurcharges } from '../registre/surcharges.ts'
 import { invaliderVerifications } from './verification.ts'
-
-/** The user's values over one scheme. */
-export async function listSurcharges(db: Kysely<Tables>, code: string): Promise<readonly Surcharge[]> {
-  const lignes = await db
-    .selectFrom('surcharge')
-    .selectAll()
-    .where('dispositif', '=', code)
-    .orderBy('cle')
-    .execute()
-  return lignes.map(({ dispositif: _, valeur, ...reste }) => ({ ...reste, valeur: JSON.parse(valeur) }))
-}
 
 /** The scheme in force in this register: the file, with the user's values over it. Refuses an unknown code. */
 export async function readDispositif(ctx: Contexte, db: Kysely<Tables>, code: string): Promise<Dispositif> {
