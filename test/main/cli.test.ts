@@ -39,16 +39,26 @@ async function program(...args: string[]) {
 
 /** With `--json`: the standard output is one document, and nothing is said elsewhere when all went in. */
 async function ask(registre: string, ...args: string[]) {
-  const { code, stdout, stderr } = await liasse(...args, '--registre', at(registre), '--json', ...JOUR)
-  return { code, stderr, json: JSON.parse(stdout) }
+  return answer(await program(...args, '--registre', at(registre), '--json', ...JOUR))
 }
+
+/** The same in a process of its own. */
+async function spawned(registre: string, ...args: string[]) {
+  return answer(await liasse(...args, '--registre', at(registre), '--json', ...JOUR))
+}
+
+const answer = ({ code, stdout, stderr }: Awaited<ReturnType<typeof liasse>>) => ({
+  code,
+  stderr,
+  json: JSON.parse(stdout),
+})
 
 const write = (nom: string, contenu: unknown) => {
   writeFileSync(
     at(nom),
     typeof contenu === 'string' || Buffer.isBuffer(contenu) ? contenu : JSON.stringify(contenu),
   )
-  return nom
+  return at(nom)
 }
 
 const FOURNISSEUR = {
@@ -112,11 +122,11 @@ test('a vendor’s list and its folder of forms come out as a request, deposited
     write('f2.json', { ...FOURNISSEUR, tauxTVA: '8,5 %' }),
   )
   expect(encore).toMatchObject({ code: 0, json: { action: 'mis_a_jour', fournisseur: { tauxTva: 850 } } })
-  await ask('flux', 'fournisseur', 'definir', 'fournisseur.json')
-  expect((await ask('flux', 'solution', 'ajouter', 'solution.json')).json.action).toBe('mis_a_jour')
+  await ask('flux', 'fournisseur', 'definir', at('fournisseur.json'))
+  expect((await ask('flux', 'solution', 'ajouter', at('solution.json'))).json.action).toBe('mis_a_jour')
 
   const liste = write('liste.csv', latin1([ligne(1), ligne(2), ligne(3), ';15/06/2022;Sans Numéro;;;;x.pdf']))
-  const importe = await ask('flux', 'importer', liste, '--dispositif', 'MDV-LGC-Va1')
+  const importe = await spawned('flux', 'importer', liste, '--dispositif', 'MDV-LGC-Va1')
   expect(importe).toMatchObject({
     code: 1,
     json: { lignes: 4, clients: { crees: 3 }, commandes: { creees: 3 } },
@@ -129,21 +139,21 @@ test('a vendor’s list and its folder of forms come out as a request, deposited
     pdf.addPage().drawText(`Bon ${i}`)
     writeFileSync(at('bons', `bon ${i}.pdf`), await pdf.save())
   }
-  const rattache = await ask('flux', 'pieces', 'rattacher', 'bons', '--signee-le', '2022-06-20')
+  const rattache = await ask('flux', 'pieces', 'rattacher', at('bons'), '--signee-le', '2022-06-20')
   expect(rattache).toMatchObject({ code: 0, json: { recues: 2, aRattacher: [], rejets: [] } })
 
   const controle = await ask('flux', 'controler', '--pour', 'avance', '--numero', 'EX0003')
   expect(controle.code).toBe(1)
   expect(controle.json.map((c: { numero: string }) => c.numero)).toEqual(['EX0003'])
 
-  const demande = await ask(
+  const demande = await spawned(
     'flux',
     'avance',
     'preparer',
     '--dispositif',
     'MDV-LGC-Va1',
     '--sortie',
-    'demandes',
+    at('demandes'),
   )
   expect(demande).toMatchObject({ code: 0, stderr: '', json: { envois: [{ demandes: 2, ttc: 86_000 }] } })
   const [envoi] = demande.json.envois
@@ -225,7 +235,7 @@ test('a command stopped by Ctrl+C says so and leaves the register as it was', {
   await prepare('arret')
   const gros = write('gros.csv', latin1(Array.from({ length: 30_000 }, (_, i) => ligne(i + 1))))
   const avant = process.listenerCount('SIGINT')
-  const demande = program('importer', at(gros), '--dispositif', 'MDV-LGC-Va1', '--registre', at('arret'))
+  const demande = program('importer', gros, '--dispositif', 'MDV-LGC-Va1', '--registre', at('arret'))
   await vi.waitFor(() => expect(process.listenerCount('SIGINT')).toBe(avant + 1), { timeout: 10_000 })
   process.emit('SIGINT')
   const { code, stdout, stderr } = await demande
@@ -241,8 +251,8 @@ test('two commands at once on one register both do their work', { timeout: 120_0
     write(`liste${debut}.csv`, latin1(Array.from({ length: 400 }, (_, i) => ligne(debut + i)))),
   )
   const resultats = await Promise.all([
-    ...series.map((f) => ask('deux', 'importer', f, '--dispositif', 'MDV-LGC-Va1')),
-    ask('deux', 'commandes', 'lister'),
+    ...series.map((f) => spawned('deux', 'importer', f, '--dispositif', 'MDV-LGC-Va1')),
+    spawned('deux', 'commandes', 'lister'),
   ])
   expect(resultats.map((r) => r.code)).toEqual([0, 0, 0, 0])
   const { json } = await ask('deux', 'commandes', 'lister')
