@@ -72,7 +72,7 @@ export async function fichierVersChemin(file: File): Promise<string> {
     headers: { ...ENTETE, 'content-type': 'application/octet-stream' },
     body: file,
   })
-  if (!reponse.ok) throw new Error(`« ${file.name} » n’a pas pu être reçu : ${await reponse.text()}`)
+  if (!reponse.ok) throw new Error(`« ${file.name} » n’a pas pu être reçu : ${await reponse.text()}`)
   const { chemin } = (await reponse.json()) as { chemin: string }
   return chemin
 }

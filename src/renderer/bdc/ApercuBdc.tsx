@@ -26,7 +26,9 @@ export function ApercuBdc({ commandeId, numero, ouvert, onFermer, onEmettre }: A
   return (
     <Modal opened={ouvert} onClose={onFermer} title={`Bon de commande ${numero}, aperçu`} size="50rem">
       <RefusMessage erreur={apercu.error} />
-      {data !== undefined && <PagesPdf fichier={data} libelle={`Bon de commande ${numero}`} />}
+      {data !== undefined && (
+        <PagesPdf fichier={data} libelle={`Bon de commande ${numero}`} hauteur="calc(100dvh - 15rem)" />
+      )}
       <Group justify="flex-end" gap="sm" mt="md">
         <Button
           size="md"

@@ -75,7 +75,7 @@ function Reglage({ ids, lancer, onFermer }: ReglageProps) {
     >
       <Stack gap="md">
         <p className={styles.phrase}>
-          Un PDF par commande, nommé par son numéro. La date d’émission est portée au journal ; la commande
+          Un PDF par commande, nommé par son numéro. La date d’émission est portée au journal ; la commande
           attend ensuite la signature du client.
         </p>
         <ChoixDossier libelle="Dossier où écrire les PDF" valeur={sortie} onChange={setChoisi} />

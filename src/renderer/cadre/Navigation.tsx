@@ -88,7 +88,7 @@ function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
       {etat.registre.lectureSeule !== null && (
         <PiedLigne
           icone={<IconLock size={14} stroke={1.75} aria-hidden />}
-          mot={`Lecture seule : ${etat.registre.lectureSeule}`}
+          mot={`Lecture seule : ${etat.registre.lectureSeule}`}
           replie={replie}
         />
       )}

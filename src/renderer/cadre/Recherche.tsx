@@ -84,8 +84,6 @@ export function Recherche() {
       shortcut={['mod + K']}
       query={saisie}
       onQueryChange={setSaisie}
-      scrollable
-      maxHeight={420}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       transitionProps={{ duration: 0 }}
     >
@@ -95,7 +93,7 @@ export function Recherche() {
         placeholder="Client, commande, n°, action, écran"
         aria-label="Rechercher partout"
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList className={styles.liste ?? ''} tabIndex={0} aria-label="Résultats" role="group">
         {groupes.map((g) => (
           <Spotlight.ActionsGroup key={g.group} label={g.group} className={styles.groupe ?? ''}>
             {g.actions.map(({ id, ...a }) => (

@@ -121,10 +121,11 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
     }
   }
 
-  const [debut, fin] = [
-    fenetre.total === 0 ? 0 : visibleStart(virtuel.scrollOffset ?? 0, serree) + 1,
-    dernier + 1,
-  ]
+  const hauteur = (serree ? 1.625 : 2) * rem()
+  const defilement = virtuel.scrollOffset ?? 0
+  const debut = Math.floor(defilement / hauteur) + 1
+  const vus = Math.floor(((virtuel.scrollRect?.height ?? 0) - 1.75 * rem()) / hauteur)
+  const fin = Math.max(debut, Math.min(fenetre.total, debut + vus - 1))
   return (
     <div className={styles.cadre}>
       <RefusMessage erreur={fenetre.erreur} />
@@ -216,7 +217,7 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
         <span role="status">
           {fenetre.total > 0 && (
             <>
-              Lignes {formatNombre(debut)} à {formatNombre(Math.max(debut, fin))} sur{' '}
+              Lignes {formatNombre(debut)} à {formatNombre(fin)} sur{' '}
               <strong>{formatNombre(fenetre.total)}</strong>
             </>
           )}
@@ -226,10 +227,6 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
       </div>
     </div>
   )
-}
-
-function visibleStart(defilement: number, serree: boolean): number {
-  return Math.floor(defilement / ((serree ? 1.625 : 2) * rem()))
 }
 
 function TitreColonne<T, P extends Page<T>>(props: { colonne: Colonne<T>; modele: ModeleTable<T, P> }) {

@@ -11,10 +11,12 @@ interface PagesPdfProps {
   readonly libelle: string
   /** Width of a page, CSS pixels. */
   readonly largeur?: number
+  /** Height beyond which the pages scroll, any CSS length. */
+  readonly hauteur?: string
 }
 
 /** The pages of a PDF on white paper, one under the other. */
-export function PagesPdf({ fichier, libelle, largeur = 640 }: PagesPdfProps) {
+export function PagesPdf({ fichier, libelle, largeur = 640, hauteur }: PagesPdfProps) {
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null)
   const [erreur, setErreur] = useState<unknown>(null)
   useEffect(() => {
@@ -43,7 +45,7 @@ export function PagesPdf({ fichier, libelle, largeur = 640 }: PagesPdfProps) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
-    <section className={styles.pages} aria-label={libelle} tabIndex={0}>
+    <section className={styles.pages} style={{ maxHeight: hauteur }} aria-label={libelle} tabIndex={0}>
       <RefusMessage erreur={erreur} />
       {pdf !== null &&
         Array.from({ length: pdf.numPages }, (_, i) => i + 1).map((n) => (

@@ -8,7 +8,8 @@ export interface Raccourci {
   /** As printed on the key: « Entrée », « Maj ↑ ». */
   readonly affichee?: string
   readonly sens: string
-  readonly agir: () => void
+  /** Absent when the element that has the focus takes the key itself: the line only tells. */
+  readonly agir?: () => void
 }
 
 interface Registre {
@@ -66,8 +67,8 @@ export function useRaccourcis(raccourcis: readonly Raccourci[]): void {
   useEffect(() => {
     const ecouter = (e: KeyboardEvent) => {
       if (e.defaultPrevented) return
-      const r = courants.current.find((x) => matches(e, x.touche))
-      if (r === undefined) return
+      const r = courants.current.find((x) => x.agir !== undefined && matches(e, x.touche))
+      if (r?.agir === undefined) return
       const lettre = !r.touche.startsWith('Ctrl+') && r.touche.length === 1
       if (flottant()) return
       if (!r.touche.startsWith('Ctrl+') && isSaisie(e.target)) return

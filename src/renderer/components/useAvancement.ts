@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Avancement } from '#contract/commun.ts'
+import { queryClient } from '../api.ts'
 
 export type EtatAvancement<R> =
   | { readonly phase: 'repos' }
@@ -44,6 +45,8 @@ export function useAvancement<R>(): Travail<R> {
     try {
       for await (const a of await ouvrir(c.signal)) {
         if (a.type === 'resultat') {
+          // What is on screen is no longer what is in the register.
+          await queryClient.invalidateQueries()
           dire({ phase: 'fini', resultat: a.resultat })
           return a.resultat
         }

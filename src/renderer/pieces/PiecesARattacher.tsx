@@ -18,7 +18,7 @@ export function PiecesARattacher() {
   return (
     <section aria-labelledby="a-rattacher" className={styles.aRattacher}>
       <h3 id="a-rattacher">{formatCompte(liste.length, 'pièce à rattacher', 'pièces à rattacher')}</h3>
-      <p>Aucun numéro de commande n’a été reconnu dans leur nom. Choisissez la commande de chacune.</p>
+      <p>Le nom du fichier ne porte aucun numéro de commande connu&nbsp;: choisissez la commande.</p>
       <RefusMessage erreur={associer.error ?? ecarter.error} />
       <ul>
         {liste.map((p) => (

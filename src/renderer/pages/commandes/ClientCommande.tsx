@@ -32,9 +32,9 @@ export function ClientCommande({ tiers, proposition, finance, code, fiche, onOte
   const trop = lu !== null && plafond !== null && lu > plafond
   const erreur =
     saisie.trim() !== '' && lu === null
-      ? 'Montant illisible : écrivez 225,00.'
+      ? 'Montant illisible : écrivez 225,00.'
       : trop
-        ? `${formatMontant(lu)} dépasse le plafond de ${formatMontant(plafond)} HT : ramenez-le à ce montant ou moins.`
+        ? `${formatMontant(lu)} dépasse le plafond de ${formatMontant(plafond)} HT : ramenez-le à ce montant ou moins.`
         : undefined
   const nom = nomComplet(tiers)
   return (
@@ -101,8 +101,8 @@ export function ClientCommande({ tiers, proposition, finance, code, fiche, onOte
       {finance && proposition !== undefined && (
         <p className={styles.source}>
           {plafond === null
-            ? 'Plafond inconnu pour ce client : vérifiez sa profession ou sa tranche sur sa fiche.'
-            : `Plafond ${formatMontant(plafond)} HT, proposé ; un montant plus bas est accepté. ${proposition.plafondSource ?? ''}`}
+            ? 'Plafond inconnu pour ce client : vérifiez sa profession ou sa tranche sur sa fiche.'
+            : `Plafond ${formatMontant(plafond)} HT, proposé ; un montant plus bas est accepté. ${proposition.plafondSource ?? ''}`}
         </p>
       )}
       {tiers.categorie !== 'praticien' && <Representants tiers={tiers} fiche={fiche} />}

@@ -335,7 +335,7 @@ export function SaisieCommandeForm({ existante, produits }: Props) {
               <TextInput
                 label="Nom du fichier attendu"
                 data-champ="fichierAttendu"
-                placeholder="Facultatif : rattache la pièce à son arrivée"
+                placeholder="Facultatif : rattache la pièce à son arrivée"
                 value={valeurs.fichierAttendu}
                 onChange={(e) => changer('fichierAttendu', e.currentTarget.value)}
               />

@@ -129,7 +129,7 @@ function verify(f: FormCommande): Erreurs<FormCommande> {
     const saisie = f.montants[id] ?? ''
     return saisie.trim() !== '' && parseMontant(saisie) === null
   })
-  if (illisible) fautes.montants = 'Montant illisible : écrivez 225,00.'
+  if (illisible) fautes.montants = 'Montant illisible : écrivez 225,00.'
   const telephone = f.clients.some((id) => {
     const t = f.representants[id]?.telephone ?? ''
     return t.trim() !== '' && parseTelephone(t) === null

@@ -7,7 +7,7 @@ import { client, orpc } from '../../api.ts'
 import { Entete } from '../../components/Entete.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
-import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { type Raccourci, useRaccourcis } from '../../components/raccourcis.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
@@ -85,6 +85,7 @@ export default function Commandes() {
   useRaccourcis([
     { touche: '/', sens: 'Filtrer la liste', agir: () => champ.current?.focus() },
     { touche: 'n', affichee: 'N', sens: 'Nouvelle commande', agir: () => aller('/commandes/nouvelle') },
+    ...TOUCHES_LISTE,
     { touche: 'j', affichee: 'J', sens: 'Ligne suivante', agir: () => bouger(1) },
     { touche: 'k', affichee: 'K', sens: 'Ligne précédente', agir: () => bouger(-1) },
     {
@@ -226,6 +227,14 @@ export default function Commandes() {
     </div>
   )
 }
+
+const TOUCHES_LISTE: readonly Raccourci[] = [
+  { touche: 'fleches', affichee: '↑ ↓', sens: 'Changer de ligne' },
+  { touche: 'extension', affichee: 'Maj ↑ ↓', sens: 'Étendre la sélection' },
+  { touche: 'espace', affichee: 'Espace', sens: 'Cocher la ligne' },
+  { touche: 'tout', affichee: 'Ctrl A', sens: 'Cocher toutes les lignes du filtre' },
+  { touche: 'entree', affichee: 'Entrée', sens: 'Ouvrir le dossier' },
+]
 
 const cleCommande = (c: ResumeCommande) => c.id
 

@@ -140,7 +140,7 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
                 onClick={next}
               >
                 {verrou
-                  ? `Préparer l’avance : ${formatCompte(bloquants, 'point')} à lever`
+                  ? `Préparer l’avance : ${formatCompte(bloquants, 'point')} à lever`
                   : ETAPE_LIBELLES[resume.etape]}
               </Button>
             )}

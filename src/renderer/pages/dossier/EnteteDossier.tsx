@@ -64,7 +64,7 @@ export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
           )}
           {'  ·  '}
           {resume.avance === null ? (
-            'avance inconnue : la part n’est pas renseignée'
+            'avance inconnue : la part n’est pas renseignée'
           ) : (
             <>
               avance <strong>{formatMontant(resume.avance)}</strong>

@@ -38,7 +38,7 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
       </Tabs.List>
       <Tabs.Panel value="historique">
         {journal.length === 0 ? (
-          <p className={styles.onglet}>Rien encore : chaque changement s’inscrira ici.</p>
+          <p className={styles.onglet}>Rien encore : chaque changement s’inscrira ici.</p>
         ) : (
           <Historique fiche={fiche} />
         )}
@@ -254,7 +254,7 @@ function Note({ fiche }: { readonly fiche: FicheCommande }) {
       <RefusMessage erreur={garder.error} />
       <Textarea
         label="Note sur cette commande"
-        description="Pour vous : elle ne s’imprime pas et ne part pas."
+        description="Pour vous : elle ne s’imprime pas et ne part pas."
         autosize
         minRows={3}
         value={texte}

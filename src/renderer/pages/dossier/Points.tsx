@@ -20,10 +20,13 @@ interface PointsProps {
 
 const cle = (c: ConstatAffiche) => `${c.code}|${c.sujet}`
 
+/** What is wrong first, then what is missing, then what the person only has to attest. */
+const rang = (c: ConstatAffiche) => (c.issue === 'enfreint' ? 0 : c.action?.type === 'attester' ? 2 : 1)
+
 /** What must be raised before the advance can be deposited, with the remedy of each; then what already holds. */
 export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
   const [ouvert, setOuvert] = useState(false)
-  const points = fiche.constats.filter(bloque)
+  const points = fiche.constats.filter(bloque).toSorted((a, b) => rang(a) - rang(b))
   const alertes = fiche.constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
   const passes = fiche.constats.filter((c) => c.issue === 'respecte')
   return (

@@ -256,10 +256,10 @@ function DeclarerAide({ constat, fiche, dispositif, aujourdhui, onFini }: Formul
       <ChampJour label="Déclaration du" valeur={le} onValeur={setLe} />
       <TextInput
         label={`Aides déjà reçues par ${nomComplet(tiers)}`}
-        placeholder="1 200,00 €"
+        placeholder="1 200,00 €"
         value={montant}
         onChange={(e) => setMontant(e.currentTarget.value)}
-        error={montant.trim() !== '' && lu === null ? 'Montant illisible : écrivez 1 200,00.' : undefined}
+        error={montant.trim() !== '' && lu === null ? 'Montant illisible : écrivez 1 200,00.' : undefined}
       />
       <Button size="md" type="submit" aria-disabled={lu === null || le === null}>
         Déclarer
