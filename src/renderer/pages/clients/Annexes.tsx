@@ -10,6 +10,7 @@ import { Action } from '../../components/Action.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { formatJour } from '../../format.ts'
+import { actionJournal } from '../../libelles.ts'
 import classes from './clients.module.css'
 
 /** How to reach the client, and who signs for it. */
@@ -114,7 +115,7 @@ export function Journal({ id }: { readonly id: number }) {
           <div key={l.id} style={{ display: 'contents' }}>
             <dt>{formatJour(jourParis(l.instant))}</dt>
             <dd>
-              {ACTIONS[l.action] ?? l.action}
+              {ACTIONS[l.action] ?? actionJournal(l.action)}
               <span className={classes.second}>{[l.par, l.detail].filter((m) => m !== '').join(' · ')}</span>
             </dd>
           </div>
@@ -124,11 +125,8 @@ export function Journal({ id }: { readonly id: number }) {
   )
 }
 
+/** A card, where the journal of an order would say an order. */
 const ACTIONS: Readonly<Record<string, string>> = {
   creation: 'Fiche créée',
   modification: 'Fiche modifiée',
-  import: 'Fiche importée',
-  aide_declaree: 'Aide déclarée',
-  aide_retiree: 'Déclaration retirée',
-  attestation: 'Attestation',
 }

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import type { FicheClient } from '#contract/client.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -42,7 +43,7 @@ function Lue({ fiche }: { readonly fiche: FicheClient }) {
     tiers.reference === '' ? '' : `réf. ${tiers.reference}`,
   ].filter((m) => m !== '')
   return (
-    <div>
+    <Ecran>
       <Entete
         titre={nomComplet(tiers)}
         fil={[
@@ -92,6 +93,6 @@ function Lue({ fiche }: { readonly fiche: FicheClient }) {
           <Journal id={tiers.id} />
         </Colonne>
       </Grille>
-    </div>
+    </Ecran>
   )
 }

@@ -14,6 +14,7 @@ import {
   type Tiers,
 } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
+import ecran from '../../components/Ecran.module.css'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -57,7 +58,7 @@ function Saisie({ tiers }: { readonly tiers: Tiers | null }) {
     cible?.focus()
   }
   return (
-    <form onSubmit={(e) => void enregistrer(e)} noValidate>
+    <form className={ecran.ecran} onSubmit={(e) => void enregistrer(e)} noValidate>
       <Entete
         titre={tiers === null ? 'Nouveau client' : nomComplet(tiers)}
         fil={[
@@ -202,7 +203,7 @@ function Saisie({ tiers }: { readonly tiers: Tiers | null }) {
       <span role="status" className="seul-lecteur">
         {fiche.etat === 'enregistrement' ? 'Enregistrement' : ''}
       </span>
-      <p className={classes.gris}>Ce qui est saisi reste là si vous changez d’écran.</p>
+      <p className={classes.note}>Ce qui est saisi reste là si vous changez d’écran.</p>
     </form>
   )
 }

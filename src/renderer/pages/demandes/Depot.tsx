@@ -23,9 +23,12 @@ const libelles = (e: FicheEnvoi): Readonly<Record<SuiteDepot, string>> => ({
 /** The deposit itself, done on the agency's portal and recorded here, step by step. */
 export function Depot({ envoi }: { readonly envoi: FicheEnvoi }) {
   const [erreur, setErreur] = useState<unknown>(null)
+  // Shown at once; the register's answer replaces it.
+  const [cochees, setCochees] = useState<Partial<Record<SuiteDepot, boolean>>>({})
   const mots = libelles(envoi)
   const faites = SUITES_DEPOT.filter((s) => envoi.suites[s]).length
   const cocher = async (suite: SuiteDepot, fait: boolean) => {
+    setCochees((c) => ({ ...c, [suite]: fait }))
     try {
       await client.envoi.cocher({ id: envoi.id, suite, fait })
       setErreur(null)
@@ -33,6 +36,7 @@ export function Depot({ envoi }: { readonly envoi: FicheEnvoi }) {
     } catch (e) {
       setErreur(e)
     }
+    setCochees(({ [suite]: _, ...reste }) => reste)
   }
   return (
     <Panneau titre="Dépôt et suites" compte={`${faites} sur ${SUITES_DEPOT.length}`}>
@@ -42,7 +46,7 @@ export function Depot({ envoi }: { readonly envoi: FicheEnvoi }) {
             <Checkbox
               key={s}
               label={mots[s]}
-              checked={envoi.suites[s]}
+              checked={cochees[s] ?? envoi.suites[s]}
               onChange={(e) => void cocher(s, e.currentTarget.checked)}
             />
           ))}

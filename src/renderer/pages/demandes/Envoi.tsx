@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { FicheEnvoi } from '#contract/avance.ts'
 import { jourParis } from '#domain/dates.ts'
 import { client, orpc } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
@@ -35,7 +36,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
   const [erreur, setErreur] = useState<unknown>(null)
   const vivant = e.etat === 'exporte' || e.etat === 'prepare'
   return (
-    <div>
+    <Ecran>
       <Entete
         titre={e.reference}
         apres={<EtatEnvoi etat={e.etat} />}
@@ -123,7 +124,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
       </div>
       <Abandon envoi={e} ouvert={ouvert === 'abandon'} onFermer={() => setOuvert(null)} />
       <Reexport envoi={e} ouvert={ouvert === 'reexport'} onFermer={() => setOuvert(null)} />
-    </div>
+    </Ecran>
   )
 }
 

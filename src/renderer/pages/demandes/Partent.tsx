@@ -16,7 +16,10 @@ export function Partent({ examen }: { readonly examen: ExamenAvance }) {
   const nombre = partent.commandeIds.length
   const chiffres = [
     { valeur: formatNombre(nombre), mot: nombre > 1 ? 'demandes' : 'demande' },
-    { valeur: formatNombre(partent.pieces), mot: `pièces, ${formatTaille(partent.taille)}` },
+    {
+      valeur: formatNombre(partent.pieces),
+      mot: `${partent.pieces > 1 ? 'pièces' : 'pièce'}, ${formatTaille(partent.taille)}`,
+    },
     { valeur: formatNombre(lots.length), mot: 'JSON' },
     { valeur: formatNombre(lots.length), mot: 'ZIP' },
   ]

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import type { ResultatPreparation } from '#contract/avance.ts'
 import { client, orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Progression } from '../../components/Progression.tsx'
@@ -67,7 +68,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
     if (seul !== undefined) aller(`/demandes/${seul.id}`)
   }
   return (
-    <div>
+    <Ecran>
       <Entete
         titre={`Avances ${perimetre.dispositif}`}
         fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: 'Préparer une avance' }]}
@@ -146,6 +147,6 @@ function Examen({ perimetre, codes }: ExamenProps) {
           onExporter={(sortie) => void exporter(sortie)}
         />
       )}
-    </div>
+    </Ecran>
   )
 }

@@ -118,14 +118,16 @@ function Commandes({ groupe, dispositif }: { readonly groupe: Groupe; readonly d
               <Link href={`/commandes/${c.id}`}>{c.numero}</Link>
               <span>{c.client}</span>
             </div>
-            <ConstatRow
-              constat={c.constat}
-              actions={
-                <Button component={Link} href={vers} aria-label={`${mot}, ${c.numero}`}>
-                  {mot}
-                </Button>
-              }
-            />
+            {action?.type === 'attester' ? null : (
+              <ConstatRow
+                constat={c.constat}
+                actions={
+                  <Button component={Link} href={vers} aria-label={`${mot}, ${c.numero}`}>
+                    {mot}
+                  </Button>
+                }
+              />
+            )}
           </div>
         )
       })}

@@ -58,7 +58,7 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
         <tbody>
           {fiche.jalons.map((j) => (
             <tr key={j.cle} data-passe={j.jour !== null && j.jour < aujourdhui ? true : undefined}>
-              <th scope="row" className={classes.jalon}>
+              <th scope="row">
                 {j.mois !== null && /mois$/.test(j.libelle) ? (
                   <span className="seul-lecteur">{j.libelle}</span>
                 ) : (
@@ -72,12 +72,11 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
               >
                 <QuelJour jalon={j} aujourdhui={aujourdhui} />
                 {j.mois === null && (
-                  <>
-                    {' '}
+                  <span className={classes.regler}>
                     <Action onClick={() => onRegler(j.cle)} libelle={`Modifier ${j.libelle}`}>
                       {j.jour === null ? 'Saisir' : 'Modifier'}
                     </Action>
-                  </>
+                  </span>
                 )}
               </td>
               <td className={classes.sens}>{j.sens.charAt(0).toUpperCase() + j.sens.slice(1)}</td>

@@ -100,7 +100,6 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
             label="Nouvelle valeur"
             value={valeur}
             onChange={(e) => changer({ valeur: e.currentTarget.value })}
-            placeholder={r.nature === 'jour' ? 'JJ/MM/AAAA' : undefined}
             description={fauteValeur === undefined ? forme.aide : undefined}
             error={fauteValeur !== undefined && <Faute>{fauteValeur}</Faute>}
             inputWrapperOrder={['label', 'input', 'error', 'description']}

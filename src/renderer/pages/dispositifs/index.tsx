@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Redirect, useRoute } from 'wouter'
 import { orpc } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -35,7 +36,7 @@ function Fiche({ code }: { readonly code: string }) {
   const { data, error } = useQuery(orpc.dispositif.montrer.queryOptions({ input: { code } }))
   const titre = data?.dispositif.libelle ?? code
   return (
-    <div>
+    <Ecran>
       <Entete
         titre={titre}
         fil={[{ libelle: 'Dispositifs', vers: '/dispositifs' }, { libelle: code }]}
@@ -73,6 +74,6 @@ function Fiche({ code }: { readonly code: string }) {
           </>
         )}
       </Grille>
-    </div>
+    </Ecran>
   )
 }

@@ -76,7 +76,7 @@ function listDonnees({ dossier: d }: FicheCommande): readonly Donnee[] {
 export function Donnees({ fiche }: { readonly fiche: FicheCommande }) {
   const donnees = listDonnees(fiche)
   const absentes = donnees.filter((x) => x.valeur === '').length
-  const bloquants = fiche.constats.filter(bloque)
+  const bloquants = fiche.constats.filter((c) => bloque(c) && c.action?.type === 'champ')
   return (
     <Panneau
       titre="Données"
@@ -94,7 +94,9 @@ export function Donnees({ fiche }: { readonly fiche: FicheCommande }) {
           {donnees.map((x, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two clients of an order share a label
             <tr key={`${x.libelle}${i}`}>
-              <td data-gris>{x.libelle}</td>
+              <td data-gris className={classes.libelle}>
+                {x.libelle}
+              </td>
               <th scope="row">
                 {x.valeur === '' ? <span className={classes.absent}>absent</span> : x.valeur}
               </th>

@@ -7,6 +7,7 @@ import { Redirect, useRoute } from 'wouter'
 import type { ModeleDocument } from '#contract/bdc.ts'
 import { orpc } from '../../api.ts'
 import { imprimer } from '../../bdc/imprimer.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { PagesPdf } from '../../components/PagesPdf.tsx'
@@ -49,7 +50,7 @@ function Modele({
     gcTime: 0,
   })
   return (
-    <div>
+    <Ecran>
       <Entete
         titre={modele.libelle}
         fil={[{ libelle: 'Documents', vers: '/documents' }, { libelle: modele.dispositif }]}
@@ -62,7 +63,7 @@ function Modele({
           <Modeles modeles={modeles} code={modele.code} />
         </Colonne>
       </Grille>
-    </div>
+    </Ecran>
   )
 }
 
@@ -77,7 +78,7 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
   const { resume } = fiche.data
   const modele = modeles.find((m) => m.dispositif === resume.dispositif)
   return (
-    <div>
+    <Ecran>
       <Entete
         titre="Bon de commande"
         fil={[
@@ -95,7 +96,7 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
           <Modeles modeles={modeles} code={modele?.code ?? null} />
         </Colonne>
       </Grille>
-    </div>
+    </Ecran>
   )
 }
 
@@ -157,6 +158,7 @@ function Page({ fichier, libelle, erreur }: PageProps): ReactNode {
       </div>
       <div ref={ref}>
         <RefusMessage erreur={erreur} />
+        {fichier === undefined && erreur === null && <p role="status">Dessin de la page…</p>}
         {width > 0 && (
           <PagesPdf fichier={fichier} libelle={libelle} largeur={Math.round((width - 32) * zoom)} />
         )}

@@ -3,6 +3,7 @@ import { Dropzone } from '@mantine/dropzone'
 import { IconFileImport } from '@tabler/icons-react'
 import { useState } from 'react'
 import { fichierVersChemin } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -29,7 +30,7 @@ export function Depart() {
     setRecoit(false)
   }
   return (
-    <div>
+    <Ecran>
       <Entete titre="Import" apres="rien n’est écrit avant votre accord" />
       <Grille colonnes="minmax(0, 1fr) 21rem">
         <Colonne>
@@ -71,6 +72,6 @@ export function Depart() {
         </Colonne>
         <Finess />
       </Grille>
-    </div>
+    </Ecran>
   )
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import type { ResultatImport } from '#contract/import.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -18,7 +19,7 @@ export function Resultat({
   readonly onAutre: () => void
 }) {
   return (
-    <div>
+    <Ecran>
       <Entete
         titre="Import terminé"
         fil={[{ libelle: 'Import', vers: '/import' }]}
@@ -104,6 +105,6 @@ export function Resultat({
           </Panneau>
         )}
       </div>
-    </div>
+    </Ecran>
   )
 }

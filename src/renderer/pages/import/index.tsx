@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ResultatImport } from '#contract/import.ts'
 import { client, orpc, queryClient } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Progression } from '../../components/Progression.tsx'
@@ -62,7 +63,7 @@ export default function Import() {
     await queryClient.invalidateQueries()
   }
   return (
-    <div>
+    <Ecran>
       <Entete
         titre="Clients et commandes depuis un fichier"
         fil={[{ libelle: 'Import' }]}
@@ -104,6 +105,6 @@ export default function Import() {
           </>
         )}
       </div>
-    </div>
+    </Ecran>
   )
 }

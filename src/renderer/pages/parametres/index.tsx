@@ -1,6 +1,7 @@
 import { IconBox, IconBuildingStore, IconDatabase, IconDeviceDesktop, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -26,7 +27,7 @@ export default function Parametres() {
     { id: 'poste', titre: 'Ce poste', Icone: IconDeviceDesktop },
   ]
   return (
-    <div>
+    <Ecran>
       <Entete titre="Paramètres" apres="enregistrés à chaque champ, tracés dans le journal" />
       <Grille colonnes="10.5rem minmax(0, 1fr) 21.5rem">
         <nav aria-label="Rubriques">
@@ -62,7 +63,7 @@ export default function Parametres() {
           </div>
         </Colonne>
       </Grille>
-    </div>
+    </Ecran>
   )
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Link, Redirect, useLocation, useRoute } from 'wouter'
 import { orpc } from '../../api.ts'
+import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -72,7 +73,7 @@ export default function PremiersPas() {
   }
 
   return (
-    <div>
+    <Ecran>
       <Entete
         titre="Premiers pas"
         apres="Cinq étapes, une dizaine de minutes. Chaque réponse se change plus tard."
@@ -157,6 +158,6 @@ export default function PremiersPas() {
           </p>
         </Colonne>
       </Grille>
-    </div>
+    </Ecran>
   )
 }
