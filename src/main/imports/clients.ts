@@ -237,15 +237,16 @@ export class Clients {
     return { carte, identifiants: [...client.identifiants, ...ajouts] }
   }
 
+  /** CROSS JOIN keeps the keys of the batch as the outer loop, whatever SQLite knows of the sizes. */
   async #lookUp(clients: readonly ClientLu[]): Promise<Existants> {
     const cles = [...new Set(clients.map(cleOf))].filter((c) => !c.startsWith('REF:'))
     const references = [...new Set(clients.map((c) => c.reference).filter((r) => r !== ''))]
     const parIdentifiant = await sql<{ type: string; valeur: string; tiersId: number }>`
       SELECT i.type, i.valeur, i.tiersId FROM json_each(${JSON.stringify(cles.map((c) => c.split(':')))}) j
-      JOIN identifiant i ON i.type = j.value ->> 0 AND i.valeur = j.value ->> 1`.execute(this.#db)
+      CROSS JOIN identifiant i ON i.type = j.value ->> 0 AND i.valeur = j.value ->> 1`.execute(this.#db)
     const parReference = await sql<{ id: number; reference: string }>`
       SELECT t.id, t.reference FROM json_each(${JSON.stringify(references)}) j
-      JOIN tiers t ON t.reference = j.value AND t.reference <> ''`.execute(this.#db)
+      CROSS JOIN tiers t ON t.reference = j.value AND t.reference <> ''`.execute(this.#db)
     const ids = [
       ...new Set([...parIdentifiant.rows.map((r) => r.tiersId), ...parReference.rows.map((r) => r.id)]),
     ]
@@ -253,10 +254,10 @@ export class Clients {
     const tiers = await sql<Existant>`
       SELECT t.id, t.revision, t.categorie, t.nom, t.prenom, t.profession, t.adresse, t.codePostal, t.commune,
         t.telephone, t.mail, t.reference, t.tranche
-      FROM json_each(${JSON.stringify(ids)}) j JOIN tiers t ON t.id = j.value`.execute(this.#db)
+      FROM json_each(${JSON.stringify(ids)}) j CROSS JOIN tiers t ON t.id = j.value`.execute(this.#db)
     const leurs = await sql<{ type: string; valeur: string; tiersId: number }>`
       SELECT i.type, i.valeur, i.tiersId FROM json_each(${JSON.stringify(ids)}) j
-      JOIN identifiant i ON i.tiersId = j.value`.execute(this.#db)
+      CROSS JOIN identifiant i ON i.tiersId = j.value`.execute(this.#db)
     return new TrouvesEnRegistre(tiers.rows, leurs.rows)
   }
 
@@ -266,7 +267,9 @@ export class Clients {
     if (numeros.length === 0) return new Map()
     const { rows } = await sql<LigneFiness>`
       SELECT f.numero, f.juridique, f.nom, f.adresse, f.codePostal, f.commune, f.siret, f.libelleCategorie
-      FROM json_each(${JSON.stringify(numeros)}) j JOIN finess f ON f.numero = j.value`.execute(this.#db)
+      FROM json_each(${JSON.stringify(numeros)}) j CROSS JOIN finess f ON f.numero = j.value`.execute(
+      this.#db,
+    )
     return new Map(rows.map((r) => [r.numero, r]))
   }
 }

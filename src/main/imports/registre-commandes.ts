@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../registre/schema.ts'
 
+// CROSS JOIN keeps the keys of the batch as the outer loop: SQLite would otherwise read every order for each batch.
+
 /** An order of the register, with what an import may change. */
 export interface CommandeExistante {
   readonly id: number
@@ -48,7 +50,7 @@ export async function readExistantes(
       (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant)) FROM participation p WHERE p.commandeId = c.id) AS participations,
       (SELECT json_group_array(json_object('tiersId', l.tiersId, 'ht', l.ht, 'taux', l.taux)) FROM ligne l WHERE l.commandeId = c.id) AS lignes
     FROM json_each(${JSON.stringify(numeros)}) j
-    JOIN commande c ON c.fournisseurId = ${fournisseurId} AND c.numero = j.value`.execute(db)
+    CROSS JOIN commande c ON c.fournisseurId = ${fournisseurId} AND c.numero = j.value`.execute(db)
   return new Map(rows.map((r) => [r.numero, toExistante(r)]))
 }
 
@@ -81,8 +83,8 @@ export async function readFinances(
 ): Promise<ReadonlyMap<number, readonly { readonly commandeId: number; readonly numero: string }[]>> {
   const { rows } = await sql<{ tiersId: number; commandeId: number; numero: string }>`
     SELECT p.tiersId, c.id AS commandeId, c.numero FROM json_each(${JSON.stringify(tiersIds)}) j
-    JOIN participation p ON p.tiersId = j.value AND p.role = 'client'
-    JOIN commande c ON c.id = p.commandeId AND c.dispositif = ${dispositif} AND c.annuleeLe IS NULL`.execute(
+    CROSS JOIN participation p ON p.tiersId = j.value AND p.role = 'client'
+    CROSS JOIN commande c ON c.id = p.commandeId AND c.dispositif = ${dispositif} AND c.annuleeLe IS NULL`.execute(
     db,
   )
   const parClient = new Map<number, { commandeId: number; numero: string }[]>()
@@ -101,7 +103,7 @@ export async function readCabinets(
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ id: number; nom: string }>`
     SELECT min(t.id) AS id, t.nom FROM json_each(${JSON.stringify(noms)}) j
-    JOIN tiers t ON t.nom = j.value COLLATE NOCASE AND t.nom = j.value AND t.categorie = 'cabinet'
+    CROSS JOIN tiers t ON t.nom = j.value COLLATE NOCASE AND t.nom = j.value AND t.categorie = 'cabinet'
     GROUP BY t.nom`.execute(db)
   return new Map(rows.map((r) => [r.nom, r.id]))
 }

@@ -1,6 +1,6 @@
 import type { Rejet } from '#contract/commun.ts'
 import type { ChampImport } from '#contract/import.ts'
-import { isJour, type Jour, parseJour } from '#domain/dates.ts'
+import { type Jour, parseJour } from '#domain/dates.ts'
 import {
   explainIdentifiant,
   isMail,
@@ -160,7 +160,7 @@ export class Examen {
     const saisie = this.texte(champ)
     if (saisie === '') return null
     const jour = parseJour(saisie)
-    if (jour !== null && isJour(jour)) return jour
+    if (jour !== null) return jour
     this.reject(
       champ,
       'date',
