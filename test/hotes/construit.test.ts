@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
@@ -37,6 +38,26 @@ test('the main bundle loads electron in the window’s process alone, and the pr
   )
   const preload = readFileSync(at('out', 'preload', 'index.cjs'), 'utf8')
   expect([...preload.matchAll(/require\(["']([^"']+)/g)].map((m) => m[1])).toEqual(['electron'])
+})
+
+test('a package carries every module that the main process loads', () => {
+  const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const charges = built()
+    .filter((f) => f.includes(`${path.sep}main${path.sep}`))
+    .flatMap((f) => [
+      ...readFileSync(f, 'utf8').matchAll(/(?:^import |\bfrom |\bimport\()["']([^"'.][^"']*)["']/gm),
+    ])
+    .map((m) =>
+      (m[1] as string)
+        .split('/')
+        .slice(0, m[1]?.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+    .filter((nom) => !isBuiltin(nom) && nom !== 'electron')
+  expect(charges.length).toBeGreaterThan(5)
+  expect([...new Set(charges)].filter((nom) => !(nom in dependencies))).toEqual([])
 })
 
 test('the built command line finds its resources', () => {
