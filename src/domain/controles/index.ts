@@ -47,6 +47,24 @@ const POUR: Readonly<Record<Pour, readonly Controle[]>> = {
   avance: CONTROLES.filter((c) => c.pour.includes('avance')),
 }
 
+const isAncestor = (chemin: string, autre: string): boolean =>
+  autre.startsWith(chemin) && (autre[chemin.length] === '.' || autre[chemin.length] === '[')
+
+/**
+ * One missing fact, one point to lift: of the blocking constats that only wait for a fact that another one already
+ * asks for (the same subject, or what holds it, such as the piece for its signature), the first stays blocking and
+ * the others become information.
+ */
+function mergeWaiting(constats: readonly Constat[]): readonly Constat[] {
+  const demandes = constats.filter(bloque)
+  return constats.map((c) => {
+    if (c.issue !== 'inconnu' || c.gravite !== 'bloquant') return c
+    const premier = demandes.find((d) => d.sujet === c.sujet)
+    const repete = premier !== c || demandes.some((d) => isAncestor(d.sujet, c.sujet))
+    return repete ? { ...c, gravite: 'information' } : c
+  })
+}
+
 /**
  * Every rule that applies to this order before its advance is asked for, those that hold included
  * (AF-SFP-LGC-Va2 §4.1 to §6.2). A rule that lacks data comes back as `inconnu`, never left out.
@@ -56,7 +74,7 @@ export function controlerAvance(
   dispositif: Dispositif,
   maintenant: Instant,
 ): readonly Constat[] {
-  return POUR.avance.flatMap((c) => c.controler(dossier, dispositif, maintenant))
+  return mergeWaiting(POUR.avance.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
 }
 
 /** What must hold before the order form is printed. */
@@ -65,13 +83,15 @@ export function controlerBdc(
   dispositif: Dispositif,
   maintenant: Instant,
 ): readonly Constat[] {
-  return POUR.bdc.flatMap((c) =>
-    c.controler(dossier, dispositif, maintenant).map(
-      (constat): Constat =>
-        // Date 0 may still be unknown when the forms are prepared: said, but the advance alone waits for it.
-        c.attenteAvantBdc === true && constat.issue === 'inconnu'
-          ? { ...constat, gravite: 'alerte' }
-          : constat,
+  return mergeWaiting(
+    POUR.bdc.flatMap((c) =>
+      c.controler(dossier, dispositif, maintenant).map(
+        (constat): Constat =>
+          // Date 0 may still be unknown when the forms are prepared: said, but the advance alone waits for it.
+          c.attenteAvantBdc === true && constat.issue === 'inconnu'
+            ? { ...constat, gravite: 'alerte' }
+            : constat,
+      ),
     ),
   )
 }

@@ -126,21 +126,3 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
   ]
   return `${[TITRES_SFP, ...praticiens, ...centres, ...mauvaises].join('\r\n')}\r\n`
 }
-
-/** A vendor's list for MDV-LGC-Va1 in its own columns: invented doctors, two of them sharing an order, one row without a number. */
-export function inventClientsMdv(nombre: number): string {
-  const ligne = (i: number, bdc: string) =>
-    [
-      bdc,
-      `${String(1 + (i % 28)).padStart(2, '0')}/06/2022`,
-      take(NOMS, i),
-      `medecin${i}@cabinet.example`,
-      telephone(i),
-      inventRpps(5000 + i),
-      bdc === '' ? '' : `${bdc}.pdf`,
-    ].join(';')
-  const lignes = Array.from({ length: nombre }, (_, i) =>
-    ligne(i, `BDC${String(Math.max(1, i)).padStart(4, '0')}`),
-  )
-  return `${['ref bdc;date commande;NomClient;ADRMAIL;telephoneMedecin;RPPS;nomFichier', ...lignes, ligne(nombre, '')].join('\r\n')}\r\n`
-}

@@ -1,4 +1,4 @@
-import { PDFDocument, rgb } from '@cantoo/pdf-lib'
+import { PDFDocument, PDFRadioGroup, rgb } from '@cantoo/pdf-lib'
 import { formatJour, type Jour } from '#domain/dates.ts'
 
 /** An invented hand: the same strokes for the same seed. Points of a box of 120 × 40. */
@@ -32,6 +32,8 @@ export async function signBdc(
   fill('dateSignatureCommande.mois', mois)
   fill('dateSignatureCommande.annee', annee)
   fill('nomPrenomClientFinal', signataire)
+  const aides = noms.get('aidesDejaPercues')
+  if (aides instanceof PDFRadioGroup) aides.select('Aucune')
   const nom = formulaire.getTextField('nomPrenomClientFinal')
   const [widget] = nom.acroField.getWidgets()
   const place = widget?.getRectangle()

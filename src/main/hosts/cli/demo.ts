@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Instant, instantParis, type Jour } from '#domain/dates.ts'
+import { formatJour, type Instant, instantParis, type Jour } from '#domain/dates.ts'
 import { inventClientsSfp, parseLieux } from '../../demo/donnees.ts'
 import { signBdc } from '../../demo/signature.ts'
 import { resourcePath } from '../../resources.ts'
@@ -70,20 +70,28 @@ interface Etape {
 
 /**
  * Signs the printed forms as invented clients would, but for the defects that a mailbox brings: one form never
- * comes back, one is a text file under a PDF's name, one comes back under a name that says nothing.
+ * comes back, one is a message under a PDF's name, one comes back under a name that says nothing.
+ * Writes the list of signatures beside them; returns its path and the number of files.
  */
-async function signAll(emis: string, signes: string): Promise<number> {
+async function signAll(
+  { client }: Session,
+  { emis, signes, liste }: { emis: string; signes: string; liste: string },
+): Promise<number> {
+  const { lignes } = await client.commande.lister({ dispositif: DISPOSITIF, nombre: 1000, tri: 'numero' })
   const noms = (await readdir(emis)).filter((n) => n.endsWith('.pdf')).sort()
   await mkdir(signes, { recursive: true })
+  const signatures = ['numero;date;signataire;nature']
   for (const [i, nom] of noms.entries()) {
     if (i === 3) continue
+    const commande = lignes.find((c) => `${c.numero}.pdf` === nom)
+    const signataire = commande?.client ?? 'Client Exemple'
     const octets = await readFile(path.join(emis, nom))
     const signe =
-      i === 7
-        ? Buffer.from('Le client a répondu par courriel.')
-        : await signBdc(octets, 'Client Exemple', SIGNATURE, i)
+      i === 7 ? 'Le client a répondu par courriel.' : await signBdc(octets, signataire, SIGNATURE, i)
     await writeFile(path.join(signes, i === 11 ? 'scan0001.pdf' : nom), signe)
+    signatures.push(`${path.parse(nom).name};${formatJour(SIGNATURE)};${signataire};manuscrite`)
   }
+  await writeFile(liste, `${signatures.join('\r\n')}\r\n`)
   return noms.length - 1
 }
 
@@ -142,9 +150,10 @@ export async function playDemo(session: Session, sortie: string): Promise<Repons
   await step('bdc emettre --tous --sortie bons-de-commande', () =>
     emitBdc(session, { ...tous, sortie: emis }),
   )
-  const nombre = await signAll(emis, signes)
-  await step('pieces rattacher signes --type BDC --signee-le 2026-11-06', () =>
-    attachPieces(session, [signes], { type: 'BDC', signeeLe: SIGNATURE }),
+  const signatures = fichier('signatures.csv')
+  const nombre = await signAll(session, { emis, signes, liste: signatures })
+  await step('pieces rattacher signes --type BDC --signatures entrees/signatures.csv', () =>
+    attachPieces(session, [signes], { type: 'BDC', signatures }),
   )
   for (const code of ATTESTATIONS)
     await step(`attester ${code} --tous --le ${JOUR_DEMO}`, () =>

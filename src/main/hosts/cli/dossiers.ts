@@ -4,6 +4,7 @@ import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'
+import { groupeOf } from '#domain/messages.ts'
 import { formatMontant, parseMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
@@ -120,14 +121,16 @@ export async function emitBdc(session: Session, choix: Choix & { sortie: string 
   const resultat = await suivre(
     client.bdc.emettre({ commandeIds: commandes.map((c) => c.id), sortie: dossier }, { signal }),
   )
-  const refuses = resultat.refuses.map((r) => `  ${r.numero} : ${r.raisons.join(' ')}`)
+  const refuses = [...Map.groupBy(resultat.refuses, (r) => r.raisons.join(' '))].map(
+    ([raisons, cas]) => `  ${raisons}\n    ${shorten(cas.map((c) => c.numero))}`,
+  )
   return {
     json: resultat,
     texte:
       `${plural(resultat.emis.length, 'bon de commande émis', 'bons de commande émis')} dans ${resultat.dossier}` +
       (refuses.length === 0
         ? ''
-        : `\n${plural(refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`),
+        : `\n${plural(resultat.refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`),
     refus: refuses.length > 0,
   }
 }
@@ -199,14 +202,19 @@ export async function control({ client }: Session, choix: Choix): Promise<Repons
         .map((c) => ({
           numero,
           bloquant: bloque(c),
-          texte: `${bloque(c) ? 'bloquant' : 'alerte  '}  ${c.code} : ${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`,
+          code: c.code,
+          texte: `${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`,
         })),
     ),
-    (c) => c.texte,
+    (c) => `${c.bloquant ? 'bloquant' : 'alerte  '}  ${c.code}`,
   )
   const lignes = [...groupes]
     .sort(([, a], [, b]) => Number(b[0]?.bloquant) - Number(a[0]?.bloquant) || b.length - a.length)
-    .map(([texte, cas]) => `${texte}\n          ${shorten(cas.map((c) => c.numero))}`)
+    .map(([titre, cas]) => {
+      const textes = new Set(cas.map((c) => c.texte))
+      const texte = textes.size === 1 ? cas[0]?.texte : groupeOf(cas[0]?.code ?? '')
+      return `${titre} : ${texte}\n          ${shorten(cas.map((c) => c.numero))}`
+    })
   const bilan = `${plural(controles.length, 'commande contrôlée', 'commandes contrôlées')}, ${plural(bloquees.length, 'bloquée')}.`
   return {
     json: controles,
