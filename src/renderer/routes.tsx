@@ -2,26 +2,22 @@ import { type ComponentType, lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { useEtatSysteme } from './etat.ts'
 
-type Module = { readonly default: ComponentType }
-const modules = import.meta.glob<Module>('./pages/*/*.tsx')
-const page = (fichier: string) => lazy(modules[`./pages/${fichier}.tsx`] as () => Promise<Module>)
-
 /**
  * Every address of the interface. A page under `/*?` reads the rest of its address itself with full paths:
  * `useRoute('/clients/:id')`.
  */
 const ECRANS: readonly (readonly [chemin: string, page: ComponentType])[] = [
-  ['/premiers-pas/*?', page('premiers-pas/index')],
-  ['/clients/*?', page('clients/index')],
-  ['/commandes', page('commandes/index')],
-  ['/commandes/nouvelle', page('commandes/Formulaire')],
-  ['/commandes/:id/modifier', page('commandes/Formulaire')],
-  ['/commandes/:id', page('dossier/index')],
-  ['/demandes/*?', page('demandes/index')],
-  ['/import/*?', page('import/index')],
-  ['/documents/*?', page('documents/index')],
-  ['/dispositifs/*?', page('dispositifs/index')],
-  ['/parametres/*?', page('parametres/index')],
+  ['/premiers-pas/*?', lazy(() => import('./pages/premiers-pas/index.tsx'))],
+  ['/clients/*?', lazy(() => import('./pages/clients/index.tsx'))],
+  ['/commandes', lazy(() => import('./pages/commandes/index.tsx'))],
+  ['/commandes/nouvelle', lazy(() => import('./pages/commandes/Formulaire.tsx'))],
+  ['/commandes/:id/modifier', lazy(() => import('./pages/commandes/Formulaire.tsx'))],
+  ['/commandes/:id', lazy(() => import('./pages/dossier/index.tsx'))],
+  ['/demandes/*?', lazy(() => import('./pages/demandes/index.tsx'))],
+  ['/import/*?', lazy(() => import('./pages/import/index.tsx'))],
+  ['/documents/*?', lazy(() => import('./pages/documents/index.tsx'))],
+  ['/dispositifs/*?', lazy(() => import('./pages/dispositifs/index.tsx'))],
+  ['/parametres/*?', lazy(() => import('./pages/parametres/index.tsx'))],
 ]
 
 /** The first screen: what there is to do, or where to begin in an empty register. */

@@ -23,7 +23,8 @@ export function Selection({ taille, tout, parts, avance, onTout, onAction, onQui
       opened={taille > 0}
       aria-label="Actions sur la sélection"
       transitionProps={{ duration: 0 }}
-      position={{ bottom: '3.75rem' }}
+      withinPortal={false}
+      position={{ bottom: '3.75rem', left: 'var(--app-shell-navbar-offset)', right: 0 }}
       className={styles.flottante ?? ''}
     >
       <div className={styles.barre}>

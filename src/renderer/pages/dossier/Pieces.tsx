@@ -57,22 +57,26 @@ export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
       {pieces.map((p) => (
         <LignePiece key={p.id} piece={p} fiche={fiche} aujourdhui={aujourdhui} />
       ))}
-      <Dropzone
-        accept={FORMATS_PIECES}
-        onDrop={(fichiers) => deposerPieces(fichiers, { commandeId: fiche.resume.id, type })}
-        className={styles.zone ?? ''}
-        aria-label="Joindre une pièce à cette commande"
-      >
-        <strong>Joindre une pièce</strong>, ou la déposer ici. PDF, JPEG, PNG, TIFF.
-      </Dropzone>
-      <NativeSelect
-        size="xs"
-        m="md"
-        label="Nature de la pièce à joindre"
-        value={type}
-        onChange={(e) => setType(e.currentTarget.value as TypePiece)}
-        data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
-      />
+      {commande.annuleeLe === null && (
+        <>
+          <Dropzone
+            accept={FORMATS_PIECES}
+            onDrop={(fichiers) => deposerPieces(fichiers, { commandeId: fiche.resume.id, type })}
+            className={styles.zone ?? ''}
+            aria-label="Joindre une pièce à cette commande"
+          >
+            <strong>Joindre une pièce</strong>, ou la déposer ici. PDF, JPEG, PNG, TIFF.
+          </Dropzone>
+          <NativeSelect
+            size="xs"
+            m="md"
+            label="Nature de la pièce à joindre"
+            value={type}
+            onChange={(e) => setType(e.currentTarget.value as TypePiece)}
+            data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
+          />
+        </>
+      )}
     </Panneau>
   )
 }

@@ -29,6 +29,14 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
   const points = fiche.constats.filter(bloque).toSorted((a, b) => rang(a) - rang(b))
   const alertes = fiche.constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
   const passes = fiche.constats.filter((c) => c.issue === 'respecte')
+  const { annuleeLe } = fiche.dossier.commande
+  if (annuleeLe !== null)
+    return (
+      <Panneau titre="Commande annulée" compte={formatJour(annuleeLe)}>
+        Elle reste au registre avec ses pièces et son historique, et ne compte plus nulle part. Le client peut
+        commander de nouveau sous le même dispositif.
+      </Panneau>
+    )
   return (
     <Panneau
       titre="Pour déposer l’avance"
@@ -38,8 +46,8 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
       pied={
         passes.length > 0 && (
           <>
-            <span>
-              <IconCheck size={14} stroke={1.75} aria-hidden />{' '}
+            <span className={styles.compte}>
+              <IconCheck size={14} stroke={1.75} aria-hidden />
               {formatCompte(passes.length, 'contrôle passé', 'contrôles passés')}
             </span>
             <button
