@@ -151,6 +151,11 @@ describe('clients', () => {
     const titres = 'Nom;RPPS;FINESS;FINESS juridique;Type de structure'
     const sfp = write('sfp.csv', `${titres}\nCSI DU PRÉ;;${finessOf(1)};;\n`)
     await runImport(client, { ...SFP, chemin: sfp })
+    const nommee = write(
+      'nommee.csv',
+      `Nom;FINESS;Profession\nSOINS DU BOURG;${finessOf(7)};Centre de santé infirmier\n`,
+    )
+    expect((await runImport(client, { ...SFP, chemin: nommee })).rejets).toEqual([])
     const mdv = write(
       'mdv.csv',
       `${titres}\nDR UN;${rppsOf(1)};;;\nPôle santé;;${finessOf(2)};${finessOf(90)};MSP\nCENTRE DE SANTÉ DU LAC;;${finessOf(3)};;\nAMICALE;;${finessOf(4)};;\nORGANISME;;;${finessOf(90)};\n`,
@@ -160,6 +165,7 @@ describe('clients', () => {
     expect((await client.client.lister({})).lignes.map((c) => [c.nom, c.categorie, c.profession])).toEqual(
       expect.arrayContaining([
         ['CSI DU PRÉ', 'centre_infirmier', null],
+        ['SOINS DU BOURG', 'centre_infirmier', null],
         ['DR UN', 'praticien', 'medecin'],
         ['Pôle santé', 'maison_sante', null],
         ['CENTRE DE SANTÉ DU LAC', 'centre_sante', null],

@@ -74,7 +74,7 @@ const telephone = (i: number) =>
 const adresse = (i: number) => `${1 + (i % 40)} rue de la Maquette`
 
 const TITRES_SFP =
-  'REF_CLI;NOM;PRENOM;RPPS;FINESS_GEO;Profession;Adresse;CP;Ville;MAIL;Tél. portable;N° BDC;Date BDC;Date installation;Tranche;Montant HT'
+  'REF_CLI;NOM;PRENOM;RPPS;FINESS_GEO;Profession;Adresse;CP;Ville;MAIL;Tél. portable;N° BDC;Date BDC;Date installation;Tranche;Montant HT;Représentant;Qualité'
 
 /**
  * A CRM export for SFP-LGC-Va2: `nombre` invented practitioners, four invented centres, and six rows that
@@ -100,6 +100,8 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
       installation: '15/01/2027',
       tranche: '',
       montant: '',
+      representant: '',
+      qualite: '',
       ...change,
     }
     return Object.values(cellules).join(';')
@@ -113,6 +115,8 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
       finess: inventFiness(1000 + k),
       profession: 'Centre de santé infirmier',
       tranche: take(['A', 'B', 'A', 'C'], k),
+      representant: `${take(PRENOMS, k)} ${take(NOMS, k + 5)}`,
+      qualite: 'Direction',
     }),
   )
   const cle = inventRpps(9001)

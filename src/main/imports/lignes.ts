@@ -191,6 +191,8 @@ function readProfession(examen: Examen, dispositif: Dispositif | null): Professi
     profession = parseProfession(libelle)
     if (professions.size < 1000) professions.set(libelle, profession)
   }
+  // Some lists name the kind of structure where they name a person's profession.
+  if (profession === null && parseCategorie(libelle) !== null) return null
   if (profession === null) {
     const phrase = `La profession «\u00a0${libelle}\u00a0» n’est pas connue`
     if (dispositif === null)
@@ -212,7 +214,7 @@ function readCategorie(
   dispositif: Dispositif | null,
 ): CategorieTiers | null {
   const libelle = examen.texte('categorie')
-  const dite = parseCategorie(libelle)
+  const dite = parseCategorie(libelle === '' ? examen.texte('profession') : libelle)
   if (libelle !== '' && dite === null)
     examen.notice(
       'categorie',
