@@ -2,6 +2,7 @@ import { AppShell } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useEffect } from 'react'
 import { watchRegistre } from '../api.ts'
+import { Visionneuse } from '../pieces/Visionneuse.tsx'
 import { Aide } from './Aide.tsx'
 import styles from './Cadre.module.css'
 import { Depot } from './Depot.tsx'
@@ -46,6 +47,7 @@ export function Cadre({ children }: { readonly children: ReactNode }) {
       </AppShell.Main>
       <Recherche />
       <Aide />
+      <Visionneuse />
       <ViserChamp />
     </AppShell>
   )

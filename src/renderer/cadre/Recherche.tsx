@@ -28,6 +28,9 @@ const plain = (s: string) =>
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
 
+/** The list scrolls in a viewport of its own, which the keyboard must reach. */
+const DEFILEMENT = { viewportProps: { tabIndex: 0 } }
+
 /** Ctrl/Cmd+K: clients, orders, requests, then actions and screens. */
 export function Recherche() {
   const [, aller] = useLocation()
@@ -93,7 +96,7 @@ export function Recherche() {
         placeholder="Client, commande, n°, action, écran"
         aria-label="Rechercher partout"
       />
-      <Spotlight.ActionsList className={styles.liste ?? ''} tabIndex={0} aria-label="Résultats" role="group">
+      <Spotlight.ActionsList className={styles.liste ?? ''} {...DEFILEMENT}>
         {groupes.map((g) => (
           <Spotlight.ActionsGroup key={g.group} label={g.group} className={styles.groupe ?? ''}>
             {g.actions.map(({ id, ...a }) => (

@@ -24,7 +24,7 @@ export function PiecesARattacher() {
         {liste.map((p) => (
           <li key={p.id}>
             <div className={styles.nom}>
-              <button type="button" className={styles.lien} onClick={() => void ouvrirPiece(p.id)}>
+              <button type="button" className={styles.lien} onClick={() => ouvrirPiece(p.id)}>
                 {p.nom}
               </button>
               <span>

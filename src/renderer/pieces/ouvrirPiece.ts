@@ -1,9 +1,12 @@
-import { client } from '../api.ts'
+import { create } from 'zustand'
 
-/** Shows a stored piece in a tab of its own. */
-export async function ouvrirPiece(pieceId: number): Promise<void> {
-  const fichier = await client.piece.lire({ pieceId })
-  const adresse = URL.createObjectURL(fichier)
-  window.open(adresse, '_blank', 'noopener')
-  window.setTimeout(() => URL.revokeObjectURL(adresse), 60_000)
+interface PieceOuverte {
+  readonly pieceId: number | null
+}
+
+export const usePieceOuverte = create<PieceOuverte>()(() => ({ pieceId: null }))
+
+/** Shows a stored piece over the screen; null closes it. */
+export function ouvrirPiece(pieceId: number | null): void {
+  usePieceOuverte.setState({ pieceId })
 }

@@ -104,7 +104,7 @@ function LignePiece({ piece, fiche, aujourdhui }: { piece: Piece; fiche: FicheCo
         <EtatSignature piece={piece} />
         <RefusMessage erreur={dissocier.error} />
         <span className={styles.liens}>
-          <button type="button" className={styles.lien} onClick={() => void ouvrirPiece(piece.id)}>
+          <button type="button" className={styles.lien} onClick={() => ouvrirPiece(piece.id)}>
             Ouvrir
           </button>
           <button
