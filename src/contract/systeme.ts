@@ -10,7 +10,6 @@ export interface EtatSysteme {
     readonly chemin: string
     readonly vide: boolean
     readonly lectureSeule: string | null
-    readonly demonstration: boolean
   }
   readonly sauvegarde: {
     readonly derniere: Instant | null

@@ -19,7 +19,7 @@ afterEach(() => app.fermer())
 
 test('an empty register says so', async () => {
   const etat = await app.client.systeme.etat()
-  expect(etat.registre).toMatchObject({ vide: true, lectureSeule: null, demonstration: false })
+  expect(etat.registre).toMatchObject({ vide: true, lectureSeule: null })
   expect(etat.sauvegarde).toMatchObject({ derniere: null, taille: null, probleme: null })
   expect(etat.aujourdhui).toBe('2026-11-17')
   expect(etat.utilisateur).toBe('Camille Test')

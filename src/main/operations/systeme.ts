@@ -5,7 +5,7 @@ import { jourParis } from '#domain/dates.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { refuser } from '../refus.ts'
 import { readJournal } from '../registre/journal.ts'
-import { readReglage, writeReglage } from '../registre/reglages.ts'
+import { writeReglage } from '../registre/reglages.ts'
 import { backupFolder, listBackups } from '../registre/sauvegarde.ts'
 import { search } from './recherche.ts'
 
@@ -14,7 +14,7 @@ const PERIODE = 1000
 
 async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
   const { registre, hote } = ctx
-  const { demonstration, compteurs, fournisseurs } = await registre.lire(async (db) => {
+  const { compteurs, fournisseurs } = await registre.lire(async (db) => {
     const compter = async (table: 'fournisseur' | 'tiers' | 'commande' | 'envoi') =>
       (
         await db
@@ -23,7 +23,6 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
           .executeTakeFirstOrThrow()
       ).n
     return {
-      demonstration: (await readReglage(db, 'demonstration')) === 'oui',
       fournisseurs: await compter('fournisseur'),
       compteurs: {
         clients: await compter('tiers'),
@@ -40,7 +39,6 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
       chemin: registre.fichier,
       vide: fournisseurs === 0 && compteurs.clients === 0,
       lectureSeule: registre.lectureSeule,
-      demonstration,
     },
     sauvegarde: {
       derniere: derniere?.instant ?? null,

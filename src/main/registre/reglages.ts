@@ -3,7 +3,7 @@ import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
 
 /** Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor. */
-export type CleReglage = 'utilisateur' | 'demonstration' | `numerotation.${number}`
+export type CleReglage = 'utilisateur' | `numerotation.${number}`
 
 export async function readReglage(db: Kysely<Tables>, cle: CleReglage): Promise<string | undefined> {
   const ligne = await db.selectFrom('reglage').select('valeur').where('cle', '=', cle).executeTakeFirst()
