@@ -118,7 +118,7 @@ function DepuisFiness({ fiche }: { readonly fiche: Fiche<FormClient> }) {
     poser('telephone', formatTelephone(data.telephone))
     const ajouts = [
       { type: 'FINESS_J' as const, valeur: data.finessJ },
-      { type: 'SIRET' as const, valeur: data.siret },
+      { type: 'SIRET' as const, valeur: formatSiret(data.siret) },
     ].filter((a) => a.valeur !== '' && v.identifiants.every((i) => i.type !== a.type || i.valeur === ''))
     if (ajouts.length > 0)
       changer('identifiants', [

@@ -63,12 +63,18 @@ export function Refuses({ examen }: { readonly examen: ExamenAvance }) {
 
 const premierRemede = (g: Groupe): ActionRemede | null => g.commandes[0]?.constat.action ?? null
 
+/** The settings, open on the vendor or the product, at the field. */
+function adresseReglages(action: Extract<ActionRemede, { type: 'champ' }>): string {
+  const rubrique = action.sujet === 'fournisseur' ? 'fournisseurs' : 'produits'
+  return `/parametres/${rubrique}?champ=${encodeURIComponent(action.champ)}`
+}
+
 /** What mends the whole group when one thing does: a value of the scheme, the vendor, a product. */
 function Remede({ groupe, onVoir }: { readonly groupe: Groupe; readonly onVoir: () => void }) {
   const action = premierRemede(groupe)
   const commun =
     action?.type === 'champ' && (action.sujet === 'fournisseur' || action.sujet === 'produit')
-      ? { vers: '/parametres', mot: 'Compléter' }
+      ? { vers: adresseReglages(action), mot: 'Compléter' }
       : null
   if (commun !== null)
     return (
@@ -93,13 +99,16 @@ function reparer(action: ActionRemede | null, id: number, dispositif: string): {
     case 'piece':
       return { vers: `/commandes/${id}`, mot: 'Joindre le BDC' }
     case 'dispositif':
-      return { vers: `/dispositifs/${dispositif}`, mot: 'Régler la valeur' }
+      return {
+        vers: `/dispositifs/${dispositif}?champ=${encodeURIComponent(action.cle)}`,
+        mot: 'Régler la valeur',
+      }
     case 'champ':
       return action.sujet === 'commande'
-        ? { vers: `/commandes/${id}/modifier`, mot: 'Corriger' }
+        ? { vers: `/commandes/${id}/modifier?champ=${encodeURIComponent(action.champ)}`, mot: 'Corriger' }
         : action.sujet === 'client'
           ? { vers: `/commandes/${id}`, mot: 'Compléter' }
-          : { vers: '/parametres', mot: 'Compléter' }
+          : { vers: adresseReglages(action), mot: 'Compléter' }
     default:
       return { vers: `/commandes/${id}`, mot: 'Ouvrir le dossier' }
   }

@@ -4,7 +4,7 @@ import { Action } from '../../components/Action.tsx'
 import { Connaissance } from '../../components/Connaissance.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatDelai, formatHeure, formatJour } from '../../format.ts'
+import { formatDelai, formatHeure, formatJour, NBSP } from '../../format.ts'
 import classes from './dispositifs.module.css'
 
 interface Props {
@@ -62,7 +62,7 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
                 {j.mois !== null && /mois$/.test(j.libelle) ? (
                   <span className="seul-lecteur">{j.libelle}</span>
                 ) : (
-                  j.libelle
+                  j.libelle.replace(/ (\d)$/, `${NBSP}$1`)
                 )}
               </th>
               {relatif && <td data-nombre>{j.mois === null ? '' : `+ ${j.mois}`}</td>}

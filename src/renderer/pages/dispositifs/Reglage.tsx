@@ -87,6 +87,7 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
         {r.nature === 'liste' ? (
           <Textarea
             label="Nouvelle valeur"
+            name={cle}
             autosize
             minRows={2}
             value={valeur}
@@ -98,6 +99,7 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
         ) : (
           <TextInput
             label="Nouvelle valeur"
+            name={cle}
             value={valeur}
             onChange={(e) => changer({ valeur: e.currentTarget.value })}
             description={fauteValeur === undefined ? forme.aide : undefined}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Redirect, useRoute } from 'wouter'
+import { Redirect, useRoute, useSearch } from 'wouter'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
@@ -31,7 +31,9 @@ export default function Dispositifs() {
 }
 
 function Fiche({ code }: { readonly code: string }) {
-  const [reglage, setReglage] = useState<string | null>(null)
+  // `?champ=date0`: a point of a dossier sends here to give that value.
+  const demandee = new URLSearchParams(useSearch()).get('champ')
+  const [reglage, setReglage] = useState<string | null>(demandee)
   const etat = useEtatSysteme()
   const { data, error } = useQuery(orpc.dispositif.montrer.queryOptions({ input: { code } }))
   const titre = data?.dispositif.libelle ?? code
@@ -53,7 +55,7 @@ function Fiche({ code }: { readonly code: string }) {
           )
         }
       />
-      <Grille colonnes="13rem minmax(0, 1fr) 19rem">
+      <Grille colonnes="12.5rem minmax(0, 1fr) 20.25rem">
         <Catalogue code={code} />
         {error !== null && <RefusMessage erreur={error} />}
         {data !== undefined && etat !== undefined && (

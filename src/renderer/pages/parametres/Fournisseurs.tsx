@@ -2,6 +2,7 @@ import { ColorInput } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useRoute } from 'wouter'
 import type { Produit } from '#contract/fournisseur.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { formatSiret, verifyIdentifiant } from '#domain/identifiants.ts'
@@ -27,7 +28,8 @@ interface Props {
 
 /** Vendors of the register; a row unfolds in place into its form. */
 export function Fournisseurs({ fournisseurs, produits }: Props) {
-  const [ouvert, setOuvert] = useState<number | null>(null)
+  const [vise] = useRoute('/parametres/fournisseurs')
+  const [ouvert, setOuvert] = useState<number | null>(vise ? (fournisseurs[0]?.id ?? null) : null)
   const [ajout, setAjout] = useState<{ serie: number; id: number | null } | null>(null)
   const ajoute = ajout === null ? null : (fournisseurs.find((x) => x.id === ajout.id) ?? null)
   const rang = (id: number) => fournisseurs.findIndex((x) => x.id === id)

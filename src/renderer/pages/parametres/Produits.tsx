@@ -1,5 +1,6 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useRoute } from 'wouter'
 import type { Produit } from '#contract/fournisseur.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { Action } from '../../components/Action.tsx'
@@ -19,7 +20,11 @@ interface Props {
 
 /** Products and their references; a row unfolds in place. */
 export function Produits({ fournisseurs, produits }: Props) {
-  const [ouvert, setOuvert] = useState<string | null>(null)
+  const [vise] = useRoute('/parametres/produits')
+  const premierProduit = produits[0]
+  const [ouvert, setOuvert] = useState<string | null>(
+    vise && premierProduit !== undefined ? cleProduit(premierProduit) : null,
+  )
   const [ajout, setAjout] = useState<{ serie: number; id: number | null } | null>(null)
   const ajoute = ajout === null ? null : (produits.find((p) => p.id === ajout.id) ?? null)
   const premier = fournisseurs[0]
