@@ -493,6 +493,14 @@ describe('a folder that cannot take the files', () => {
     expect(await sentenceFrom(() => prepare())).toMatch(
       /ne peut pas recevoir les fichiers\u00a0: ce n’est pas un dossier/,
     )
+    expect(await sentenceFrom(() => prepare(app, path.join(sortie, 'dessous')))).toMatch(
+      /ce n’est pas un dossier/,
+    )
+    // A system folder where nothing can be created, which says that it does not exist.
+    if (process.platform === 'linux')
+      expect(await sentenceFrom(() => prepare(app, '/proc/liasse/sortie'))).toMatch(
+        /ne peut pas recevoir les fichiers/,
+      )
     expect(await sentenceFrom(() => prepare(app, `${travail}/a\0b`))).toMatch(/caractère interdit/)
     expect((await app.client.envoi.lister({})).total).toBe(0)
   })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Ends the name of a file being written; never taken for a finished one. */
@@ -17,6 +17,29 @@ async function syncFolder(dossier: string): Promise<void> {
   }
 }
 
+/**
+ * Creates a folder and those above it. Not `mkdir({ recursive })`: it never returns where the system says that
+ * a folder that exists does not (`/proc`, some network drives).
+ */
+export async function makeFolder(dossier: string): Promise<void> {
+  try {
+    await mkdir(dossier)
+  } catch (erreur) {
+    const { code } = erreur as { code?: string }
+    if (code === 'EEXIST' || code === 'EPERM' || code === 'EROFS' || code === 'EACCES') {
+      // A drive's root answers EPERM on Windows, and a read-only folder that exists is a folder.
+      if ((await stat(dossier).catch(() => null))?.isDirectory()) return
+      throw erreur
+    }
+    const parent = path.dirname(dossier)
+    if (code !== 'ENOENT' || parent === dossier) throw erreur
+    await makeFolder(parent)
+    await mkdir(dossier).catch((seconde: { code?: string }) => {
+      if (seconde.code !== 'EEXIST') throw seconde
+    })
+  }
+}
+
 /** A name beside `fichier` that no other process uses. */
 export const temporaryName = (fichier: string): string =>
   `${fichier}.${randomBytes(6).toString('hex')}${TEMPORAIRE}`
@@ -29,7 +52,7 @@ export async function writeWhole(
   fichier: string,
   ecrire: (poignee: FileHandle, temporaire: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(path.dirname(fichier), { recursive: true })
+  await makeFolder(path.dirname(fichier))
   const temporaire = temporaryName(fichier)
   try {
     const poignee = await open(temporaire, 'wx', 0o644)
@@ -49,7 +72,7 @@ export async function writeWhole(
 
 /** Copies a file under another name, whole or not at all. */
 export async function copyWhole(source: string, fichier: string): Promise<void> {
-  await mkdir(path.dirname(fichier), { recursive: true })
+  await makeFolder(path.dirname(fichier))
   const temporaire = temporaryName(fichier)
   try {
     await copyFile(source, temporaire, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Envoi } from '#contract/avance.ts'
 import type { Format } from '../formats/format.ts'
 import { hashFile, type Magasin, sha256Of } from '../pieces/magasin.ts'
 import { refuser, sentenceOf } from '../refus.ts'
-import { copyWhole, TEMPORAIRE, writeWhole } from './ecriture.ts'
+import { copyWhole, makeFolder, TEMPORAIRE, writeWhole } from './ecriture.ts'
 import { foldName } from './noms.ts'
 import { type EntreeZip, verifyZip, writeZip } from './zip.ts'
 
@@ -131,7 +131,7 @@ export function explainEcriture(erreur: unknown): string | null {
 export async function assertWritable(dossier: string): Promise<void> {
   const essai = path.join(dossier, 'essai')
   try {
-    await mkdir(dossier, { recursive: true })
+    await makeFolder(dossier)
     await writeWhole(`${essai}${TEMPORAIRE}`, (poignee) => poignee.writeFile('liasse'))
     await rm(`${essai}${TEMPORAIRE}`, { force: true })
   } catch (erreur) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { temporaryName, writeWhole } from '../exports/ecriture.ts'
+import { makeFolder, temporaryName, writeWhole } from '../exports/ecriture.ts'
 
 /** Bytes of the store that are no longer those of their hash (disk fault, file edited by hand). */
 export class ContenuAltere extends Error {
@@ -59,7 +59,7 @@ export function openMagasin(dossierRegistre: string): Magasin {
       return sha256
     },
     async putFile(ecrire) {
-      await mkdir(racine, { recursive: true })
+      await makeFolder(racine)
       const temporaire = temporaryName(path.join(racine, 'envoi'))
       try {
         await ecrire(temporaire)
@@ -67,7 +67,7 @@ export function openMagasin(dossierRegistre: string): Magasin {
         if ((await sizeOf(lu.sha256)) === lu.taille) return lu
         const poignee = await open(temporaire, 'r+')
         await poignee.sync().finally(() => poignee.close())
-        await mkdir(path.dirname(chemin(lu.sha256)), { recursive: true })
+        await makeFolder(path.dirname(chemin(lu.sha256)))
         await rename(temporaire, chemin(lu.sha256))
         return lu
       } finally {
