@@ -51,20 +51,18 @@ const jour = z
     return lu
   })
 
-/** `1 rue des Lilas, 75001 Paris` → its three parts; null without a postal code. */
-export function parseAdresse(saisie: string): Adresse | null {
-  const m = /^(.*)(?<![\s,;])[\s,;]+(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
-  if (m === null) return null
+/**
+ * `1 rue des Lilas, 75001 Paris` → its three parts. Without a postal code all of it is the lines: the controls
+ * say what the order form lacks.
+ */
+export function parseAdresse(saisie: string): Adresse {
+  const m = /^(.*?)[\s,;]*\b(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
+  if (m === null) return { lignes: saisie.trim(), codePostal: '', commune: '' }
   return { lignes: (m[1] ?? '').trim(), codePostal: m[2] as string, commune: m[3] as string }
 }
 
 const adresse = z.union([
-  z.string().transform((saisie, ctx): Adresse => {
-    const lue = parseAdresse(saisie)
-    if (lue !== null) return lue
-    ctx.addIssue('il y faut un code postal et une commune, par exemple « 1 rue des Lilas, 75001 Paris »')
-    return z.NEVER
-  }),
+  z.string().max(500).transform(parseAdresse),
   z.strictObject({ lignes: texte, codePostal: texte, commune: texte }),
 ])
 
