@@ -1,11 +1,12 @@
 import { Checkbox } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Page } from '#contract/commun.ts'
 import { formatNombre } from '../format.ts'
 import { usePreferences } from '../state/preferences.ts'
 import styles from './GrandeTable.module.css'
+import { type Gestes, Rangee } from './Rangee.tsx'
 import { RefusMessage } from './Refus.tsx'
 import type { Colonne, ModeleTable } from './useGrandeTable.ts'
 
@@ -56,9 +57,13 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured again when the density changes
   useEffect(() => virtuel.measure(), [serree])
 
-  const visibles = table
-    .getVisibleLeafColumns()
-    .map((c) => modele.colonnes.find((d) => d.id === c.id) as Colonne<T>)
+  const montrees = table.getVisibleLeafColumns().map((c) => c.id)
+  const signature = montrees.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature says which columns are shown
+  const visibles = useMemo(
+    () => montrees.map((c) => modele.colonnes.find((d) => d.id === c) as Colonne<T>),
+    [signature, modele.colonnes],
+  )
   const gabarit = [
     ...(onTout === undefined ? [] : ['2.25rem']),
     ...visibles.map((c) => (c.souple ? `minmax(${c.largeur}rem, 1fr)` : `${c.largeur}rem`)),
@@ -85,6 +90,25 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
   const tickAll = async () => {
     if (onTout !== undefined) modele.selectionner(toutCoche ? new Set() : await onTout())
   }
+
+  const courant = useRef<Gestes<T> | null>(null)
+  courant.current = {
+    nommer: nomLigne,
+    ouvrir: onOuvrir,
+    cocher: toggle,
+    choisir: (index, etendre) => {
+      modele.activer(index)
+      if (etendre && onTout !== undefined) void extend(index)
+      else ancre.current = index
+    },
+  }
+  // One identity for ever: a row is drawn again only when its own data change.
+  const [gestes] = useState<Gestes<T>>(() => ({
+    nommer: (l) => courant.current?.nommer(l) ?? '',
+    ouvrir: (l) => courant.current?.ouvrir(l),
+    cocher: (l) => courant.current?.cocher(l),
+    choisir: (i, e) => courant.current?.choisir(i, e),
+  }))
 
   const onKeyDown = (e: KeyboardEvent) => {
     const cible = e.target as HTMLElement
@@ -167,46 +191,20 @@ export function GrandeTable<T, P extends Page<T>>(props: GrandeTableProps<T, P>)
           <tbody className={styles.corps} style={{ height: virtuel.getTotalSize() }}>
             {items.map((item) => {
               const ligne = fenetre.ligne(item.index)
-              const coche = ligne !== undefined && selection.has(cle(ligne))
               return (
-                <tr
+                <Rangee
                   key={item.key}
                   id={`${id}-${item.index}`}
-                  aria-rowindex={item.index + 2}
-                  aria-selected={onTout === undefined ? undefined : coche}
-                  className={styles.ligne}
-                  data-actif={item.index === actif || undefined}
-                  data-coche={coche || undefined}
-                  style={{
-                    gridTemplateColumns: gabarit,
-                    height: item.size,
-                    transform: `translateY(${item.start}px)`,
-                  }}
-                  onClick={(e) => {
-                    modele.activer(item.index)
-                    if (e.shiftKey && onTout !== undefined) void extend(item.index)
-                    else ancre.current = item.index
-                  }}
-                  onDoubleClick={() => ligne !== undefined && onOuvrir(ligne)}
-                >
-                  {onTout !== undefined && (
-                    <td className={styles.case}>
-                      {ligne !== undefined && (
-                        <Checkbox
-                          tabIndex={-1}
-                          checked={coche}
-                          onChange={() => toggle(ligne)}
-                          aria-label={nomLigne(ligne)}
-                        />
-                      )}
-                    </td>
-                  )}
-                  {visibles.map((c) => (
-                    <td key={c.id} className={styles.cellule} data-droite={c.droite || undefined}>
-                      {ligne !== undefined && c.cellule(ligne, item.index === actif)}
-                    </td>
-                  ))}
-                </tr>
+                  index={item.index}
+                  debut={item.start}
+                  hauteur={item.size}
+                  gabarit={gabarit}
+                  visibles={visibles}
+                  ligne={ligne}
+                  actif={item.index === actif}
+                  coche={onTout === undefined ? null : ligne !== undefined && selection.has(cle(ligne))}
+                  gestes={gestes}
+                />
               )
             })}
           </tbody>

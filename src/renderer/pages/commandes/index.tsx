@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconFiles, IconLayoutBoard, IconList, IconPlus } from '@tabler/icons-react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -37,7 +38,9 @@ export default function Commandes() {
   const champ = useRef<HTMLInputElement>(null)
   const { agir, emettre, elements } = useProchaineEtape()
 
-  const entree = useMemo(() => ({ ...filtre, etats: [...filtre.etats] }), [filtre])
+  // One question per pause of the typing, not one per key.
+  const [demande] = useDebouncedValue(filtre, 60)
+  const entree = useMemo(() => ({ ...demande, etats: [...demande.etats] }), [demande])
   const page = useCallback(
     (tri: Tri, debut: number, nombre: number) =>
       orpc.commande.lister.queryOptions({
