@@ -39,7 +39,7 @@ import { gatherDossiers } from './dossier.ts'
 import { invaliderVerifications } from './verification.ts'
 
 /** `AVANCE-SFP-LGC-Va2-20261117-`: the rank of the day follows. */
-export const prefixOf = (dispositif: string, jour: Jour): string =>
+const prefixOf = (dispositif: string, jour: Jour): string =>
   `AVANCE-${dispositif}-${jour.replaceAll('-', '')}-`
 
 /** Names free in the register from the next rank of the day: `name(i)` is the i-th. */
