@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { queryClient, readPerimee, readRefus } from '../../api.ts'
 import { useBrouillons } from '../../state/brouillons.ts'
 
@@ -72,7 +72,7 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
   const enCours = useRef<Promise<boolean> | null>(null)
   const dernieres = useRef(options)
   dernieres.current = options
-  // A row created while it is typed keeps the place where its draft began: no letter falls between the two.
+  // A row being created keeps the place where its draft began: no letter falls between the two.
   const place = useRef(options.cle)
   const creee = useRef<string | null>(null)
   if (place.current !== options.cle && creee.current !== options.cle && enCours.current === null)
@@ -84,16 +84,15 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
   if (autre ? enCours.current === null : (options.revision ?? 0) >= (connue.current.revision ?? 0))
     connue.current = { cle: options.cle, base, id: options.id, revision: options.revision }
 
-  useEffect(
-    () => () => {
-      const reste = useBrouillons.getState().parCle[place.current]
-      const vers = dernieres.current.cle
-      if (reste === undefined || place.current === vers) return
-      oter(place.current)
-      poser(vers, reste)
-    },
-    [oter, poser],
-  )
+  // Once created and saved, the row's draft moves to its own place, before anything else can be typed.
+  useLayoutEffect(() => {
+    if (place.current === options.cle || enCours.current !== null) return
+    const reste = useBrouillons.getState().parCle[place.current]
+    const ancienne = place.current
+    place.current = options.cle
+    oter(ancienne)
+    if (reste !== undefined) poser(options.cle, { ...reste, revision: null })
+  })
 
   const brouillon = useBrouillons((s) => s.parCle[ici])
   const valeurs = useMemo(
@@ -109,17 +108,17 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
   const refuses = (deChamp ? { [champRefuse]: refus?.phrase } : {}) as Erreurs<F>
 
   const changer = <K extends keyof F & string>(champ: K, valeur: F[K]) => {
-    const actuel = useBrouillons.getState().parCle[ici]
+    const actuel = useBrouillons.getState().parCle[place.current]
     const modifs = { ...actuel?.modifs, [champ]: valeur } as Record<string, unknown>
     if (enCours.current === null && egal(connue.current.base[champ], valeur)) delete modifs[champ]
-    if (Object.keys(modifs).length === 0) oter(ici)
-    else poser(ici, { modifs, revision: actuel?.revision ?? connue.current.revision ?? null })
+    if (Object.keys(modifs).length === 0) oter(place.current)
+    else poser(place.current, { modifs, revision: actuel?.revision ?? connue.current.revision ?? null })
     setEtat('modifiee')
     setEchec(null)
   }
 
   const envoyer = async (revision: number | undefined): Promise<boolean> => {
-    const typed = useBrouillons.getState().parCle[ici]
+    const typed = useBrouillons.getState().parCle[place.current]
     if (typed === undefined) return true
     const { requis, enregistrer, onEnregistre, lireActuelle } = dernieres.current
     const { base: dans, id } = connue.current
@@ -138,12 +137,12 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
       await queryClient.invalidateQueries()
       // What was typed meanwhile stays; what was sent is in the register now.
       const reste = Object.fromEntries(
-        Object.entries(useBrouillons.getState().parCle[ici]?.modifs ?? {}).filter(
+        Object.entries(useBrouillons.getState().parCle[place.current]?.modifs ?? {}).filter(
           ([champ, valeur]) => !egal(partent[champ as keyof F], valeur),
         ),
       )
-      if (Object.keys(reste).length === 0) oter(ici)
-      else poser(ici, { modifs: reste, revision: sauvee.revision })
+      if (Object.keys(reste).length === 0) oter(place.current)
+      else poser(place.current, { modifs: reste, revision: sauvee.revision })
       setEtat(Object.keys(reste).length === 0 ? 'enregistree' : 'modifiee')
       setEchec(null)
       setPerimee(null)
@@ -172,7 +171,9 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
 
   const sauver = async (): Promise<boolean> => {
     if (perimee !== null) return false
-    return envoyerSeul(() => useBrouillons.getState().parCle[ici]?.revision ?? connue.current.revision)
+    return envoyerSeul(
+      () => useBrouillons.getState().parCle[place.current]?.revision ?? connue.current.revision,
+    )
   }
 
   const conflit: Conflit<F> | null =
@@ -186,7 +187,7 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
           actuelles: perimee.valeurs,
           garderMiennes: () => void envoyerSeul(() => perimee.revision),
           prendreActuelles: () => {
-            oter(ici)
+            oter(place.current)
             setPerimee(null)
             setEtat('repos')
           },
@@ -204,7 +205,7 @@ export function useFiche<F extends Valeurs>(options: OptionsFiche<F>): Fiche<F> 
       if (auto) void sauver()
     },
     abandonner: () => {
-      oter(ici)
+      oter(place.current)
       setEchec(null)
       setPerimee(null)
       setEtat('repos')

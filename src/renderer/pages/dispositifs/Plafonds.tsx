@@ -6,7 +6,7 @@ import { Action } from '../../components/Action.tsx'
 import { Connaissance } from '../../components/Connaissance.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatDecimal, formatTaux } from '../../format.ts'
+import { formatDecimal, formatTaux, NBSP } from '../../format.ts'
 
 interface Props {
   readonly dispositif: Dispositif
@@ -57,11 +57,12 @@ interface RangProps {
 function Rang({ plafond, taux, aujourdhui, onRegler }: RangProps) {
   const enVigueur = valueAt(plafond.montant, aujourdhui)
   const valeur = enVigueur?.valeur ?? null
+  const libelle = plafond.libelle.replace(/ (\S)$/, `${NBSP}$1`)
   const regler = () => onRegler(`plafonds.${plafond.cle}`)
   if (valeur === null)
     return (
       <tr>
-        <th scope="row">{plafond.libelle}</th>
+        <th scope="row">{libelle}</th>
         <td colSpan={taux.length} data-nombre>
           <Connaissance confiance="a_confirmer" />
         </td>
@@ -75,7 +76,7 @@ function Rang({ plafond, taux, aujourdhui, onRegler }: RangProps) {
   return (
     <tr>
       <th scope="row">
-        {plafond.libelle}
+        {libelle}
         {enVigueur?.regle !== undefined && (
           <>
             {' '}
