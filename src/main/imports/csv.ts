@@ -1,3 +1,4 @@
+import { CsvError, parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import type { Encodage, FichierOuvert } from './fichier.ts'
 
@@ -9,8 +10,10 @@ export interface Enregistrement {
   readonly defaut: 'guillemet' | 'longueur' | null
 }
 
-/** A quoted cell spanning more than that is a quote that was never closed. */
-const LIGNES_PAR_CELLULE = 50
+/** A record spanning more than that has a quote that was never closed. */
+const LIGNES_PAR_RECORD = 50
+/** Lines parsed together: what a broken quote makes read again. */
+const FENETRE = 200
 /** No list has a line of a million characters. */
 const LIGNE_MAX = 1_000_000
 
@@ -53,38 +56,11 @@ export async function* splitLines(morceaux: AsyncIterable<string>): AsyncGenerat
   else if (reste !== '') yield fin === null && reste.includes('\r') ? reste.split(/\r\n?/) : [reste]
 }
 
-type Lecture = { readonly cellules: string[] } | 'ouvert' | 'casse'
-
-/** Reads one record that holds quotes. A quote inside an unquoted cell is kept as it is. */
-function parseQuoted(texte: string, separateur: string): Lecture {
-  const cellules: string[] = []
-  for (let i = 0; ; ) {
-    if (texte[i] !== '"') {
-      const fin = texte.indexOf(separateur, i)
-      cellules.push(texte.slice(i, fin === -1 ? undefined : fin))
-      if (fin === -1) return { cellules }
-      i = fin + 1
-      continue
-    }
-    let cellule = ''
-    let debut = i + 1
-    let fin = texte.indexOf('"', debut)
-    while (fin !== -1 && texte[fin + 1] === '"') {
-      cellule += texte.slice(debut, fin + 1)
-      debut = fin + 2
-      fin = texte.indexOf('"', debut)
-    }
-    if (fin === -1) return 'ouvert'
-    cellule += texte.slice(debut, fin)
-    const suite = texte.indexOf(separateur, fin + 1)
-    const apres = texte.slice(fin + 1, suite === -1 ? undefined : suite)
-    // Words after a closing quote: on one line they belong to the cell, over several the quote was another cell's.
-    if (apres.trim() !== '' && cellule.includes('\n')) return 'casse'
-    cellules.push(apres.trim() === '' ? cellule : `"${cellule}"${apres}`)
-    if (suite === -1) return { cellules }
-    i = suite + 1
-  }
-}
+/** A quote closed lines further, in the middle of a cell: it was another cell's, or the cell would be in the text as it is written. */
+const isMisquoted = (cellules: readonly string[], texte: string): boolean =>
+  cellules.some(
+    (c) => c.startsWith('"') && c.includes('\n') && !texte.includes(`"${c.replaceAll('"', '""')}"`),
+  )
 
 /**
  * Records of a separated text (RFC 4180, read generously), by batches.
@@ -94,48 +70,62 @@ export async function* readRecords(
   lignes: AsyncIterable<readonly (string | null)[]>,
   separateur: string,
 ): AsyncGenerator<Enregistrement[]> {
-  let numero = 0
+  let numero = 1
   let attente: string[] = []
-  let sortie: Enregistrement[] = []
 
-  const broken = () => {
-    const [premiere, ...suite] = attente as [string, ...string[]]
-    const depart = numero - attente.length + 1
-    sortie.push({ ligne: depart, cellules: premiere.split(separateur), defaut: 'guillemet' })
-    attente = []
-    numero = depart
-    for (const ligne of suite) {
-      numero++
-      feed(ligne)
+  const drain = (fini: boolean): Enregistrement[] => {
+    const sortie: Enregistrement[] = []
+    let lues = 0
+    const keep = (cellules: string[]) => {
+      const hauteur = cellules.reduce((n, c) => (c.includes('\n') ? n + c.split('\n').length - 1 : n), 1)
+      if (hauteur > 1) {
+        const texte = attente.slice(lues, lues + hauteur).join('\n')
+        if (hauteur > LIGNES_PAR_RECORD || isMisquoted(cellules, texte))
+          throw new CsvError('CSV_INVALID_CLOSING_QUOTE', texte.slice(0, 80), {})
+      }
+      sortie.push({ ligne: numero + lues, cellules, defaut: null })
+      lues += hauteur
     }
-  }
-  const feed = (ligne: string) => {
-    if (attente.length === 0 && !ligne.includes('"')) {
-      sortie.push({ ligne: numero, cellules: ligne.split(separateur), defaut: null })
-      return
+    const options = {
+      delimiter: separateur,
+      record_delimiter: '\n',
+      relax_quotes: true,
+      relax_column_count: true,
+      max_record_size: LIGNE_MAX,
+      on_record: keep,
     }
-    attente.push(ligne)
-    if (attente.length > 1 && !ligne.includes('"')) {
-      if (attente.length > LIGNES_PAR_CELLULE) broken()
-      return
+    while (lues < attente.length) {
+      const premiere = lues
+      const fenetre = attente.slice(lues, lues + FENETRE)
+      try {
+        parse(`${fenetre.join('\n')}\n`, options)
+      } catch (erreur) {
+        if (!(erreur instanceof CsvError)) throw erreur
+        // Open where the window ends, not where it begins: read again from there.
+        if (erreur.code === 'CSV_QUOTE_NOT_CLOSED' && lues > premiere) continue
+        if (erreur.code === 'CSV_QUOTE_NOT_CLOSED' && !fini && fenetre.length <= LIGNES_PAR_RECORD) break
+        const defaut = erreur.code === 'CSV_MAX_RECORD_SIZE' ? 'longueur' : 'guillemet'
+        sortie.push({
+          ligne: numero + lues,
+          cellules: (attente[lues] as string).split(separateur),
+          defaut,
+        })
+        lues++
+      }
     }
-    const lu = parseQuoted(attente.join('\n'), separateur)
-    if (lu === 'casse' || (lu === 'ouvert' && attente.length > LIGNES_PAR_CELLULE)) broken()
-    else if (lu !== 'ouvert') {
-      sortie.push({ ligne: numero - attente.length + 1, cellules: lu.cellules, defaut: null })
-      attente = []
-    }
+    numero += lues
+    attente = attente.slice(lues)
+    return sortie
   }
 
   for await (const lot of lignes) {
+    const sortie: Enregistrement[] = []
     for (const brute of lot) {
-      numero++
-      if (brute === null) sortie.push({ ligne: numero, cellules: [], defaut: 'longueur' })
-      else feed(brute.endsWith('\r') ? brute.slice(0, -1) : brute)
+      if (brute !== null) attente.push(brute.endsWith('\r') ? brute.slice(0, -1) : brute)
+      else sortie.push(...drain(true), { ligne: numero++, cellules: [], defaut: 'longueur' })
     }
+    sortie.push(...drain(false))
     if (sortie.length > 0) yield sortie
-    sortie = []
   }
-  while (attente.length > 0) broken()
-  if (sortie.length > 0) yield sortie
+  if (attente.length > 0) yield drain(true)
 }
