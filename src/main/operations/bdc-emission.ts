@@ -1,4 +1,4 @@
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises'
+import { access, constants, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ResultatEmission } from '#contract/bdc.ts'
@@ -12,7 +12,7 @@ import { describeConstat } from '#domain/messages.ts'
 import type { Contexte } from '../contexte.ts'
 import { modeleBdc } from '../documents/modele.ts'
 import { nameBdc } from '../documents/nomFichier.ts'
-import { temporaryName } from '../exports/ecriture.ts'
+import { makeFolder, temporaryName } from '../exports/ecriture.ts'
 import { foldName } from '../exports/noms.ts'
 import { hashFile } from '../pieces/magasin.ts'
 import { refuser, sentenceOf } from '../refus.ts'
@@ -62,7 +62,7 @@ async function prepareSortie(sortie: string): Promise<void> {
   if (!path.isAbsolute(sortie))
     refuser('Le dossier de sortie doit être donné avec son chemin complet.', { ou: sortie })
   try {
-    await mkdir(sortie, { recursive: true })
+    await makeFolder(sortie)
     await access(sortie, constants.W_OK)
   } catch (erreur) {
     refuser('Les bons de commande ne peuvent pas être écrits dans ce dossier\u00a0: rien n’a été imprimé.', {

@@ -56,7 +56,7 @@ const jour = z
  * say what the order form lacks.
  */
 export function parseAdresse(saisie: string): Adresse {
-  const m = /^(.*?)[\s,;]*\b(\d{5})[\s,]+(\S.*?)\s*$/s.exec(saisie)
+  const m = /^(.*?)[\s,;]*\b(\d{5})[\s,]+([^\d\s].*?)\s*$/s.exec(saisie)
   if (m === null) return { lignes: saisie.trim(), codePostal: '', commune: '' }
   return { lignes: (m[1] ?? '').trim(), codePostal: m[2] as string, commune: m[3] as string }
 }
