@@ -28,18 +28,18 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
     tri: 'identifiant',
     cellule: (c) => (c.identifiant === '' ? <span className={classes.gris}>absent</span> : c.identifiant),
   },
-  { id: 'categorie', titre: 'Profession ou structure', largeur: 13, tri: 'categorie', cellule: qualite },
+  { id: 'categorie', titre: 'Profession ou structure', largeur: 12, tri: 'categorie', cellule: qualite },
   {
     id: 'commune',
     titre: 'Commune',
-    largeur: 11,
+    largeur: 10,
     tri: 'commune',
     cellule: (c) => `${c.codePostal} ${c.commune}`.trim(),
   },
   {
     id: 'telephone',
     titre: 'Téléphone',
-    largeur: 8,
+    largeur: 7.5,
     cellule: (c) => <span className={classes.gris}>{formatTelephone(c.telephone)}</span>,
   },
   {
@@ -60,7 +60,7 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
   {
     id: 'etape',
     titre: 'Prochaine étape',
-    largeur: 8,
+    largeur: 7.5,
     fixe: true,
     cellule: (c, actif) =>
       c.commandes === 0 ? (

@@ -9,6 +9,7 @@ import { orpc } from '../../api.ts'
 import actions from '../../components/Action.module.css'
 import { Entete } from '../../components/Entete.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
+import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { type Colonne, useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
@@ -28,32 +29,40 @@ const COLONNES: readonly Colonne<Envoi>[] = [
   {
     id: 'reference',
     titre: 'Envoi',
-    largeur: 8,
+    largeur: 15,
+    souple: true,
     fixe: true,
     cellule: (e) => <strong className={classes.fort}>{e.reference}</strong>,
   },
-  { id: 'dispositif', titre: 'Dispositif', largeur: 9, cellule: (e) => e.dispositif },
-  { id: 'fournisseur', titre: 'Fournisseur', largeur: 10, souple: true, cellule: (e) => e.fournisseur },
-  { id: 'etat', titre: 'État', largeur: 9, cellule: (e) => <EtatEnvoi etat={e.etat} /> },
+  { id: 'dispositif', titre: 'Dispositif', largeur: 7.5, cellule: (e) => e.dispositif },
+  { id: 'fournisseur', titre: 'Fournisseur', largeur: 10, masquee: true, cellule: (e) => e.fournisseur },
+  { id: 'etat', titre: 'État', largeur: 8, cellule: (e) => <EtatEnvoi etat={e.etat} /> },
   {
     id: 'prepare',
     titre: 'Exporté le',
-    largeur: 7,
+    largeur: 6,
     cellule: (e) => formatJour(jourParis(e.prepareLe)),
   },
   {
     id: 'depose',
     titre: 'Déposé le',
-    largeur: 7,
+    largeur: 6,
     cellule: (e) => (e.deposeLe === null ? <span className={classes.gris}>—</span> : formatJour(e.deposeLe)),
   },
   { id: 'depot', titre: 'N° de dépôt', largeur: 8, masquee: true, cellule: (e) => e.numeroDepot },
-  { id: 'demandes', titre: 'Demandes', largeur: 6, droite: true, cellule: (e) => formatNombre(e.demandes) },
-  { id: 'ttc', titre: 'TTC', largeur: 8, droite: true, cellule: (e) => formatMontant(e.ttc) },
+  { id: 'demandes', titre: 'Demandes', largeur: 5, droite: true, cellule: (e) => formatNombre(e.demandes) },
+  {
+    id: 'ttc',
+    titre: 'TTC',
+    largeur: 7.5,
+    masquee: true,
+    droite: true,
+    cellule: (e) => formatMontant(e.ttc),
+  },
   {
     id: 'avance',
     titre: 'Avance',
-    largeur: 8,
+    largeur: 7.5,
     droite: true,
     cellule: (e) =>
       e.avance === null ? <span className={classes.gris}>part inconnue</span> : formatMontant(e.avance),
@@ -61,7 +70,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
   {
     id: 'etape',
     titre: 'Prochaine étape',
-    largeur: 8,
+    largeur: 7,
     fixe: true,
     cellule: (e, actif) => (
       <Link
@@ -110,6 +119,7 @@ export function Liste() {
                 ...(dispositifs ?? []).map((d) => ({ value: d.code, label: d.code })),
               ]}
             />
+            <MenuColonnes modele={modele} />
             <Button
               size="md"
               variant="filled"

@@ -30,7 +30,7 @@ export function Preparer() {
   const { data: dispositifs, error } = useQuery(orpc.dispositif.lister.queryOptions())
   if (error !== null) return <RefusMessage erreur={error} />
   if (dispositifs === undefined) return null
-  const premier = [...dispositifs].sort((a, b) => b.commandes - a.commandes)[0]
+  const premier = [...dispositifs].sort((a, b) => b.commandes - a.commandes || b.vague - a.vague)[0]
   const perimetre = choisi ?? (premier === undefined ? null : { dispositif: premier.code, commandeIds: null })
   if (perimetre === null) return null
   return <Examen key={perimetre.dispositif} perimetre={perimetre} codes={dispositifs.map((d) => d.code)} />

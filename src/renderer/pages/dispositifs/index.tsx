@@ -24,7 +24,7 @@ export default function Dispositifs() {
   if (liste.data === undefined) return null
   const code = params?.code
   if (code === undefined) {
-    const premier = [...liste.data].sort((a, b) => b.commandes - a.commandes)[0]
+    const premier = [...liste.data].sort((a, b) => b.commandes - a.commandes || b.vague - a.vague)[0]
     return premier === undefined ? null : <Redirect to={`/dispositifs/${premier.code}`} replace />
   }
   return <Fiche key={code} code={code} />
