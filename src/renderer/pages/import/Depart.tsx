@@ -44,6 +44,7 @@ export function Depart() {
                 activateOnClick={false}
                 activateOnKeyboard={false}
                 useFsAccessApi={false}
+                enablePointerEvents
                 inputProps={{ 'aria-label': 'Fichier à importer', tabIndex: -1 }}
                 tabIndex={-1}
               >
