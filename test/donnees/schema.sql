@@ -2,6 +2,8 @@ CREATE INDEX aide_tiers ON aide (tiersId);
 
 CREATE INDEX commande_a_verifier ON commande (id) WHERE verifieeLe IS NULL;
 
+CREATE INDEX commande_assigne ON commande (assigneA) WHERE assigneA <> '';
+
 CREATE INDEX commande_dispositif ON commande (dispositif);
 
 CREATE INDEX commande_numero ON commande (numero);
@@ -20,11 +22,15 @@ CREATE INDEX journal_sujet ON journal (sujet, sujetId);
 
 CREATE INDEX ligne_tiers ON ligne (tiersId);
 
+CREATE INDEX note_commande ON note (commandeId);
+
 CREATE INDEX participation_tiers ON participation (tiersId);
 
 CREATE INDEX piece_a_rattacher ON piece (id) WHERE etat = 'a_rattacher';
 
 CREATE INDEX piece_commande_piece ON piece_commande (pieceId);
+
+CREATE INDEX reference_cle ON reference (type, cle);
 
 CREATE INDEX resume_etat ON resume (dispositif, etat, ttc, avance);
 
@@ -56,7 +62,7 @@ CREATE TABLE commande (
   annuleeLe TEXT, annulationMotif TEXT NOT NULL DEFAULT '', bdcEmisLe TEXT, bdcModele TEXT, bdcModeleVersion INTEGER,
   note TEXT NOT NULL DEFAULT '', scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
   -- What the last verification found; NULL when a write made it stale. See operations/verification.ts.
-  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0,
+  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '',
   UNIQUE (fournisseurId, numero)
 ) STRICT;
 
@@ -101,6 +107,13 @@ CREATE TABLE finess (
   commune TEXT NOT NULL, departement TEXT NOT NULL, telephone TEXT NOT NULL, siret TEXT NOT NULL, categorie TEXT NOT NULL, libelleCategorie TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE format (
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL, version INTEGER NOT NULL, baseVersion INTEGER NOT NULL,
+  nom TEXT NOT NULL, sha256 TEXT NOT NULL, modele TEXT NOT NULL, schema TEXT, difference TEXT NOT NULL,
+  importeLe TEXT NOT NULL, par TEXT NOT NULL, retenuLe TEXT,
+  UNIQUE (code, version)
+) STRICT;
+
 CREATE TABLE fournisseur (
   id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
   denomination TEXT NOT NULL, siret TEXT NOT NULL UNIQUE,
@@ -132,6 +145,11 @@ CREATE TABLE liste (
   nom TEXT PRIMARY KEY, du TEXT NOT NULL, importeeLe TEXT NOT NULL, lignes INTEGER NOT NULL, source TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
+  instant TEXT NOT NULL, par TEXT NOT NULL, texte TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE participation (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   tiersId INTEGER NOT NULL REFERENCES tiers(id), role TEXT NOT NULL CHECK (role IN ('client', 'mandataire', 'beneficiaire')),
@@ -148,6 +166,12 @@ CREATE TABLE piece_commande (
   pieceId INTEGER NOT NULL REFERENCES piece(id) ON DELETE CASCADE,
   commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   PRIMARY KEY (commandeId, pieceId)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reference (
+  liste TEXT NOT NULL REFERENCES liste(nom) ON DELETE CASCADE,
+  type TEXT NOT NULL, cle TEXT NOT NULL, donnees TEXT NOT NULL,
+  PRIMARY KEY (liste, type, cle)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE referencement (

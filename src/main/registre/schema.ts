@@ -106,6 +106,7 @@ export interface Tables {
     incomplete: Generated<number>
     bloquants: Generated<number>
     alertes: Generated<number>
+    assigneA: Generated<string>
   }
   resume: {
     id: number
@@ -242,5 +243,21 @@ export interface Tables {
     libelleCategorie: string
   }
   liste: { nom: string; du: string; importeeLe: string; lignes: number; source: string }
+  reference: { liste: string; type: string; cle: string; donnees: Json }
+  format: {
+    id: Generated<number>
+    code: string
+    version: number
+    baseVersion: number
+    nom: string
+    sha256: string
+    modele: Json
+    schema: Json | null
+    difference: Json
+    importeLe: string
+    par: string
+    retenuLe: string | null
+  }
+  note: { id: Generated<number>; commandeId: number; instant: string; par: string; texte: string }
   commande_etat: { id: number; etat: string }
 }
