@@ -85,6 +85,8 @@ export interface AnalyseImport {
     readonly commandes: number
   }
   readonly rejets: readonly Rejet[]
+  /** Will go in, but to be looked at. */
+  readonly avis: readonly Rejet[]
   readonly apercu: readonly {
     readonly ligne: number
     readonly effet: 'nouveau' | 'mis_a_jour' | 'identique' | 'rejete'

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { CategorieTiers, Profession } from '#domain/tiers.ts'
+import { describeChanges } from '../operations/saisie.ts'
 import type { Tables } from '../registre/schema.ts'
 import { normalize } from './correspondance.ts'
 import { deduceStructure, onlyProfession } from './libelles.ts'
@@ -29,7 +30,8 @@ export interface ClientResolu {
   readonly effet: EffetClient
   readonly carte: Carte
   readonly identifiants: ClientLu['identifiants']
-  readonly revision: number
+  /** What changes on a card of the register, for the journal. Empty for a new card. */
+  readonly changements: string
   ecrit: boolean
 }
 
@@ -60,7 +62,7 @@ interface Vu {
   readonly resolu: ClientResolu | null
 }
 
-type Existant = Carte & { readonly id: number; readonly revision: number }
+type Existant = Carte & { readonly id: number }
 
 /** What tells a client from the others: the first of its numbers (they come the surest first), or the vendor's reference. */
 const cleOf = (client: ClientLu): string => {
@@ -162,18 +164,20 @@ export class Clients {
     const connu = numeroG === undefined ? undefined : finess.get(numeroG)
     const existant = existants.parCle.get(cle) ?? existants.parReference.get(client.reference)
     const { carte, identifiants } = this.#merge(client, existant, connu)
-    const effet =
+    const changements =
       existant === undefined
-        ? 'nouveau'
-        : isSameCarte(existant, carte) && identifiants.every(([t, v]) => existants.a(existant.id, t, v))
-          ? 'identique'
-          : 'mis_a_jour'
+        ? ''
+        : describeChanges(
+            { ...existant, ...existants.numerosOf(existant.id) },
+            { ...carte, ...Object.fromEntries(identifiants) },
+          )
+    const effet = existant === undefined ? 'nouveau' : changements === '' ? 'identique' : 'mis_a_jour'
     const resolu: ClientResolu = {
       id: existant?.id ?? this.#suivant++,
       effet,
       carte,
       identifiants,
-      revision: existant?.revision ?? 0,
+      changements,
       ecrit: false,
     }
     const souvenir: Vu = {
@@ -252,7 +256,7 @@ export class Clients {
     ]
     if (ids.length === 0) return VIDE
     const tiers = await sql<Existant>`
-      SELECT t.id, t.revision, t.categorie, t.nom, t.prenom, t.profession, t.adresse, t.codePostal, t.commune,
+      SELECT t.id, t.categorie, t.nom, t.prenom, t.profession, t.adresse, t.codePostal, t.commune,
         t.telephone, t.mail, t.reference, t.tranche
       FROM json_each(${JSON.stringify(ids)}) j CROSS JOIN tiers t ON t.id = j.value`.execute(this.#db)
     const leurs = await sql<{ type: string; valeur: string; tiersId: number }>`
@@ -277,22 +281,6 @@ export class Clients {
 const describeCle = (cle: string): string =>
   cle.startsWith('REF:') ? `référence ${cle.slice(4)}` : cle.replace('_', '\u00a0').replace(':', '\u00a0')
 
-const CHAMPS_CARTE = [
-  'categorie',
-  'nom',
-  'prenom',
-  'profession',
-  'adresse',
-  'codePostal',
-  'commune',
-  'telephone',
-  'mail',
-  'reference',
-  'tranche',
-] as const satisfies readonly (keyof Carte)[]
-
-const isSameCarte = (a: Carte, b: Carte): boolean => CHAMPS_CARTE.every((champ) => a[champ] === b[champ])
-
 /** « DUPONT Jean » of a list, and the card « Dupont », « Jean »: the same words. */
 function sameWords(existant: Existant, client: ClientLu): boolean {
   if (existant.prenom === '' || client.prenom !== '' || client.nom === '') return false
@@ -310,22 +298,32 @@ interface Existants {
   /** Cards without a number of their own, found by the vendor's reference. */
   readonly parReference: ReadonlyMap<string, Existant>
   readonly ambigus: ReadonlySet<string>
-  a(id: number, type: string, valeur: string): boolean
+  /** Numbers of a card by their kind. */
+  numerosOf(id: number): Readonly<Record<string, string>>
 }
 
-const VIDE: Existants = { parCle: new Map(), parReference: new Map(), ambigus: new Set(), a: () => false }
+const VIDE: Existants = {
+  parCle: new Map(),
+  parReference: new Map(),
+  ambigus: new Set(),
+  numerosOf: () => ({}),
+}
 
 class TrouvesEnRegistre implements Existants {
   readonly parCle = new Map<string, Existant>()
   readonly parReference = new Map<string, Existant>()
   readonly ambigus = new Set<string>()
-  readonly #identifiants: ReadonlySet<string>
+  readonly #numeros = new Map<number, Record<string, string>>()
 
   constructor(
     tiers: readonly Existant[],
     identifiants: readonly { readonly type: string; readonly valeur: string; readonly tiersId: number }[],
   ) {
-    this.#identifiants = new Set(identifiants.map((i) => `${i.tiersId}:${i.type}:${i.valeur}`))
+    for (const i of identifiants) {
+      const siens = this.#numeros.get(i.tiersId)
+      if (siens === undefined) this.#numeros.set(i.tiersId, { [i.type]: i.valeur })
+      else siens[i.type] = i.valeur
+    }
     const parId = new Map(tiers.map((t) => [t.id, t]))
     const propres = new Set<number>()
     const isPropre = (type: string) => type === 'RPPS' || type === 'FINESS_G'
@@ -344,7 +342,7 @@ class TrouvesEnRegistre implements Existants {
     }
   }
 
-  a(id: number, type: string, valeur: string): boolean {
-    return this.#identifiants.has(`${id}:${type}:${valeur}`)
+  numerosOf(id: number): Readonly<Record<string, string>> {
+    return this.#numeros.get(id) ?? {}
   }
 }

@@ -56,6 +56,8 @@ export async function* splitLines(morceaux: AsyncIterable<string>): AsyncGenerat
   else if (reste !== '') yield fin === null && reste.includes('\r') ? reste.split(/\r\n?/) : [reste]
 }
 
+class GuillemetEgare extends Error {}
+
 /** A quote closed lines further, in the middle of a cell: it was another cell's, or the cell would be in the text as it is written. */
 const isMisquoted = (cellules: readonly string[], texte: string): boolean =>
   cellules.some(
@@ -80,11 +82,11 @@ export async function* readRecords(
       const hauteur = cellules.reduce((n, c) => (c.includes('\n') ? n + c.split('\n').length - 1 : n), 1)
       if (hauteur > 1) {
         const texte = attente.slice(lues, lues + hauteur).join('\n')
-        if (hauteur > LIGNES_PAR_RECORD || isMisquoted(cellules, texte))
-          throw new CsvError('CSV_INVALID_CLOSING_QUOTE', texte.slice(0, 80), {})
+        if (hauteur > LIGNES_PAR_RECORD || isMisquoted(cellules, texte)) throw new GuillemetEgare()
       }
       sortie.push({ ligne: numero + lues, cellules, defaut: null })
       lues += hauteur
+      return null
     }
     const options = {
       delimiter: separateur,
@@ -100,11 +102,12 @@ export async function* readRecords(
       try {
         parse(`${fenetre.join('\n')}\n`, options)
       } catch (erreur) {
-        if (!(erreur instanceof CsvError)) throw erreur
+        const code = erreur instanceof CsvError ? erreur.code : null
+        if (code === null && !(erreur instanceof GuillemetEgare)) throw erreur
         // Open where the window ends, not where it begins: read again from there.
-        if (erreur.code === 'CSV_QUOTE_NOT_CLOSED' && lues > premiere) continue
-        if (erreur.code === 'CSV_QUOTE_NOT_CLOSED' && !fini && fenetre.length <= LIGNES_PAR_RECORD) break
-        const defaut = erreur.code === 'CSV_MAX_RECORD_SIZE' ? 'longueur' : 'guillemet'
+        if (code === 'CSV_QUOTE_NOT_CLOSED' && lues > premiere) continue
+        if (code === 'CSV_QUOTE_NOT_CLOSED' && !fini && fenetre.length <= LIGNES_PAR_RECORD) break
+        const defaut = code === 'CSV_MAX_RECORD_SIZE' ? 'longueur' : 'guillemet'
         sortie.push({
           ligne: numero + lues,
           cellules: (attente[lues] as string).split(separateur),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Instant } from '#domain/dates.ts'
 import type { Contexte } from '../contexte.ts'
+import { forgetPrintings, readPrinted } from '../operations/reemission.ts'
 import { invaliderVerifications } from '../operations/verification.ts'
 import { type EntreeJournal, journaliser } from '../registre/journal.ts'
 import { type Masse, openMasse } from '../registre/masse.ts'
@@ -20,6 +21,8 @@ export class Ecrivain {
   readonly #tiersModifies: number[] = []
   readonly #commandesModifiees: number[] = []
   readonly #journal: EntreeJournal[] = []
+  /** Order → what its printed form said before the import. */
+  readonly #imprimees = new Map<number, string>()
   readonly #preparees: ReturnType<typeof prepareUpdates>
 
   constructor(tx: Ecriture, brut: Database, instant: Instant, premier: { tiers: number; commande: number }) {
@@ -30,6 +33,18 @@ export class Ecrivain {
     this.#premiereCommande = premier.commande
     this.#suivante = premier.commande
     this.#preparees = prepareUpdates(brut)
+  }
+
+  /** Keeps what printed forms say of what is about to change. Called before the lines of a batch are written. */
+  async keepPrinted(
+    clients: readonly (ClientResolu | null)[],
+    commandes: readonly CommandeResolue[],
+  ): Promise<void> {
+    const tiersIds = clients.flatMap((c) => (c?.effet === 'mis_a_jour' && !c.ecrit ? c.id : []))
+    const commandeIds = commandes.flatMap((c) => (c.effet === 'mise_a_jour' ? (c.existante?.id ?? []) : []))
+    for (const perimetre of [{ tiersIds }, { commandeIds }])
+      for (const [id, contenu] of await readPrinted(this.#tx, perimetre))
+        if (!this.#imprimees.has(id)) this.#imprimees.set(id, contenu)
   }
 
   writeClient(client: ClientResolu): void {
@@ -61,6 +76,12 @@ export class Ecrivain {
       this.#preparees.identifiant.run(type, valeur, id)
     }
     this.#tiersModifies.push(id)
+    this.#journal.push({
+      sujet: 'client',
+      sujetId: id,
+      action: 'modification',
+      detail: client.changements,
+    })
   }
 
   writeCommande(commande: CommandeResolue, cadre: CadreCommandes, nomFichier: string): void {
@@ -93,13 +114,6 @@ export class Ecrivain {
       action: commande.effet === 'creee' ? 'creation' : 'modification',
       detail: `${commande.numero} (import de ${nomFichier})`,
     })
-    if (commande.existante?.imprimee === true)
-      this.#journal.push({
-        sujet: 'commande',
-        sujetId: id,
-        action: 'bdc_perime',
-        detail: 'à réémettre\u00a0: la commande a changé',
-      })
   }
 
   #create(c: CommandeResolue, cadre: CadreCommandes): number {
@@ -153,7 +167,6 @@ export class Ecrivain {
       fichier: c.fichier,
       instant: this.#instant,
     })
-    if (existante.imprimee) this.#preparees.bdcPerime.run(id)
     for (const p of c.participants) {
       if (p.representant !== null) this.#preparees.representant.run(toJson(p.representant), id, p.client.id)
       if (isSameLigne(existante, p)) continue
@@ -182,10 +195,12 @@ export class Ecrivain {
     await indexTiers(this.#tx, this.#tiersModifies)
     await indexCommandes(this.#tx, this.#commandesModifiees)
     await invaliderVerifications(this.#tx, { tiersIds: this.#tiersModifies })
+    const { fichier, sha256 } = entree
     await journaliser(this.#tx, ctx, [
       { sujet: 'import', sujetId: 0, action: 'importe', ...entree },
-      ...this.#journal,
+      ...this.#journal.map((e) => ({ ...e, fichier, sha256 })),
     ])
+    await forgetPrintings(ctx, this.#tx, this.#imprimees, `l’import de ${fichier} l’a changée`)
   }
 }
 
@@ -210,9 +225,6 @@ function prepareUpdates(db: Database) {
     ),
     representant: db.prepare(
       `UPDATE participation SET representant = ? WHERE commandeId = ? AND tiersId = ? AND role = 'client'`,
-    ),
-    bdcPerime: db.prepare(
-      'UPDATE commande SET bdcEmisLe = NULL, bdcModele = NULL, bdcModeleVersion = NULL WHERE id = ?',
     ),
     sansLigne: db.prepare('DELETE FROM ligne WHERE commandeId = ? AND tiersId = ?'),
     sansMandataire: db.prepare(`DELETE FROM participation WHERE commandeId = ? AND role = 'mandataire'`),

@@ -194,9 +194,13 @@ export async function runImport(
             lignes.length,
           )
       }
-      for (const { groupe, commande, rejets, avis } of await commandes.resolve(
-        lot.filter((g) => !abimes.has(g.numero)),
-      )) {
+      const resolues = await commandes.resolve(lot.filter((g) => !abimes.has(g.numero)))
+      const retenues = resolues.flatMap((r) => r.commande ?? [])
+      await ecrivain?.keepPrinted(
+        retenues.flatMap((c) => c.participants.map((p) => p.client)),
+        retenues,
+      )
+      for (const { groupe, commande, rejets, avis } of resolues) {
         bilan.avis.push(...avis)
         if (commande === null) bilan.reject(rejets, groupe.lignes.length)
         else {
@@ -218,6 +222,10 @@ async function resolveClients(
 ): Promise<void> {
   const resolutions = await clients.resolve(
     lignes.map((l) => ({ ligne: l.ligne, client: l.client as NonNullable<typeof l.client> })),
+  )
+  await ecrivain?.keepPrinted(
+    resolutions.map((r) => (r.ok ? r.client : null)),
+    [],
   )
   for (const [i, r] of resolutions.entries()) {
     const { ligne } = lignes[i] as LigneLue

@@ -14,8 +14,6 @@ export interface CommandeExistante {
   readonly fichierAttendu: string
   /** Why it can no longer be changed, as the end of a sentence; null when it can. */
   readonly figee: string | null
-  /** Printed and not signed yet: a change makes the paper wrong. */
-  readonly imprimee: boolean
   readonly clients: readonly { readonly tiersId: number; readonly representant: string | null }[]
   readonly mandataireId: number | null
   readonly lignes: readonly { readonly tiersId: number; readonly ht: number; readonly taux: number }[]
@@ -31,7 +29,6 @@ interface Lue {
   readonly fichierAttendu: string
   readonly annuleeLe: string | null
   readonly demande: string | null
-  readonly imprimee: number
   readonly participations: string
   readonly lignes: string
 }
@@ -45,8 +42,6 @@ export async function readExistantes(
   const { rows } = await sql<Lue>`
     SELECT c.id, c.numero, c.referencementId, c.cas, c.dateEmission, c.dateInstallationPrevue, c.fichierAttendu, c.annuleeLe,
       (SELECT d.etat FROM demande d WHERE d.commandeId = c.id AND d.etat NOT IN ('remplacee', 'abandonnee', 'a_corriger') LIMIT 1) AS demande,
-      c.bdcEmisLe IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId WHERE pc.commandeId = c.id AND p.type = 'BDC') AS imprimee,
       (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant)) FROM participation p WHERE p.commandeId = c.id) AS participations,
       (SELECT json_group_array(json_object('tiersId', l.tiersId, 'ht', l.ht, 'taux', l.taux)) FROM ligne l WHERE l.commandeId = c.id) AS lignes
     FROM json_each(${JSON.stringify(numeros)}) j
@@ -54,7 +49,7 @@ export async function readExistantes(
   return new Map(rows.map((r) => [r.numero, toExistante(r)]))
 }
 
-function toExistante({ annuleeLe, demande, imprimee, participations, lignes, ...c }: Lue): CommandeExistante {
+function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue): CommandeExistante {
   const siennes = JSON.parse(participations) as {
     tiersId: number
     role: string
@@ -62,7 +57,6 @@ function toExistante({ annuleeLe, demande, imprimee, participations, lignes, ...
   }[]
   return {
     ...c,
-    imprimee: imprimee === 1,
     figee:
       annuleeLe !== null
         ? 'elle est annulée'

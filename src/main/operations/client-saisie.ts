@@ -8,6 +8,7 @@ import { journaliser } from '../registre/journal.ts'
 import { indexTiers } from '../registre/recherche.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { readTiers } from '../registre/tiers.ts'
+import { forgetPrintings, readPrinted } from './reemission.ts'
 import { checkCodePostal, checkIdentifiant, checkMail, checkTelephone, describeChanges } from './saisie.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -116,7 +117,10 @@ async function writeDetails(
   if (contacts.length > 0) await tx.insertInto('contact').values(contacts).execute()
 }
 
-/** Creates a client or saves its card: checked, indexed, journaled; the orders that name it are verified again. */
+/**
+ * Creates a client or saves its card: checked, indexed, journaled; the orders that name it are verified
+ * again, and their forms printed again when they are not signed.
+ */
 export async function defineTiers(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Tiers> {
   const row = toRow(saisie)
   const identifiants = checkIdentifiants(saisie)
@@ -124,6 +128,7 @@ export async function defineTiers(ctx: Contexte, tx: Ecriture, saisie: Saisie): 
   const avant = saisie.id === undefined ? null : await readTiersOr404(tx, saisie.id)
   if (avant !== null && saisie.revision !== undefined && saisie.revision !== avant.revision)
     revisionPerimee(avant)
+  const imprimees = await readPrinted(tx, { tiersIds: avant === null ? [] : [avant.id] })
   const id =
     avant?.id ?? (await tx.insertInto('tiers').values(row).returning('id').executeTakeFirstOrThrow()).id
   await checkParent(tx, id, saisie.parentId)
@@ -143,6 +148,7 @@ export async function defineTiers(ctx: Contexte, tx: Ecriture, saisie: Saisie): 
       detail: avant === null ? nomComplet(apres) : describeChanges(avant, apres),
     },
   ])
+  await forgetPrintings(ctx, tx, imprimees, 'la fiche du client a changé')
   await indexTiers(tx, [id])
   await invaliderVerifications(tx, { tiersIds: [id] })
   return apres

@@ -12,6 +12,7 @@ import { indexCommandes } from '../registre/recherche.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { type Cadre, composeLignes, composeParticipations, readCadre } from './commande-contenu.ts'
 import { gatherDossiers } from './dossier.ts'
+import { forgetPrintings, printedContent, readPrinted } from './reemission.ts'
 import { describeChanges } from './saisie.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -43,19 +44,10 @@ async function chooseNumero(ctx: Contexte, tx: Ecriture, saisie: Saisie, avant: 
   return { numero, numeroAttribue: 0 }
 }
 
-const printed = ({ note: _, fichierAttendu: __, ...commande }: Dossier['commande'], d: Dossier) => ({
-  ...commande,
-  revision: 0,
-  participations: d.participations.map((p) => [p.role, p.rang, p.tiers.id, p.representant]),
-  lignes: d.lignes.map(({ id: _, ...l }) => l),
-  scenario: d.scenario,
-})
-const content = (d: Dossier) => JSON.stringify(printed(d.commande, d))
-
 /** What left for the agency is what the files say: the order no longer changes under them. */
 function refuseIfSent(avant: Dossier, apres: Dossier): void {
   const partie = avant.demandes.findLast((d) => ['preparee', 'exportee', 'deposee'].includes(d.etat))
-  if (partie === undefined || content(avant) === content(apres)) return
+  if (partie === undefined || printedContent(avant) === printedContent(apres)) return
   const depot = partie.deposeLe === null ? '' : ` le ${formatJour(partie.deposeLe)}`
   refuser(
     partie.etat === 'deposee'
@@ -69,21 +61,6 @@ function refuseIfSent(avant: Dossier, apres: Dossier): void {
           : 'Abandonnez d’abord l’envoi si ses fichiers n’ont pas été déposés.',
     },
   )
-}
-
-/** A form that is not signed yet and no longer says what the order says is to be printed again. */
-async function forgetPrinting(tx: Ecriture, avant: Dossier, apres: Dossier): Promise<boolean> {
-  const perime =
-    avant.commande.bdcEmisLe !== null &&
-    !avant.pieces.some((p) => p.type === 'BDC') &&
-    content(avant) !== content(apres)
-  if (perime)
-    await tx
-      .updateTable('commande')
-      .set({ bdcEmisLe: null, bdcModele: null, bdcModeleVersion: null })
-      .where('id', '=', avant.commande.id)
-      .execute()
-  return perime
 }
 
 /** What the journal keeps of a dossier: names and amounts, not numbers of rows. */
@@ -127,6 +104,7 @@ async function readBefore(tx: Ecriture, saisie: Saisie): Promise<Dossier | null>
 /** Creates an order or saves it, and returns its identifier. Everything is refused or written together. */
 export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<number> {
   const avant = await readBefore(tx, saisie)
+  const imprimees = await readPrinted(tx, { commandeIds: avant === null ? [] : [avant.commande.id] })
   const cadre = await readCadre(ctx, tx, saisie)
   const row = {
     ...(await chooseNumero(ctx, tx, saisie, avant)),
@@ -155,7 +133,6 @@ export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie
   await writeDetails(tx, id, cadre, saisie, saisie.dateEmission ?? jourParis(ctx.maintenant()))
   const apres = await readOne(tx, id)
   if (avant !== null) refuseIfSent(avant, apres)
-  const reimprimer = avant !== null && (await forgetPrinting(tx, avant, apres))
   await journaliser(tx, ctx, [
     {
       sujet: 'commande',
@@ -164,17 +141,8 @@ export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie
       detail:
         avant === null ? apres.commande.numero : describeChanges(journaled(avant), journaled(apres), TUS),
     },
-    ...(reimprimer
-      ? [
-          {
-            sujet: 'commande' as const,
-            sujetId: id,
-            action: 'bdc_perime',
-            detail: 'à réémettre\u00a0: la commande a changé',
-          },
-        ]
-      : []),
   ])
+  await forgetPrintings(ctx, tx, imprimees, 'la commande a changé')
   await indexCommandes(tx, [id])
   // Clients that came or went: their other orders gain or lose a double.
   const touches = [...(avant?.participations ?? []), ...apres.participations].map((p) => p.tiers.id)

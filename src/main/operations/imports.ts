@@ -2,10 +2,11 @@ import { type Contexte, impl } from '../contexte.ts'
 import { Ecrivain } from '../imports/ecriture.ts'
 import { importFiness } from '../imports/finess.ts'
 import { type Preparation, prepareImport, runImport, toRanks } from '../imports/moteur.ts'
-import { withProgress } from '../progres.ts'
+import { type Progres, withProgress } from '../progres.ts'
 import { refuser } from '../refus.ts'
 import { lastId } from '../registre/masse.ts'
 import type { Ecriture } from '../registre/registre.ts'
+import { rafraichirVerifications } from './verification.ts'
 
 const RIEN_A_SUIVRE = { report: () => {} }
 
@@ -27,6 +28,16 @@ async function remember(tx: Ecriture, ctx: Contexte, prep: Preparation, nom: str
     .onConflict((oc) => oc.column('empreinte').doUpdateSet(ligne))
     .execute()
 }
+
+/**
+ * Verifies the orders that the import made or touched, so that the first list does not wait for it. The import is
+ * kept whatever happens here: what is not verified now is by that list.
+ */
+const verifyImported = (ctx: Contexte, report: (progres: Progres) => void, arret: AbortSignal) =>
+  rafraichirVerifications(ctx, (fait, total) => {
+    arret.throwIfAborted()
+    report({ fait, total, libelle: 'Contrôle des commandes, le fichier est importé' })
+  }).catch(() => {})
 
 function assertExecutable(prep: Preparation): void {
   const { indices } = prep.lecteur.colonnes
@@ -60,6 +71,7 @@ export const importsOperations = (ctx: Contexte) =>
             feuilles: source.feuilles,
             modele: prep.modele,
             ...bilan.toAnalyse(),
+            avis: bilan.allAvis(),
           }
         } finally {
           await prep.source.fermer()
@@ -71,7 +83,7 @@ export const importsOperations = (ctx: Contexte) =>
         const prep = await ctx.registre.lire((db) => prepareImport(ctx, db, input))
         try {
           assertExecutable(prep)
-          return await ctx.registre.ecrire(async (tx) => {
+          const resultat = await ctx.registre.ecrire(async (tx) => {
             const { brut } = ctx.registre
             const ecrivain = new Ecrivain(tx, brut, ctx.maintenant(), {
               tiers: lastId(brut, 'tiers') + 1,
@@ -93,6 +105,8 @@ export const importsOperations = (ctx: Contexte) =>
             await remember(tx, ctx, prep, input.memoriserSous)
             return resultat
           })
+          await verifyImported(ctx, report, arret)
+          return resultat
         } finally {
           await prep.source.fermer()
         }

@@ -173,7 +173,7 @@ async function verifyLot(
   )
 }
 
-async function verify(ctx: Contexte, ids: readonly number[]): Promise<void> {
+async function verify(ctx: Contexte, ids: readonly number[], pas: Pas): Promise<void> {
   if (ids.length === 0) return
   const jour = jourParis(ctx.maintenant())
   const dispositifs = await ctx.registre.lire((db) => loadDispositifs(db, ctx.catalogue))
@@ -186,8 +186,12 @@ async function verify(ctx: Contexte, ids: readonly number[]): Promise<void> {
   for (let i = 0; i < ids.length; i += LOT) {
     await ctx.registre.entretenir((tx) => verifyLot(ctx, tx, ids.slice(i, i + LOT), regles))
     await nextTurn()
+    pas(Math.min(i + LOT, ids.length), ids.length)
   }
 }
+
+/** Told after every batch; stops the verification when it throws, what is done staying done. */
+type Pas = (fait: number, total: number) => void
 
 interface Suivi {
   /** Day for which every order of the register was seen by this process. */
@@ -197,28 +201,29 @@ interface Suivi {
 }
 const suivis = new WeakMap<Registre, Suivi>()
 
-async function refresh(ctx: Contexte, suivi: Suivi): Promise<void> {
+async function refresh(ctx: Contexte, suivi: Suivi, pas: Pas): Promise<void> {
   const jour = jourParis(ctx.maintenant())
   const touchees = await ctx.registre.lire((db) => listStale(db, null))
-  await verify(ctx, touchees)
+  await verify(ctx, touchees, pas)
   if (suivi.jour === jour) return
   suivi.jour = jour
   const anciennes = await ctx.registre.lire((db) => listStale(db, jour))
-  const travail = verify(ctx, anciennes)
-  if (anciennes.length <= ATTENDUES) return travail
-  // Interrupted by the closing of the register, it starts again with the next list.
+  const attendues = anciennes.length <= ATTENDUES
+  const travail = verify(ctx, anciennes, attendues ? pas : () => {})
+  // Interrupted, by a cancel or by the closing of the register, it starts again with the next list.
   travail.catch(() => {
     suivi.jour = null
   })
+  if (attendues) return travail
 }
 
 /**
  * Brings up to date what lists show: orders touched by a write since their last verification, and all live orders
- * once a day, since dates decide many controls. Called before every list.
+ * once a day, since dates decide many controls. Called before every list, and at the end of an import under its progress.
  */
-export function rafraichirVerifications(ctx: Contexte): Promise<void> {
+export function rafraichirVerifications(ctx: Contexte, pas: Pas = () => {}): Promise<void> {
   const suivi = suivis.get(ctx.registre) ?? { jour: null, enCours: Promise.resolve() }
   suivis.set(ctx.registre, suivi)
-  suivi.enCours = suivi.enCours.catch(() => {}).then(() => refresh(ctx, suivi))
+  suivi.enCours = suivi.enCours.catch(() => {}).then(() => refresh(ctx, suivi, pas))
   return suivi.enCours
 }

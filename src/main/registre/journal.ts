@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Page } from '#contract/commun.ts'
 import type { LigneJournal } from '#contract/systeme.ts'
 import type { Contexte } from '../contexte.ts'
@@ -24,6 +24,9 @@ export interface EntreeJournal {
   readonly sha256?: string | null
 }
 
+/** Entries written by one statement. */
+const LOT = 5000
+
 /** Writes what changed: who, when, from, to, why, file and hash. Called inside the transaction that makes the change. */
 export async function journaliser(
   tx: Ecriture,
@@ -33,23 +36,14 @@ export async function journaliser(
   if (entrees.length === 0) return
   const instant = ctx.maintenant()
   const par = await ctx.utilisateur()
-  const lignes = entrees.map((e) => ({
-    instant,
-    par,
-    sujet: e.sujet,
-    sujetId: e.sujetId,
-    action: e.action,
-    de: e.de ?? null,
-    vers: e.vers ?? null,
-    detail: e.detail ?? '',
-    fichier: e.fichier ?? null,
-    sha256: e.sha256 ?? null,
-  }))
-  for (let i = 0; i < lignes.length; i += 500)
-    await tx
-      .insertInto('journal')
-      .values(lignes.slice(i, i + 500))
-      .execute()
+  for (let i = 0; i < entrees.length; i += LOT) {
+    const lot = JSON.stringify(entrees.slice(i, i + LOT))
+    await sql`
+      INSERT INTO journal (instant, par, sujet, sujetId, action, de, vers, detail, fichier, sha256)
+      SELECT ${instant}, ${par}, e.value ->> 'sujet', e.value ->> 'sujetId', e.value ->> 'action', e.value ->> 'de',
+        e.value ->> 'vers', coalesce(e.value ->> 'detail', ''), e.value ->> 'fichier', e.value ->> 'sha256'
+      FROM json_each(${lot}) e ORDER BY e.key`.execute(tx)
+  }
 }
 
 /** A slice of the journal, the latest first, of one subject or of all. */
