@@ -244,6 +244,14 @@ test('a printed form that no longer says what the order says is to be printed ag
   })
   expect(change.dossier.commande.bdcEmisLe).toBeNull()
   expect(change.journal[0]?.action).toBe('bdc_perime')
+  await app.contexte.registre.ecrire((tx) =>
+    tx.updateTable('commande').set({ bdcEmisLe: '2026-11-17', verifieeLe: null }).execute(),
+  )
+  const bdcEmisLe = async () => (await app.client.commande.lire({ id: resume.id })).dossier.commande.bdcEmisLe
+  await defineMedecin(app, 1, { id: tiersId, reference: 'C12' })
+  expect(await bdcEmisLe()).toBe('2026-11-17')
+  await defineMedecin(app, 1, { id: tiersId, nom: 'Autre' })
+  expect(await bdcEmisLe()).toBeNull()
 })
 
 test('each count follows the other filters, sums follow all of them', async () => {

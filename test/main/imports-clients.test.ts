@@ -194,6 +194,7 @@ describe('clients', () => {
     ])
     expect(resultat.rejets[0]?.phrase).toContain(`${faux[10]} au lieu de ${rppsOf(9)[10]}`)
     expect(resultat.avis.map((a) => a.colonne).sort()).toEqual(['CP', 'Mail', 'Tél'])
+    expect((await client.imports.analyser({ ...SFP, chemin })).avis).toEqual(resultat.avis)
     expect(await ficheOf(client, 'BON')).toMatchObject({
       mail: '',
       telephone: '',
@@ -239,6 +240,11 @@ describe('clients', () => {
       mail: 'deux@example.org',
     })
     expect((await client.client.lister({ texte: 'Lyon' })).lignes.map((c) => c.nom)).toEqual(['DEUX'])
+    const { lignes: journal } = await client.systeme.journal({ sujet: 'client' })
+    expect(journal.map((l) => [l.action, l.detail, l.fichier]).sort()).toEqual([
+      ['modification', `RPPS\u00a0:  → ${rppsOf(2)}`, 'deux.csv'],
+      ['modification', 'commune\u00a0: Lyon → Béziers', 'deux.csv'],
+    ])
   })
 
   test('one card for a full name and for the same name in two cells', async () => {

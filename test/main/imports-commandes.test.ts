@@ -2,7 +2,14 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import { finessOf, rppsOf } from './dossierExemple.ts'
-import { commandeOf, ficheOf, openAtelierCommandes, runImport, TITRES_EDITEUR } from './importsOutils.ts'
+import {
+  commandeOf,
+  ficheOf,
+  openAtelierCommandes,
+  runImport,
+  SANS_PRODUIT,
+  TITRES_EDITEUR,
+} from './importsOutils.ts'
 import { sentenceFrom } from './registreExemple.ts'
 
 describe('a vendor’s list', () => {
@@ -262,6 +269,65 @@ describe('updates', () => {
     const refus = await runImport(client, { ...vente, chemin: un })
     expect(refus.rejets).toMatchObject([{ ligne: 3, regle: 'commande figée' }])
     expect((await commandeOf(client, 'U2')).lignes[0]?.ht).toBe(31000)
+  })
+
+  test('a printed form is printed again when the list changes its amounts or its client, and only then', async () => {
+    const { client, write, vente, contexte } = await openAtelierCommandes()
+    const titres = 'N° BDC;Date BDC;Nom;RPPS;Montant HT;Adresse'
+    const ligne = (i: number, montant: string, adresse: string) =>
+      `P${i};03/06/2022;DR ${i};${rppsOf(i)};${montant};${adresse}`
+    const avant = [1, 2, 3, 4].map((i) => ligne(i, '300', ''))
+    await runImport(client, { ...vente, chemin: write('a.csv', [titres, ...avant].join('\n')) })
+    await contexte.registre.ecrire((tx) =>
+      tx.updateTable('commande').set({ bdcEmisLe: '2026-11-17', verifieeLe: null }).execute(),
+    )
+    const apres = [ligne(1, '310', ''), ligne(2, '300', '2 rue du Pré'), ligne(3, '300', '')]
+    const { clients } = await runImport(client, {
+      ...vente,
+      chemin: write('b.csv', [titres, ...apres].join('\n')),
+    })
+    expect(clients).toEqual({ crees: 0, misAJour: 1, identiques: 2 })
+    // A list of clients without their orders.
+    const seuls = write('c.csv', `Nom;RPPS;Téléphone\nDR 4;${rppsOf(4)};0612345678\n`)
+    await runImport(client, { ...SANS_PRODUIT, chemin: seuls })
+    const emis = await Promise.all(
+      [1, 2, 3, 4].map(async (i) => (await commandeOf(client, `P${i}`)).commande.bdcEmisLe),
+    )
+    expect(emis).toEqual([null, null, '2026-11-17', null])
+    const { lignes } = await client.commande.lister({ etats: ['bdc_a_emettre'] })
+    expect(lignes.map((c) => c.numero).sort()).toEqual(['P1', 'P2', 'P4'])
+    const { dossier } = await client.commande.lire({ id: lignes.find((c) => c.numero === 'P2')?.id ?? 0 })
+    const journal = await client.systeme.journal({ sujet: 'commande', sujetId: dossier.commande.id })
+    expect(journal.lignes[0]).toMatchObject({
+      action: 'bdc_perime',
+      detail: expect.stringContaining('b.csv'),
+    })
+  })
+
+  test('orders are checked under the progress of the import; a cancel then keeps it', async () => {
+    const { client, write, vente, contexte } = await openAtelierCommandes()
+    const chemin = write(
+      'mille.csv',
+      [
+        TITRES_EDITEUR,
+        ...Array.from({ length: 1200 }, (_, i) => `K${i};03/06/2022;DR ${i};;;${rppsOf(i)};`),
+      ].join('\n'),
+    )
+    const stale = () =>
+      contexte.registre.lire(
+        async (db) =>
+          (await db.selectFrom('commande').select('id').where('verifieeLe', 'is', null).execute()).length,
+      )
+    for await (const pas of await client.imports.executer({ ...vente, chemin }))
+      if (pas.type === 'progres' && pas.libelle.startsWith('Contrôle des commandes')) {
+        expect(pas).toMatchObject({ fait: 500, total: 1200 })
+        break
+      }
+    expect(await stale()).toBeGreaterThan(0)
+    expect((await client.commande.lister({})).total).toBe(1200)
+    await contexte.registre.ecrire((tx) => tx.updateTable('commande').set({ verifieeLe: null }).execute())
+    await runImport(client, { ...vente, chemin })
+    expect(await stale()).toBe(0)
   })
 
   test('an order of the register with other clients is not changed by a list', async () => {

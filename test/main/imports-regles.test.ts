@@ -67,6 +67,26 @@ describe('separated text', () => {
     ])
   })
 
+  test('a quote that no line near closes is broken; what follows is read, over batches too', async () => {
+    const suite = Array.from({ length: 400 }, (_, i) => `L${i};${i}`)
+    const longue = `"${Array(40).fill('x').join('\n')}";1`
+    const lus = await parse(['"A;0', ...suite, longue, '"B;0', 'C;1', ' "D" E;2', '""'].join('\n'), ';', 100)
+    expect(lus.filter((r) => r.defaut !== null)).toEqual([
+      { ligne: 1, cellules: ['"A', '0'], defaut: 'guillemet' },
+      { ligne: 442, cellules: ['"B', '0'], defaut: 'guillemet' },
+    ])
+    expect(lus.map((r) => r.ligne)).toEqual([
+      ...Array.from({ length: 402 }, (_, i) => i + 1),
+      442,
+      443,
+      444,
+      445,
+    ])
+    expect(lus.slice(-3).map((r) => r.cellules)).toEqual([['C', '1'], [' "D" E', '2'], ['']])
+    const ouverte = await parse(`"A;0\n${Array(60).fill('x;1').join('\n')}\nB";2\n`, ';')
+    expect([ouverte.length, ouverte[0]?.defaut, ouverte[1]?.cellules]).toEqual([62, 'guillemet', ['x', '1']])
+  })
+
   test('the separator is the one of the cells, not of the words', async () => {
     expect(
       await detectSeparateur('Nom;Adresse\nUN;1, rue A, bât. B, étage 2\nDEUX;2, rue C, bât. D, étage 1\n'),

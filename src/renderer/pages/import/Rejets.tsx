@@ -105,9 +105,9 @@ const PARTS = [
   { cle: 'rejetes', libelle: 'Rejetées' },
 ] as const
 
-/** What the import will do, and every row that it will leave out, by reason. */
+/** What the import will do, every row that it will leave out, and what to look at, by reason. */
 export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
-  const { effets, rejets } = analyse
+  const { effets, rejets, avis } = analyse
   return (
     <Panneau titre="Ce que l’import fera" droite="rien n’est encore écrit" rembourrage={false}>
       <div className={classes.effets}>
@@ -130,6 +130,9 @@ export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
         )}
       </div>
       {rejets.length > 0 && <ListeRejets rejets={rejets} titre="Lignes rejetées, par raison" />}
+      {avis.length > 0 && (
+        <ListeRejets rejets={avis} titre="À regarder, par raison" nom="lignes-a-regarder.csv" />
+      )}
     </Panneau>
   )
 }
@@ -138,16 +141,19 @@ export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
 export function ListeRejets({
   rejets,
   titre,
+  nom = 'lignes-rejetees.csv',
 }: {
   readonly rejets: readonly Rejet[]
   readonly titre: string
+  /** Name of the file that holds them all. */
+  readonly nom?: string
 }) {
   const [ouvert, setOuvert] = useState<string | null>(null)
   return (
     <div className={classes.rejets}>
       <div className={classes.teteRejets}>
         <h3>{titre}</h3>
-        <EnCsv rejets={rejets} nom="lignes-rejetees.csv" />
+        <EnCsv rejets={rejets} nom={nom} />
       </div>
       <Lignes libelle={titre}>
         {groupRejets(rejets).map((g) => {

@@ -101,7 +101,7 @@ export function Resultat({
             compte={`${formatNombre(r.avis.length)}, entrées quand même`}
             rembourrage={false}
           >
-            <ListeRejets rejets={r.avis} titre="Par raison" />
+            <ListeRejets rejets={r.avis} titre="Par raison" nom="lignes-a-regarder.csv" />
           </Panneau>
         )}
       </div>

@@ -58,8 +58,8 @@ export default function Import() {
         { signal },
       ),
     )
-    if (resultat === null) return
-    setFini(resultat)
+    if (resultat !== null) setFini(resultat)
+    // Cancelled while the orders were checked, the import is in the register all the same.
     await queryClient.invalidateQueries()
   }
   return (
