@@ -34,8 +34,8 @@ export const base = oc.errors({
 
 export const jour = z.string().refine(isJour, 'date attendue : AAAA-MM-JJ')
 export const id = z.number().int().positive()
-/** Cents, never negative. */
-export const centimes = z.number().int().min(0)
+/** Cents, never negative, a milliard of euros at most: sums and shares of amounts stay exact. */
+export const centimes = z.number().int().min(0).max(100_000_000_000)
 /** Basis points, 0 to 100 %. */
 export const taux = z.number().int().min(0).max(10000)
 /** Absolute path of a file or folder on this machine. */

@@ -167,8 +167,19 @@ test('a vendor’s list and its folder of forms come out as a request, deposited
     },
   })
 
-  const depot = await ask('flux', 'demande', 'deposer', envoi.reference, '--le', '15/03/2023')
-  expect(depot).toMatchObject({ code: 0, json: { etat: 'depose', deposeLe: '2023-03-15' } })
+  const depot = [
+    'demande',
+    'deposer',
+    envoi.reference,
+    '--le',
+    '15/03/2023',
+    '--registre',
+    at('flux'),
+    ...JOUR,
+  ]
+  const depose = await liasse(...depot)
+  expect(depose).toMatchObject({ code: 0 })
+  expect(depose.stdout).toContain('un JSON accepté sans son ZIP laisse une demande invisible')
   const etats = (await ask('flux', 'commandes', 'lister', '--etat', 'avance_deposee')).json
   expect(etats.map((c: { numero: string }) => c.numero)).toEqual(['EX0001', 'EX0002'])
 

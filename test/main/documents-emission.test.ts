@@ -152,7 +152,7 @@ describe('printing order forms', () => {
 
   test('an order that a control stops is listed with every reason; the others go on', async () => {
     const bon = await order(1)
-    // Two doctors at least in case B (000 §3).
+    // Two doctors at least in case B (Modèles de documents SONS du 28/07/2023, §3).
     const mauvais = await order(2, { cas: 'B' })
     const { resultat } = await emit([mauvais, bon, 9999])
     expect(resultat.emis.map((e) => e.numero)).toEqual(['EX0001'])

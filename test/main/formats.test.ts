@@ -185,7 +185,7 @@ describe('MDV-LGC-Va1, the attested file', () => {
     expect(refusals(() => format.write(fichier(ligne)))).toHaveLength(erreurs.length)
   })
 
-  test('a doctor whose mail and phone are unknown has empty texts, not null (003 §III)', () => {
+  test('a doctor whose mail and phone are unknown has empty texts, not null (lecture des pièces par l’ASP, règles de format)', () => {
     const inconnu = tiersExemple(
       1,
       'SPECIMEN 1',

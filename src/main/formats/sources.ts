@@ -68,7 +68,7 @@ const praticienOf = ({ tiers }: Participation): Praticien => ({
   rpps: identifiantOf(tiers, 'RPPS'),
 })
 
-/** A mandataire is one of the practitioners (000 §3, cas B) or a person who acts for a structure. */
+/** A mandataire is one of the practitioners (Modèles de documents SONS du 28/07/2023, §3, cas B) or a person who acts for a structure. */
 function mandataireOf(participation: Participation | undefined): Personne {
   if (participation === undefined) return PERSONNE
   const personne = representantOf(participation)
@@ -100,7 +100,8 @@ function structureOf(clients: readonly Participation[], beneficiaires: readonly 
 
 /**
  * Gathers what the bindings read of one dossier. `numLigne` starts at 1 in each file;
- * practitioners are listed for a case LIBERAL, establishments for a case STRUCTURE (000 §3).
+ * practitioners are listed for a case LIBERAL, establishments for a case STRUCTURE
+ * (Modèles de documents SONS du 28/07/2023, §3).
  */
 export function prepareLigne(
   dossier: Dossier,

@@ -73,9 +73,10 @@ export async function depositDemande(
   })
   return {
     json: envoi,
-    texte:
-      `${envoi.reference} : dépôt du ${formatJour(options.le)} enregistré, ${plural(envoi.demandes, 'demande')}.\n` +
-      'Vérifiez sur le portail de l’ASP que chaque demande paraît dans le tableau, et qu’aucune n’y est incomplète.',
+    texte: [
+      `${envoi.reference} : dépôt du ${formatJour(options.le)} enregistré, ${plural(envoi.demandes, 'demande')}.`,
+      ...(envoi.rappel === null ? [] : [envoi.rappel]),
+    ].join('\n'),
     refus: false,
   }
 }
