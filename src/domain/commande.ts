@@ -1,5 +1,6 @@
 import type { Instant, Jour } from './dates.ts'
 import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from './fournisseur.ts'
+import type { TypeIdentifiant } from './identifiants.ts'
 import type { Aide, Tiers } from './tiers.ts'
 
 export interface Commande {
@@ -140,7 +141,8 @@ export type EtatDemande = (typeof ETATS_DEMANDE)[number]
 /** Another order of the register, or of a list, that finances the same client under the same scheme. */
 export interface Doublon {
   readonly tiersId: number
-  readonly cle: string
+  /** Identifier that the other client's card has too; null when it is the same card. */
+  readonly par: TypeIdentifiant | null
   readonly commandeNumero: string
   readonly fournisseur: string
 }

@@ -196,6 +196,20 @@ const sfpCentre: Dossier = {
   aides: [],
 }
 
+const sfpCentres: Dossier = {
+  ...sfpCentre,
+  participations: [
+    ...sfpCentre.participations,
+    client(2, centre(2, 'Centre infirmier de l’Échantillon', '990002008', 'centre_infirmier'), {
+      ...directrice,
+      nom: 'Octave Patron',
+    }),
+  ],
+  lignes: [ligne(1, 247500, 'B'), ligne(2, 247500, 'B')],
+  pieces: [bdc(['Irène Modele', 'Octave Patron'])],
+  attestations: [...sfpCentre.attestations, atteste(9, 'centre-eligible', 'client', 2)],
+}
+
 const scenarioMdv = {
   isCentreDeSante: false,
   operateurMessagerie: 'API_35',
@@ -281,6 +295,7 @@ const mdv = { dispositif: 'MDV-LGC-Va1', maintenant: '2022-07-01T08:02:00.000Z',
 export const BASES: Readonly<Record<string, Base>> = {
   'sfp-liberal': { ...sfp, dossier: sfpLiberal },
   'sfp-centre': { ...sfp, dossier: sfpCentre },
+  'sfp-centres': { ...sfp, dossier: sfpCentres },
   'mdv-medecin': { ...mdv, dossier: mdvMedecin },
   'mdv-groupe': { ...mdv, dossier: mdvGroupe },
   'mdv-cabinet': { ...mdv, dossier: mdvCabinet },

@@ -9,6 +9,7 @@ import {
   defineVendeur,
   openTestApplication,
   refusOf,
+  rpps,
   siret,
 } from './outils.ts'
 
@@ -181,6 +182,19 @@ test('a client financed twice under a scheme blocks both orders, until one is ca
   expect(await double(premiere.resume.id)).toBe('respecte')
   const { lignes } = await app.client.commande.lister({ etats: [], texte: premiere.resume.numero })
   expect(lignes[0]?.bloquants).toBe(avant - 1)
+})
+
+test('two doctors of one site share its FINESS, not their financing', async () => {
+  const site = { type: 'FINESS_PMSI' as const, valeur: '990001000' }
+  const medecins = [1, 2].map((n) =>
+    defineMedecin(app, n, { identifiants: [{ type: 'RPPS', valeur: rpps(n) }, site] }),
+  )
+  const [premier, second] = await Promise.all(medecins)
+  const commande = await defineCommande(app, vendeur, premier?.id ?? 0)
+  await defineCommande(app, vendeur, second?.id ?? 0)
+  const { constats, dossier } = await app.client.commande.lire({ id: commande.resume.id })
+  expect(dossier.doublons).toMatchObject([{ tiersId: premier?.id, par: 'FINESS_PMSI' }])
+  expect(constats.find((c) => c.code === 'UNI-CLIENT')?.issue).toBe('respecte')
 })
 
 test('cancelling says why, once, and stops every change', async () => {

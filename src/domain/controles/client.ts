@@ -238,6 +238,25 @@ export const CONTROLES_CLIENT = [
   }),
   controle({
     ...commun,
+    code: 'CLI-JURIDIQUE',
+    titre: 'Une seule entité juridique par demande',
+    source: {
+      document: 'Fichier JSON d’avance MDV-LGC-Va1, convertisseur public de 2022',
+      passage: 'beneficiaires.structure.FINESSJuridique, une seule valeur',
+    },
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier, dispositif) => {
+      const clients = clientsOf(dossier)
+      if (casOf(dossier, dispositif)?.commandePour !== 'STRUCTURE' || clients.length < 2) return []
+      const numeros = clients.flatMap((c) => identifiantOf(c.participation.tiers, 'FINESS_J')?.trim() || [])
+      const entites = [...new Set(numeros)]
+      if (entites.length === 0) return []
+      return [juger(entites.length === 1, 'commande.clients', entites.join(', '), 'un FINESS juridique')]
+    },
+  }),
+  controle({
+    ...commun,
     code: 'CLI-NOM',
     titre: 'Nom du client',
     source: af('§4.3', 'un bon de commande libellé au nom du Client'),

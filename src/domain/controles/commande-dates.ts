@@ -1,6 +1,16 @@
 import { isDepasse } from '../calendrier.ts'
 import { addDays, daysBetween, formatJour, jourParis } from '../dates.ts'
-import { AVANT_AVANCE, AVANT_BDC_ET_AVANCE, af, controle, enfreint, inconnu, juger, TOUTES } from './base.ts'
+import {
+  AVANT_AVANCE,
+  AVANT_BDC_ET_AVANCE,
+  af,
+  controle,
+  enfreint,
+  inconnu,
+  juger,
+  respecte,
+  TOUTES,
+} from './base.ts'
 import { borneOf, datesSignature, isSigneAvantReferencement, jourDepot } from './lecture.ts'
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
@@ -144,14 +154,19 @@ export const CONTROLES_DATES = [
       const dates = datesSignature(dossier)
       if (dates === null) return [inconnu(SIGNATURE, null, `au plus ${delai} jours avant le dossier complet`)]
       const signeLe = `signature du ${formatJour(dates.premiere)}`
-      const complet = dossier.referencement.dateDossierComplet
+      const { dateDossierComplet: complet, dateReferencement } = dossier.referencement
       const sujet = 'referencement.dateDossierComplet'
       if (complet === null) {
         const limite = addDays(dates.premiere, delai)
         const attendu = `dossier complet au plus tard le ${formatJour(limite)}`
+        // The référencement follows a complete file: obtained within the delay, it proves that the file was too.
+        if (dateReferencement !== null && dateReferencement <= limite)
+          return [
+            respecte(SIGNATURE, `${signeLe}, référencement du ${formatJour(dateReferencement)}`, attendu),
+          ]
         // No file yet: still possible until the day itself, lost afterwards.
         return [
-          anterieure === true && jourParis(maintenant) > limite
+          anterieure === true && dateReferencement === null && jourParis(maintenant) > limite
             ? enfreint(sujet, `${signeLe}, aucun dossier complet`, attendu)
             : inconnu(sujet, signeLe, attendu),
         ]
@@ -190,8 +205,18 @@ export const CONTROLES_DATES = [
           : borne.jour === null
             ? null
             : depot > borne.jour
-      const { gravite } = regle
-      const trouve = `dépôt le ${formatJour(depot)}`
+      const { jour } = borne
+      // Returned, the request in time is « modifiée ou complétée » (AF-SFP §6.2): no text says that it is then too late.
+      const premier = dossier.demandes.find(
+        ({ type, etat, deposeLe }) =>
+          type === 'avance' &&
+          etat === 'a_corriger' &&
+          deposeLe !== null &&
+          jour !== null &&
+          deposeLe <= jour,
+      )?.deposeLe
+      const gravite = depasse && premier != null ? 'alerte' : regle.gravite
+      const trouve = `dépôt le ${formatJour(depot)}${premier == null ? '' : ` après un premier dépôt le ${formatJour(premier)}`}`
       return [
         juger(
           depasse === null ? null : !depasse,

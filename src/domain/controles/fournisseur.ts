@@ -15,7 +15,7 @@ import {
   TOUTES,
 } from './base.ts'
 import { identifiantAttendu } from './format.ts'
-import { jourDepot } from './lecture.ts'
+import { borneOf, jourDepot } from './lecture.ts'
 
 export const CONTROLES_FOURNISSEUR = [
   controle({
@@ -98,6 +98,24 @@ export const CONTROLES_FOURNISSEUR = [
       const depot = jourDepot(dossier, maintenant)
       const le = dossier.fournisseur.enrolementValideLe
       const gravite = dispositif.regles.enrolement
+      const { emissionApres } = dispositif.regles
+      const lancement = emissionApres === undefined ? null : borneOf(dispositif, maintenant, emissionApres)
+      // The enrolment follows a candidacy under this scheme (§6.1): an older one was for another scheme.
+      if (le !== null && lancement !== null && lancement.jour !== null && le <= lancement.jour)
+        return [
+          enfreint(
+            'fournisseur.enrolementValideLe',
+            formatJour(le),
+            `après la ${lancement.texte}, au titre de ce dispositif`,
+            {
+              gravite: 'alerte',
+              source: af(
+                '§6.1',
+                'dès que la candidature de la Solution logicielle qu’il édite ou qu’il distribue a été validée par l’ANS au titre du SONS SFP-LGC-Va2',
+              ),
+            },
+          ),
+        ]
       return [
         juger(
           le === null ? null : le <= depot,

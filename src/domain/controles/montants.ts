@@ -223,7 +223,7 @@ export const CONTROLES_MONTANTS = [
     ...commun,
     code: 'MON-PLAFOND',
     titre: 'Montant HT au plus égal au plafond',
-    source: af('§5.3', 'nécessairement inférieur ou égal aux barèmes applicables'),
+    source: af('§4.3', 'nécessairement inférieur ou égal aux barèmes applicables présentés en Section 5'),
     issues: TOUTES,
     observe: (dossier, dispositif, maintenant) => {
       const jour = jourBase(dossier, maintenant)

@@ -229,6 +229,7 @@ export const CONTROLES_PIECES = [
           'pieces.signature',
           `${signatures.length}`,
           `${voulus}`,
+          { gravite: dispositif.regles.signatureDatee },
         ),
       ]
     },

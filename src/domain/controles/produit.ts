@@ -81,13 +81,14 @@ export const CONTROLES_PRODUIT = [
     pour: AVANT_AVANCE,
     famille: 'produit',
     issues: SANS_ENFREINT,
-    observe: ({ referencement }) => [
-      juger(
-        referencement.numeroAns.trim() === '' ? null : true,
-        'referencement.numeroAns',
-        referencement.numeroAns || null,
-      ),
-    ],
+    observe: (dossier, dispositif, maintenant) => {
+      const { numeroAns } = dossier.referencement
+      const sujet = 'referencement.numeroAns'
+      if (numeroAns.trim() !== '') return [respecte(sujet, numeroAns)]
+      // The number comes with the decision: the exception that does without the one does without the other (§6.2).
+      const attendue = examineRetard(dossier, dispositif, maintenant)?.issue === 'respecte'
+      return [inconnu(sujet, null, null, attendue ? { gravite: 'alerte' } : {})]
+    },
   }),
   controle({
     code: 'REF-DISPOSITIF',

@@ -27,7 +27,10 @@ export const CONTROLES_UNICITE = [
           return [
             inconnu(`${sujet}.identifiants.${type.identifiant}`, nom, IDENTIFIANT_LIBELLES[type.identifiant]),
           ]
-        const autres = dossier.doublons.filter((d) => d.tiersId === tiers.id)
+        // Two professionals of one site share its FINESS: only the scheme's own key makes a client the same.
+        const autres = dossier.doublons.filter(
+          (d) => d.tiersId === tiers.id && (d.par === null || d.par === type.identifiant),
+        )
         return [
           juger(
             autres.length === 0,

@@ -56,6 +56,12 @@ export const PHRASES_CLIENT = {
       `Le ${lu} porte une lettre, normale en Corse ; le lecteur de l’ASP attend neuf chiffres.`,
     remede: 'Rien à corriger : gardez ce numéro, et vérifiez la lecture de la pièce au retour de l’ASP.',
   },
+  'CLI-JURIDIQUE': {
+    groupe: 'Plusieurs entités juridiques',
+    enfreint: (lu, attendu) =>
+      `Les structures de la commande relèvent de plusieurs entités juridiques (${lu}) ; la demande ne porte qu’${attendu}.`,
+    remede: 'Faites une commande par entité juridique, ou vérifiez les FINESS juridiques des clients.',
+  },
   'CLI-NOM': {
     groupe: 'Nom du client manquant',
     inconnu: () => 'Un client de la commande n’a pas de nom.',

@@ -23,9 +23,9 @@ export const PHRASES_FOURNISSEUR = {
   },
   'FOU-ENROLEMENT': {
     groupe: 'Enrôlement non validé',
-    enfreint: (lu, attendu) => `L’enrôlement a été validé le ${lu}, après le dépôt (${attendu}).`,
+    enfreint: (lu, attendu) => `L’enrôlement a été validé le ${lu} ; attendu : ${attendu}.`,
     inconnu: () => 'La date de validation de l’enrôlement par l’ASP n’est pas renseignée.',
-    remede: 'Saisissez la date à laquelle l’ASP a validé l’enrôlement du fournisseur.',
+    remede: 'Saisissez la date à laquelle l’ASP a validé l’enrôlement du fournisseur pour ce dispositif.',
   },
   'FOU-ENROLEMENT-PIECES': {
     groupe: 'Pièces d’enrôlement manquantes',

@@ -10,7 +10,7 @@ export const PHRASES_PIECES = {
     remede: 'Notez sur la pièce qui a signé, quand et comment.',
   },
   'SIG-APRES-EMISSION': {
-    groupe: 'Signature avant l’émission',
+    groupe: 'Ordre de l’émission et de la signature',
     enfreint: (lu, attendu) => `Le bon de commande est signé le ${lu}, avant son émission (${attendu}).`,
     inconnu: () => 'L’ordre de l’émission et de la signature ne peut pas être vérifié : une date manque.',
     remede: 'Vérifiez les deux dates sur la pièce.',

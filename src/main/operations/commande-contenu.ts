@@ -70,7 +70,7 @@ interface LigneEcrite {
 
 /**
  * The financed line of one client: amounts typed, or proposed from the ceiling and the territory. Null while neither
- * is known. Refuses an amount above the published ceiling (AF-SFP-LGC-Va2 §5.2).
+ * is known. Refuses an amount above the published ceiling (AF-SFP-LGC-Va2 §4.3, §5.3).
  */
 function composeLigne(
   { dispositif, fournisseur, tiers }: Cadre,

@@ -121,7 +121,7 @@ function readDemandes(db: Db, ids: readonly number[]): Promise<readonly DemandeL
 
 /**
  * Other live orders of the same scheme that finance one of the same clients (AF-SFP-LGC-Va2 §4.2): the same card,
- * or another card with the same RPPS, FINESS géographique or PMSI. `cle` is the identifier, e.g. `RPPS 10000001916`.
+ * or another card with the same RPPS, FINESS géographique or PMSI, which `par` names: the scheme says which one counts.
  */
 async function readDoublons(
   db: Db,
@@ -132,16 +132,13 @@ async function readDoublons(
       SELECT p.commandeId, p.tiersId, c.dispositif FROM participation p JOIN commande c ON c.id = p.commandeId
       WHERE p.commandeId IN ${among(ids)} AND p.role = 'client'
     ), jumelle AS (
-      SELECT commandeId, tiersId, dispositif, tiersId AS autreId FROM financee
+      SELECT commandeId, tiersId, dispositif, tiersId AS autreId, NULL AS par FROM financee
       UNION
-      SELECT f.commandeId, f.tiersId, f.dispositif, j.tiersId FROM financee f
+      SELECT f.commandeId, f.tiersId, f.dispositif, j.tiersId, i.type FROM financee f
       JOIN identifiant i ON i.tiersId = f.tiersId AND i.type IN ('RPPS', 'FINESS_G', 'FINESS_PMSI')
-      JOIN identifiant j ON j.type = i.type AND j.valeur = i.valeur
+      JOIN identifiant j ON j.type = i.type AND j.valeur = i.valeur AND j.tiersId <> i.tiersId
     )
-    SELECT j.commandeId, j.tiersId, c.numero AS commandeNumero, v.denomination AS fournisseur, coalesce((
-      SELECT i.type || ' ' || i.valeur FROM identifiant i
-      WHERE i.tiersId = j.tiersId AND i.type IN ('RPPS', 'FINESS_G', 'FINESS_PMSI')
-      ORDER BY i.type = 'RPPS' DESC, i.type LIMIT 1), '') AS cle
+    SELECT j.commandeId, j.tiersId, j.par, c.numero AS commandeNumero, v.denomination AS fournisseur
     FROM jumelle j
     JOIN participation p ON p.tiersId = j.autreId AND p.role = 'client' AND p.commandeId <> j.commandeId
     JOIN commande c ON c.id = p.commandeId AND c.dispositif = j.dispositif AND c.annuleeLe IS NULL
