@@ -40,6 +40,16 @@ export function isSaisie(cible: EventTarget | null): boolean {
 
 const flottant = () => document.querySelector('[role="dialog"], [role="menu"]') !== null
 
+// A dialog that this very key closes is gone when the screen hears it: looked at before anything answers.
+let couvert = false
+window.addEventListener(
+  'keydown',
+  () => {
+    couvert = flottant()
+  },
+  { capture: true },
+)
+
 function matches(e: KeyboardEvent, touche: string): boolean {
   const ctrl = touche.startsWith('Ctrl+')
   const cle = ctrl ? touche.slice(5) : touche
@@ -70,7 +80,7 @@ export function useRaccourcis(raccourcis: readonly Raccourci[]): void {
       const r = courants.current.find((x) => x.agir !== undefined && matches(e, x.touche))
       if (r?.agir === undefined) return
       const lettre = !r.touche.startsWith('Ctrl+') && r.touche.length === 1
-      if (flottant()) return
+      if (couvert) return
       if (!r.touche.startsWith('Ctrl+') && isSaisie(e.target)) return
       if (lettre && !usePreferences.getState().lettres) return
       e.preventDefault()

@@ -18,9 +18,12 @@ const PIECES_MONTREES = 5
 export function Apercu({
   examen,
   perimetre,
+  fige,
 }: {
   readonly examen: ExamenAvance
   readonly perimetre: PerimetreAvance
+  /** Keeps what is shown as it is. */
+  readonly fige: boolean
 }) {
   const [choisi, setChoisi] = useState(0)
   const rang = Math.min(choisi, examen.lots.length - 1)
@@ -32,6 +35,8 @@ export function Apercu({
         commandeIds: perimetre.commandeIds === null ? null : [...perimetre.commandeIds],
         lot: rang,
       },
+      // Once they are being written, these requests are no longer there to be examined.
+      enabled: !fige,
     }),
     placeholderData: keepPreviousData,
   })

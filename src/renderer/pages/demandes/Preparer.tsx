@@ -135,7 +135,11 @@ function Examen({ perimetre, codes }: ExamenProps) {
               {examen.refus.length > 0 && <Refuses examen={examen} />}
               {examen.alertes.length > 0 && <Alertes examen={examen} />}
             </Colonne>
-            <Colonne>{examen.lots.length > 0 && <Apercu examen={examen} perimetre={perimetre} />}</Colonne>
+            <Colonne>
+              {examen.lots.length > 0 && (
+                <Apercu examen={examen} perimetre={perimetre} fige={phase === 'cours'} />
+              )}
+            </Colonne>
           </Grille>
         )}
       </div>

@@ -84,7 +84,7 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
               <span>{[c.source.document, c.source.passage].filter((x) => x !== '').join(', ')}</span>
             </li>
           ))}
-          <Attestations fiche={fiche} />
+          <Attestations fiche={fiche} dispositif={dispositif} />
         </ul>
       )}
     </Panneau>
@@ -101,20 +101,27 @@ function Ligne(props: PointsProps & { readonly constat: ConstatAffiche }) {
   )
 }
 
-function Attestations({ fiche }: { readonly fiche: FicheCommande }) {
+function Attestations({ fiche, dispositif }: Pick<PointsProps, 'fiche' | 'dispositif'>) {
   const retirer = useMutation(
     orpc.commande.retirerAttestation.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
   )
+  const mots = (code: string) =>
+    dispositif?.dispositif.attestations.find((a) => a.code === code)?.libelle ?? code
   return fiche.dossier.attestations.map((a) => (
     <li key={a.id}>
       <IconCheck size={14} stroke={1.75} aria-hidden />
       <span>
-        Attesté le {formatJour(a.le)} par {a.par}
+        {mots(a.code)}, attesté le {formatJour(a.le)} par {a.par}
         {a.commentaire !== '' && ` : ${a.commentaire}`}
       </span>
       <span>
-        <button type="button" className={styles.lien} onClick={() => retirer.mutate({ id: a.id })}>
-          Retirer {a.code}
+        <button
+          type="button"
+          className={styles.lien}
+          aria-label={`Retirer l’attestation : ${mots(a.code)}`}
+          onClick={() => retirer.mutate({ id: a.id })}
+        >
+          Retirer
         </button>
       </span>
     </li>
