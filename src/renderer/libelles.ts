@@ -1,6 +1,15 @@
 import type { Etape } from '#contract/commande.ts'
-import type { EtatCommande, Porteur, TypePiece } from '#domain/commande.ts'
-import { ETATS } from '#domain/etats.ts'
+import type { LigneJournal } from '#contract/systeme.ts'
+import {
+  type EtatCommande,
+  NATURES_SIGNATURE,
+  type NatureSignature,
+  type Porteur,
+  type TypePiece,
+} from '#domain/commande.ts'
+import { formatJour } from '#domain/dates.ts'
+import type { AttestationDemandee } from '#domain/dispositif.ts'
+import { ETATS, ETATS_DEMANDE_LIBELLES, ETATS_PIECE_LIBELLES } from '#domain/etats.ts'
 
 /** Words of the interface for the codes of the contract; those of the domain are in `#domain/etats.ts`. */
 export const ETAT_LIBELLES = Object.fromEntries(
@@ -26,7 +35,7 @@ export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
   aucune: '',
 }
 
-/** What the journal says of an order; other words are shown as they are. */
+/** What the journal of an order says happened. */
 const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
   creation: 'Commande créée',
   modification: 'Commande modifiée',
@@ -47,6 +56,7 @@ const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
   export: 'Avance exportée',
   depot: 'Avance déposée',
   abandon: 'Envoi abandonné',
+  'mise à l’écart': 'Pièce écartée',
 }
 
 export function actionJournal(action: string): string {
@@ -57,4 +67,33 @@ export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
   BDC: 'Bon de commande signé',
   MANDAT: 'Mandat',
   AUTRE: 'Autre pièce',
+}
+
+/** Codes that an entry of the journal may hold, word for word. */
+const VALEURS_JOURNAL: Readonly<Record<string, string>> = {
+  ...ETATS_DEMANDE_LIBELLES,
+  ...ETATS_PIECE_LIBELLES,
+  ...TYPE_PIECE_LIBELLES,
+}
+
+const readable = (texte: string) =>
+  (VALEURS_JOURNAL[texte] ?? texte)
+    .replace(/\b\d{4}-\d{2}-\d{2}\b/g, formatJour)
+    .replace(/(?<= )(?:cpx|psc|rgs|eidas|inconnue)(?=,|$)/g, (n) => NATURES_SIGNATURE[n as NatureSignature])
+
+/** From what to what, and the detail, without a code: attestations are named by their scheme. */
+export function detailJournal(
+  { de, vers, detail }: Pick<LigneJournal, 'de' | 'vers' | 'detail'>,
+  attestations: readonly AttestationDemandee[],
+): string {
+  const mouvement =
+    de !== null && vers !== null
+      ? `${readable(de)} → ${readable(vers)}`
+      : vers === null
+        ? (de ?? '')
+        : readable(vers)
+  const [code, ...commentaire] = detail.split('\u00a0: ')
+  const attestation = attestations.find((a) => a.code === code)
+  const dit = attestation === undefined ? readable(detail) : [attestation.libelle, ...commentaire].join(', ')
+  return [mouvement, dit].filter((m) => m !== '').join(' · ')
 }

@@ -38,19 +38,19 @@ export function ConstatRow({ constat, actions, children }: ConstatRowProps) {
   )
 }
 
+/** What is not known has nothing that was read: only what is expected is said. */
 function LuAttendu(props: { trouve: string | null; attendu: string | null; inconnu: boolean }) {
-  if (props.trouve === null && props.attendu === null) return null
+  if (props.attendu === null && (props.trouve === null || props.inconnu)) return null
   return (
     <div className={styles.valeurs}>
-      {(props.trouve !== null || !props.inconnu) && (
+      {!props.inconnu && (
         <>
           Lu <mark data-sens="lu">{props.trouve ?? 'vide'}</mark>{' '}
         </>
       )}
       {props.attendu !== null && (
         <>
-          {props.trouve !== null || !props.inconnu ? 'attendu' : 'Attendu'}{' '}
-          <mark data-sens="attendu">{props.attendu}</mark>
+          {props.inconnu ? 'Attendu' : 'attendu'} <mark data-sens="attendu">{props.attendu}</mark>
         </>
       )}
     </div>

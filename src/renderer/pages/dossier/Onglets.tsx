@@ -12,7 +12,7 @@ import { orpc, queryClient } from '../../api.ts'
 import { Faits } from '../../components/Faits.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
-import { actionJournal } from '../../libelles.ts'
+import { actionJournal, detailJournal } from '../../libelles.ts'
 import { saisieOf } from '../commandes/saisie.ts'
 import styles from './dossier.module.css'
 
@@ -40,7 +40,7 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
         {journal.length === 0 ? (
           <p className={styles.onglet}>Rien encore : chaque changement s’inscrira ici.</p>
         ) : (
-          <Historique fiche={fiche} />
+          <Historique fiche={fiche} dispositif={dispositif} />
         )}
       </Tabs.Panel>
       <Tabs.Panel value="commande" className={styles.onglet ?? ''}>
@@ -61,7 +61,7 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
   )
 }
 
-function Historique({ fiche }: { readonly fiche: FicheCommande }) {
+function Historique({ fiche, dispositif }: OngletsProps) {
   return (
     <table className={styles.journal} aria-label="Historique">
       <thead>
@@ -82,10 +82,7 @@ function Historique({ fiche }: { readonly fiche: FicheCommande }) {
             <td>
               <strong>{actionJournal(l.action)}</strong>
             </td>
-            <td className={styles.gris}>
-              {l.de !== null && l.vers !== null && `de ${l.de} à ${l.vers}. `}
-              {l.detail}
-            </td>
+            <td className={styles.gris}>{detailJournal(l, dispositif?.dispositif.attestations ?? [])}</td>
             <td title={l.fichier ?? undefined}>{l.fichier?.split(/[\\/]/).at(-1)}</td>
             <td className={styles.empreinte} title={l.sha256 ?? undefined}>
               {l.sha256 !== null && `${l.sha256.slice(0, 4)}…${l.sha256.slice(-4)}`}
