@@ -21,7 +21,11 @@ export interface EtatSysteme {
   readonly utilisateur: string
   readonly aujourdhui: Jour
   readonly compteurs: { readonly clients: number; readonly commandes: number; readonly envois: number }
-  readonly capacites: { readonly choisirDossier: boolean; readonly ouvrirDossier: boolean }
+  readonly capacites: {
+    readonly choisirDossier: boolean
+    readonly ouvrirDossier: boolean
+    readonly ouvrirFichier: boolean
+  }
   /** Folder proposed for exports. */
   readonly dossierExports: string
 }
@@ -64,4 +68,6 @@ export const systeme = {
   choisirDossier: base.input(z.object({ titre: texte })).output(type<string | null>()),
   /** Shows a folder of this machine in the file manager. */
   ouvrirDossier: base.input(z.object({ chemin })).output(type<void>()),
+  /** Opens a copy of a PDF or an image in the application that this machine has for it: to print it, to look closer. */
+  ouvrirFichier: base.input(z.object({ fichier: z.file() })).output(type<void>()),
 }

@@ -10,6 +10,8 @@ export interface Hote {
   readonly nom: 'electron' | 'web' | 'cli'
   readonly choisirDossier?: (titre: string) => Promise<string | null>
   readonly ouvrirDossier?: (chemin: string) => Promise<void>
+  /** Hands a copy of a document to the application that this machine has for it. */
+  readonly ouvrirFichier?: (fichier: File) => Promise<void>
   /** Where exports are proposed: the user's documents. */
   readonly dossierExports: string
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
@@ -61,6 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
   app.quit()
   await vi.waitFor(() => expect(releve.quitte).toBe(true))
+  for (const copie of releve.montres.slice(1)) expect(existsSync(copie)).toBe(false)
   vi.unstubAllEnvs()
   rmSync(dossier, { recursive: true, force: true })
 })
@@ -125,12 +126,29 @@ test('the page reaches the application through the preload', async () => {
   const client: Client = createORPCClient(new RPCLink({ port: port1 }))
   port1.start()
   const etat = await client.systeme.etat()
-  expect(etat).toMatchObject({ hote: 'electron', capacites: { choisirDossier: true, ouvrirDossier: true } })
+  expect(etat).toMatchObject({
+    hote: 'electron',
+    capacites: { choisirDossier: true, ouvrirDossier: true, ouvrirFichier: true },
+  })
   expect(etat.registre.chemin).toContain(path.join(dossier, 'registre'))
   releve.dossierChoisi = dossier
   expect(await client.systeme.choisirDossier({ titre: 'Dossier' })).toBe(dossier)
   releve.dossierChoisi = null
   expect(await client.systeme.choisirDossier({ titre: 'Dossier' })).toBeNull()
+
+  await client.systeme.ouvrirDossier({ chemin: dossier })
+  await client.systeme.ouvrirFichier({ fichier: new File(['contenu'], '../BDC n° 1.pdf') })
+  const [montre, copie] = releve.montres as [string, string]
+  expect(montre).toBe(dossier)
+  expect([path.basename(copie), readFileSync(copie, 'utf8')]).toEqual(['BDC n° 1.pdf', 'contenu'])
+  for (const nom of ['x.exe', 'x.pdf.exe', 'x.pdf.', 'x.app', 'x'])
+    await expect(client.systeme.ouvrirFichier({ fichier: new File(['MZ'], nom) }), nom).rejects.toThrow()
+  expect(releve.montres).toHaveLength(2)
+  releve.refusMontrer = 'no application'
+  await expect(client.systeme.ouvrirFichier({ fichier: new File(['x'], 'x.tif') })).rejects.toMatchObject({
+    code: 'REFUS',
+    data: { phrase: expect.stringContaining('x.tif') },
+  })
   port1.close()
 })
 

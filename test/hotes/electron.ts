@@ -8,6 +8,8 @@ export const releve = {
   erreurs: [] as string[],
   menu: [] as unknown[],
   dossierChoisi: null as string | null,
+  montres: [] as string[],
+  refusMontrer: '',
   donnees: '',
   quitte: false,
   service: '',
@@ -65,7 +67,12 @@ export const Menu = {
 }
 export const protocol = { registerSchemesAsPrivileged: () => undefined }
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
-export const shell = { openPath: async () => '' }
+export const shell = {
+  openPath: async (chemin: string) => {
+    releve.montres.push(chemin)
+    return releve.refusMontrer
+  },
+}
 
 type Repondre = (reponse: unknown) => void
 export const session = {

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '#main/hosts/cli/session.ts'
 import { safeName } from '#main/hosts/televersement.ts'
 import { type HoteWeb, startWeb } from '#main/hosts/web.ts'
 
@@ -10,6 +13,7 @@ const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-'))
 const interfaceDir = path.join(dossier, 'interface')
 let hote: HoteWeb
 let cookie = ''
+const montres: string[] = []
 
 interface Appel {
   readonly methode?: string
@@ -47,7 +51,12 @@ beforeAll(async () => {
   writeFileSync(path.join(interfaceDir, 'index.html'), '<!doctype html><p>Liasse</p>')
   writeFileSync(path.join(interfaceDir, 'assets', 'a.js'), 'export {}')
   writeFileSync(path.join(dossier, 'secret.js'), 'secret')
-  hote = await startWeb({ dossierRegistre: path.join(dossier, 'registre'), interfaceDir, tailleMax: 1000 })
+  hote = await startWeb({
+    dossierRegistre: path.join(dossier, 'registre'),
+    interfaceDir,
+    tailleMax: 1000,
+    montrer: async (chemin) => montres.push(chemin),
+  })
 })
 
 afterAll(async () => {
@@ -152,6 +161,15 @@ test('a hostile name stays in its folder, a file too big leaves nothing', async 
   const gros = await send('gros.pdf', Buffer.alloc(300_000))
   expect(gros).toMatchObject({ statut: 413, corps: expect.stringContaining('gros.pdf') })
   expect(existsSync(path.join(path.dirname(path.dirname(chemin)), '4'))).toBe(false)
+})
+
+test('a document is shown outside of the browser from a copy of its own', async () => {
+  const client: Client = createORPCClient(new RPCLink({ url: `${hote.origine}/rpc`, headers: ours() }))
+  await client.systeme.ouvrirFichier({ fichier: new File(['contenu'], 'BDC 2026 0001.pdf') })
+  const [copie] = montres as [string]
+  expect([path.basename(copie), readFileSync(copie, 'utf8')]).toEqual(['BDC 2026 0001.pdf', 'contenu'])
+  await expect(client.systeme.ouvrirFichier({ fichier: new File(['x'], 'x.desktop') })).rejects.toThrow()
+  expect(montres).toHaveLength(1)
 })
 
 test.each([

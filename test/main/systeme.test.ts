@@ -24,7 +24,11 @@ test('an empty register says so', async () => {
   expect(etat.aujourdhui).toBe('2026-11-17')
   expect(etat.utilisateur).toBe('Camille Test')
   expect(etat.compteurs).toEqual({ clients: 0, commandes: 0, envois: 0 })
-  expect(etat.capacites).toEqual({ choisirDossier: false, ouvrirDossier: false })
+  expect(etat.capacites).toEqual({
+    choisirDossier: false,
+    ouvrirDossier: false,
+    ouvrirFichier: false,
+  })
 })
 
 test('counters follow; the day is the one in Paris', async () => {
@@ -123,4 +127,6 @@ test('a consumer is told of each change, whoever wrote, and the watch ends with 
 test('a host without dialogs says so', async () => {
   expect(await app.client.systeme.choisirDossier({ titre: 'x' })).toBeNull()
   expect((await refusOf(app.client.systeme.ouvrirDossier({ chemin: app.dossier }))).code).toBe('REFUS')
+  const fichier = new File(['%PDF-'], 'a.pdf')
+  expect((await refusOf(app.client.systeme.ouvrirFichier({ fichier }))).ou).toBe('fichier')
 })

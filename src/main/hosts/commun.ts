@@ -1,14 +1,14 @@
-import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { ORPCError } from '@orpc/server'
 import envPaths from 'env-paths'
-import open from 'open'
 import pino from 'pino'
 import type { Hote } from '../contexte.ts'
-import { refuser, sentenceOf } from '../refus.ts'
+import { sentenceOf } from '../refus.ts'
 import { RegistreInaccessible } from '../registre/emplacement.ts'
 import { RegistreFutur } from '../registre/migrations.ts'
+import type { Televersements } from './televersement.ts'
 
 /** Faults of the program, on the error output: nothing of a dossier is ever written there. */
 export const logger = pino(
@@ -39,18 +39,17 @@ export function openingSentence(erreur: unknown): string | null {
   return sentenceOf(erreur)
 }
 
-/** The capability of showing a folder in the file manager; none without a screen. Refuses what is not a folder. */
-export function openFolder(): Pick<Hote, 'ouvrirDossier'> {
-  if (!hasScreen()) return {}
+/** Folders and copies of documents, shown by the machine outside of Liasse. `montrer` opens one path. */
+export function openOutside(
+  depot: Televersements,
+  montrer: (chemin: string) => Promise<unknown>,
+): Required<Pick<Hote, 'ouvrirDossier' | 'ouvrirFichier'>> {
   return {
     async ouvrirDossier(chemin) {
-      const dossier = await stat(chemin).then(
-        (s) => s.isDirectory(),
-        () => false,
-      )
-      if (!dossier)
-        refuser(`Le dossier « ${chemin} » n’existe plus.`, { remede: 'Choisissez un autre dossier.' })
-      await open(chemin)
+      await montrer(chemin)
+    },
+    async ouvrirFichier(fichier) {
+      await montrer(await depot.recevoir(fichier.name, Readable.fromWeb(fichier.stream())))
     },
   }
 }
@@ -83,7 +82,6 @@ export const POLITIQUE_CONTENU = [
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self' blob:",
-  "frame-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

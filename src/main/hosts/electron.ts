@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
   app,
@@ -7,6 +7,7 @@ import {
   type IpcMainEvent,
   ipcMain,
   Menu,
+  type OpenDialogOptions,
   protocol,
   screen,
   session,
@@ -113,18 +114,17 @@ function startService(windowOf: () => BrowserWindow | null): UtilityProcess {
       app.quit()
     } else if (message.type === 'choisirDossier') {
       const fenetre = windowOf()
-      const options = { title: message.titre, properties: ['openDirectory', 'createDirectory'] as const }
+      const options: OpenDialogOptions = {
+        title: message.titre,
+        properties: ['openDirectory', 'createDirectory'],
+      }
       const reponse = await (fenetre === null
-        ? dialog.showOpenDialog({ ...options, properties: [...options.properties] })
-        : dialog.showOpenDialog(fenetre, { ...options, properties: [...options.properties] }))
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(fenetre, options))
       tell({ type: 'dossierChoisi', demande: message.demande, chemin: reponse.filePaths[0] ?? null })
-    } else if (message.type === 'ouvrirDossier') {
-      const dossier = await stat(message.chemin).then(
-        (s) => s.isDirectory(),
-        () => false,
-      )
-      const erreur = dossier ? await shell.openPath(message.chemin) : 'Ce dossier n’existe plus.'
-      tell({ type: 'dossierOuvert', demande: message.demande, erreur: erreur === '' ? null : erreur })
+    } else if (message.type === 'montrer') {
+      const erreur = await shell.openPath(message.chemin)
+      tell({ type: 'montre', demande: message.demande, erreur: erreur === '' ? null : erreur })
     }
   })
   tell({ type: 'ouvrir', dossierRegistre: defaultRegistre(), dossierExports: defaultExports() })

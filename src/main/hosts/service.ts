@@ -1,7 +1,10 @@
+import path from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import { type Application, createApplication } from '../app.ts'
 import type { Hote } from '../contexte.ts'
-import { logger, onFault, openingSentence } from './commun.ts'
+import { refuser } from '../refus.ts'
+import { logger, onFault, openingSentence, openOutside } from './commun.ts'
+import { openTeleversements, type Televersements } from './televersement.ts'
 
 const FAUTE = 'Liasse n’a pas pu démarrer, pour une raison inattendue. Relancez-la.'
 
@@ -10,14 +13,14 @@ export type VersService =
   | { readonly type: 'ouvrir'; readonly dossierRegistre: string; readonly dossierExports: string }
   | { readonly type: 'port' }
   | { readonly type: 'dossierChoisi'; readonly demande: number; readonly chemin: string | null }
-  | { readonly type: 'dossierOuvert'; readonly demande: number; readonly erreur: string | null }
+  | { readonly type: 'montre'; readonly demande: number; readonly erreur: string | null }
   | { readonly type: 'fermer' }
 
 export type DuService =
   | { readonly type: 'pret' }
   | { readonly type: 'echec'; readonly phrase: string }
   | { readonly type: 'choisirDossier'; readonly demande: number; readonly titre: string }
-  | { readonly type: 'ouvrirDossier'; readonly demande: number; readonly chemin: string }
+  | { readonly type: 'montrer'; readonly demande: number; readonly chemin: string }
   | { readonly type: 'ferme' }
 
 type PortPage = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0] & { start?(): void }
@@ -33,6 +36,7 @@ export interface ParentService {
  * Ports that come before the register is open wait for it.
  */
 export function runService(parent: ParentService): void {
+  const depot = openTeleversements()
   let application: Promise<Application> | null = null
   let handler: Promise<RPCHandler<Record<never, never>>> | null = null
   const attentes = new Map<number, (reponse: string | null) => void>()
@@ -52,18 +56,19 @@ export function runService(parent: ParentService): void {
     attentes.delete(demande)
   }
 
-  const hote = (dossierExports: string): Hote => ({
+  const hote = (dossierExports: string, depot: Televersements): Hote => ({
     nom: 'electron',
     dossierExports,
     choisirDossier: (titre) => ask((demande) => ({ type: 'choisirDossier', demande, titre })),
-    async ouvrirDossier(chemin) {
-      const erreur = await ask((demande) => ({ type: 'ouvrirDossier', demande, chemin }))
-      if (erreur !== null) throw new Error(erreur)
-    },
+    ...openOutside(depot, async (chemin) => {
+      const erreur = await ask((demande) => ({ type: 'montrer', demande, chemin }))
+      if (erreur !== null)
+        refuser(`Ce poste n’a pas pu ouvrir «\u00a0${path.basename(chemin)}\u00a0»\u00a0: ${erreur}`)
+    }),
   })
 
   async function open(dossierRegistre: string, dossierExports: string): Promise<void> {
-    application = createApplication({ dossierRegistre, hote: hote(dossierExports) })
+    application = depot.then((d) => createApplication({ dossierRegistre, hote: hote(dossierExports, d) }))
     handler = application.then(({ router }) => new RPCHandler(router, { interceptors: [onFault] }))
     try {
       await handler
@@ -77,6 +82,7 @@ export function runService(parent: ParentService): void {
 
   async function close(): Promise<void> {
     await application?.then((a) => a.fermer()).catch((erreur: unknown) => logger.error(erreur))
+    await depot.then((d) => d.fermer()).catch((erreur: unknown) => logger.error(erreur))
     parent.postMessage({ type: 'ferme' })
   }
 
@@ -92,7 +98,7 @@ export function runService(parent: ParentService): void {
         () => undefined,
       )
     else if (data.type === 'dossierChoisi') answer(data.demande, data.chemin)
-    else if (data.type === 'dossierOuvert') answer(data.demande, data.erreur)
+    else if (data.type === 'montre') answer(data.demande, data.erreur)
     else if (data.type === 'fermer') void close()
   })
 }

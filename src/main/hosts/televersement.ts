@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
-/** Files that the browser hands over, because a page does not know their path. Gone with the host. */
+/** Files that the page hands over, to be read or to be shown by another application. Gone with the host. */
 export interface Televersements {
   /** Writes the stream into a folder of its own and answers the path. Throws `TropGros` past the limit. */
   recevoir(nom: string, flux: Readable): Promise<string>
@@ -68,6 +68,7 @@ export async function openTeleversements(tailleMax = TAILLE_MAX): Promise<Televe
       }
       return chemin
     },
-    fermer: () => rm(racine, { recursive: true, force: true }),
+    // On Windows, a file still open in another application stays until the system cleans its temporary folder.
+    fermer: () => rm(racine, { recursive: true, force: true }).catch(() => undefined),
   }
 }

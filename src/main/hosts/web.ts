@@ -7,10 +7,19 @@ import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { RPCHandler } from '@orpc/server/node'
 import type { StandardHandleResult } from '@orpc/server/standard'
+import open from 'open'
 import { createApplication, type OptionsApplication } from '../app.ts'
 import { sentenceOf } from '../refus.ts'
 import { resourcePath } from '../resources.ts'
-import { contentType, defaultExports, ENTETES_SURES, interfaceFile, onFault, openFolder } from './commun.ts'
+import {
+  contentType,
+  defaultExports,
+  ENTETES_SURES,
+  hasScreen,
+  interfaceFile,
+  onFault,
+  openOutside,
+} from './commun.ts'
 import { openTeleversements, TAILLE_MAX, TropGros } from './televersement.ts'
 
 export interface OptionsWeb extends Pick<OptionsApplication, 'dossierRegistre' | 'horloge'> {
@@ -20,6 +29,8 @@ export interface OptionsWeb extends Pick<OptionsApplication, 'dossierRegistre' |
   readonly interfaceDir?: string
   /** Largest file accepted from the page, bytes. */
   readonly tailleMax?: number
+  /** Opens a path outside of the browser; the machine's own way when absent, nothing without a screen. */
+  readonly montrer?: (chemin: string) => Promise<unknown>
 }
 
 export interface HoteWeb {
@@ -94,12 +105,20 @@ const ADRESSE_UTILISEE =
  * cookie, foreign Host and Origin refused. Closing releases the register and deletes the files received.
  */
 export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
+  const televersements = await openTeleversements(options.tailleMax ?? TAILLE_MAX)
+  const montrer = options.montrer ?? (hasScreen() ? open : null)
   const application = await createApplication({
     dossierRegistre: options.dossierRegistre,
     ...(options.horloge && { horloge: options.horloge }),
-    hote: { nom: 'web', dossierExports: defaultExports(), ...openFolder() },
+    hote: {
+      nom: 'web',
+      dossierExports: defaultExports(),
+      ...(montrer !== null && openOutside(televersements, montrer)),
+    },
+  }).catch(async (erreur: unknown) => {
+    await televersements.fermer()
+    throw erreur
   })
-  const televersements = await openTeleversements(options.tailleMax ?? TAILLE_MAX)
   const racine = options.interfaceDir ?? resourcePath('out', 'renderer')
   const rpc = new RPCHandler(application.router, {
     interceptors: [onFault],

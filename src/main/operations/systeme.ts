@@ -12,6 +12,9 @@ import { search } from './recherche.ts'
 /** Between two looks at the register's version, milliseconds. */
 const PERIODE = 1000
 
+/** What is opened outside of Liasse: never a program, nor a document that carries one. */
+const DOCUMENT = /\.(?:pdf|png|jpe?g|tiff?)$/i
+
 async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
   const { registre, hote } = ctx
   const { compteurs, fournisseurs } = await registre.lire(async (db) => {
@@ -52,6 +55,7 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
     capacites: {
       choisirDossier: hote.choisirDossier !== undefined,
       ouvrirDossier: hote.ouvrirDossier !== undefined,
+      ouvrirFichier: hote.ouvrirFichier !== undefined,
     },
     dossierExports: hote.dossierExports,
   }
@@ -101,5 +105,15 @@ export const systemeOperations = (ctx: Contexte) =>
       if (info === null || !info.isDirectory())
         refuser(`Le dossier ${input.chemin} n’existe pas, ou plus.`, { ou: 'chemin' })
       await ctx.hote.ouvrirDossier(input.chemin)
+    }),
+
+    ouvrirFichier: impl.systeme.ouvrirFichier.handler(async ({ input: { fichier } }) => {
+      if (ctx.hote.ouvrirFichier === undefined)
+        refuser('Cette version de Liasse ne peut pas ouvrir de fichier.', { ou: 'fichier' })
+      if (!DOCUMENT.test(fichier.name))
+        refuser(`«\u00a0${fichier.name}\u00a0» n’est ni un PDF ni une image\u00a0: Liasse ne l’ouvre pas.`, {
+          ou: 'fichier',
+        })
+      await ctx.hote.ouvrirFichier(fichier)
     }),
   })

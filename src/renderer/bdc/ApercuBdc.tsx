@@ -1,10 +1,9 @@
 import { Button, Group, Modal } from '@mantine/core'
-import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../api.ts'
+import { OuvrirAilleurs } from '../components/OuvrirAilleurs.tsx'
 import { PagesPdf } from '../components/PagesPdf.tsx'
 import { RefusMessage } from '../components/Refus.tsx'
-import { imprimer } from './imprimer.ts'
 
 interface ApercuBdcProps {
   readonly commandeId: number
@@ -30,14 +29,7 @@ export function ApercuBdc({ commandeId, numero, ouvert, onFermer, onEmettre }: A
         <PagesPdf fichier={data} libelle={`Bon de commande ${numero}`} hauteur="calc(100dvh - 15rem)" />
       )}
       <Group justify="flex-end" gap="sm" mt="md">
-        <Button
-          size="md"
-          leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />}
-          aria-disabled={data === undefined}
-          onClick={() => data !== undefined && imprimer(data)}
-        >
-          Imprimer
-        </Button>
+        <OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />
         {onEmettre !== undefined && (
           <Button size="md" variant="filled" onClick={onEmettre} data-autofocus>
             Émettre le BDC

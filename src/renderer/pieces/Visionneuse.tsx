@@ -1,7 +1,8 @@
-import { Modal } from '@mantine/core'
+import { Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { orpc } from '../api.ts'
+import { OuvrirAilleurs } from '../components/OuvrirAilleurs.tsx'
 import { PagesPdf } from '../components/PagesPdf.tsx'
 import { RefusMessage } from '../components/Refus.tsx'
 import { ouvrirPiece, usePieceOuverte } from './ouvrirPiece.ts'
@@ -27,6 +28,9 @@ export function Visionneuse() {
     >
       <RefusMessage erreur={piece.error} />
       {fichier !== undefined && <Contenu fichier={fichier} />}
+      <Group justify="flex-end" mt="md">
+        <OuvrirAilleurs fichier={fichier} libelle="Ouvrir avec l’application du poste" />
+      </Group>
     </Modal>
   )
 }

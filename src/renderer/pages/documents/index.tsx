@@ -1,15 +1,15 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { IconPrinter, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
+import { IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Redirect, useRoute } from 'wouter'
 import type { ModeleDocument } from '#contract/bdc.ts'
 import { orpc } from '../../api.ts'
-import { imprimer } from '../../bdc/imprimer.ts'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
+import { OuvrirAilleurs } from '../../components/OuvrirAilleurs.tsx'
 import { PagesPdf } from '../../components/PagesPdf.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
@@ -54,7 +54,7 @@ function Modele({
       <Entete
         titre={modele.libelle}
         fil={[{ libelle: 'Documents', vers: '/documents' }, { libelle: modele.dispositif }]}
-        actions={<Imprimer fichier={data} />}
+        actions={<OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />}
       />
       <Grille colonnes="minmax(0, 1.1fr) minmax(20rem, 1fr)">
         <Page fichier={data} libelle={`Modèle ${modele.libelle}, données inventées`} erreur={error} />
@@ -86,7 +86,7 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
           { libelle: `${resume.numero}, ${resume.client}`, vers: `/commandes/${id}` },
           { libelle: resume.dispositif },
         ]}
-        actions={<Imprimer fichier={data} />}
+        actions={<OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />}
       />
       <Grille colonnes="minmax(0, 1.1fr) minmax(20rem, 1fr)">
         <Page fichier={data} libelle={`Bon de commande ${resume.numero}`} erreur={error} />
@@ -97,19 +97,6 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
         </Colonne>
       </Grille>
     </Ecran>
-  )
-}
-
-function Imprimer({ fichier }: { readonly fichier: Blob | undefined }) {
-  return (
-    <Button
-      size="md"
-      leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />}
-      aria-disabled={fichier === undefined}
-      onClick={() => fichier !== undefined && imprimer(fichier)}
-    >
-      Imprimer
-    </Button>
   )
 }
 
