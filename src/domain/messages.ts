@@ -51,7 +51,7 @@ function attestationOf(code: string, dispositif?: Dispositif): string | null {
   return dispositif?.attestations.find((a) => code === `ATT-${a.code}`)?.libelle ?? null
 }
 
-/** Short title of a code, to head the constats of one kind: « Montant au-dessus du plafond ». */
+/** Short title of a code, to head the constats of one kind: « Plafond du montant ». */
 export function groupeOf(code: string, dispositif?: Dispositif): string {
   const attestation = attestationOf(code, dispositif)
   return typographier(attestation === null ? messageOf(code).groupe : `À attester : ${attestation}`)

@@ -27,7 +27,7 @@ export const PHRASES_COMMANDE = {
     remedeInconnu: 'Saisissez la date du bon de commande.',
   },
   'BDC-EMISSION': {
-    groupe: 'Émission avant la Date 0',
+    groupe: 'Date d’émission et Date 0',
     enfreint: (lu, attendu) =>
       `La date d’émission du bon de commande (${lu}) n’est pas postérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date d’émission manque ; elle doit être postérieure à la ${attendu}.`,
@@ -35,7 +35,7 @@ export const PHRASES_COMMANDE = {
     remedeInconnu: 'Saisissez la date du bon de commande.',
   },
   'BDC-SIGNATURE-DEBUT': {
-    groupe: 'Signature trop précoce',
+    groupe: 'Première date de signature admise',
     enfreint: (lu, attendu) =>
       `La date de signature du bon de commande (${lu}) est antérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date de signature manque ; elle ne peut être antérieure à la ${attendu}.`,
@@ -43,7 +43,7 @@ export const PHRASES_COMMANDE = {
     remedeInconnu: 'Notez la date de signature sur la pièce.',
   },
   'BDC-SIGNATURE-FIN': {
-    groupe: 'Signature trop tardive',
+    groupe: 'Dernière date de signature admise',
     enfreint: (lu, attendu) =>
       `La date de signature du bon de commande (${lu}) est postérieure à la ${attendu}.`,
     inconnu: (_, attendu) => `La date de signature manque ; elle ne peut être postérieure à la ${attendu}.`,
@@ -51,7 +51,7 @@ export const PHRASES_COMMANDE = {
     remedeInconnu: 'Notez la date de signature sur la pièce.',
   },
   'BDC-120-JOURS': {
-    groupe: 'Signature plus de 120 jours avant le dossier complet',
+    groupe: 'Délai de 120 jours avant le dossier complet',
     enfreint: (lu, attendu) =>
       `Le bon de commande est signé trop tôt avant le référencement : ${lu} (${attendu}).`,
     inconnu: (lu, attendu) => `Le délai de 120 jours ne peut pas être vérifié${pour(lu)} : ${attendu}.`,
@@ -68,7 +68,7 @@ export const PHRASES_COMMANDE = {
       'Imprimez un bon de commande qui la porte et faites-le signer, ou attestez que le vôtre la porte.',
   },
   'DEP-FENETRE': {
-    groupe: 'Période de dépôt close',
+    groupe: 'Période de dépôt des avances',
     enfreint: (lu, attendu) => `La période des demandes d’avance est close : ${lu}, après « ${attendu} ».`,
     inconnu: (_, attendu) => `La fin de la période des demandes d’avance n’est pas connue : ${attendu}.`,
     remede: 'Si la date a été reportée, notez-la dans le dispositif avec votre source.',
@@ -113,7 +113,7 @@ export const PHRASES_COMMANDE = {
     remede: 'Reprenez la tranche de la Base de référence publiée par l’ANS.',
   },
   'MON-PLAFOND': {
-    groupe: 'Montant au-dessus du plafond',
+    groupe: 'Plafond du montant',
     enfreint: (lu, attendu) => `Le montant ${lu} dépasse le plafond de ${attendu}.`,
     inconnu: (lu, attendu) => `Le montant ${lu} ne peut pas être comparé : ${attendu} inconnu.`,
     remede:

@@ -22,7 +22,7 @@ export const PHRASES_FOURNISSEUR = {
     remede: 'Complétez le téléphone et le courriel du responsable.',
   },
   'FOU-ENROLEMENT': {
-    groupe: 'Enrôlement non validé',
+    groupe: 'Validation de l’enrôlement',
     enfreint: (lu, attendu) => `L’enrôlement a été validé le ${lu} ; attendu : ${attendu}.`,
     inconnu: () => 'La date de validation de l’enrôlement par l’ASP n’est pas renseignée.',
     remede: 'Saisissez la date à laquelle l’ASP a validé l’enrôlement du fournisseur pour ce dispositif.',

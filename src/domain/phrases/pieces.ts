@@ -3,7 +3,7 @@ import { type Message, pour } from './message.ts'
 
 export const PHRASES_PIECES = {
   'SIG-DATE': {
-    groupe: 'Signature sans date',
+    groupe: 'Signature sans date valable',
     enfreint: (lu, attendu) =>
       `La signature du bon de commande est datée du ${lu}, après le dépôt (${attendu}).`,
     inconnu: () => 'La date de signature du bon de commande par le client n’est pas connue.',
@@ -42,13 +42,13 @@ export const PHRASES_PIECES = {
     remede: 'Joignez le fichier dans l’un des formats admis, avec l’extension de son contenu.',
   },
   'PIE-LISIBLE': {
-    groupe: 'Pièce illisible',
+    groupe: 'Lisibilité de la pièce',
     enfreint: (lu) => `La pièce ne peut pas être lue : ${lu}.`,
     inconnu: (lu) => `Le nombre de pages du fichier « ${lu} » n’a pas pu être lu.`,
     remede: 'Ouvrez le fichier ; s’il est abîmé, demandez-le à nouveau.',
   },
   'SIG-INTEGRITE': {
-    groupe: 'Fichier modifié après la signature',
+    groupe: 'Intégrité du fichier signé',
     enfreint: (lu) =>
       `Le fichier « ${lu} » a été modifié après sa signature électronique : elle ne le couvre plus en entier.`,
     inconnu: (lu) => `La signature électronique du fichier « ${lu} » n’a pas pu être vérifiée.`,
