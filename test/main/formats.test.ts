@@ -6,7 +6,7 @@ import type { CasDispositif } from '#domain/dispositif.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { FichierRefuse, openFormat, readFormat } from '#main/formats/format.ts'
 import { compileGabarit, GabaritInvalide } from '#main/formats/gabarit.ts'
-import { type FichierDemandes, prepareLigne } from '#main/formats/sources.ts'
+import { type FichierDemandes, prepareLigne } from '#main/formats/ligne.ts'
 import { resourcePath } from '#main/resources.ts'
 import { dossierExemple, finessOf, participation, rppsOf, SIRET, tiersExemple } from './dossierExemple.ts'
 

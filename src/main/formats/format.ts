@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { resourcePath } from '../resources.ts'
 import { describeErreurs, type ErreurFormat } from './erreurs.ts'
 import { compileGabarit, type Gabarit, GabaritInvalide } from './gabarit.ts'
-import type { FichierDemandes, LigneDemande } from './sources.ts'
+import type { FichierDemandes, LigneDemande } from './ligne.ts'
 
 const metadonnees = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+$/),

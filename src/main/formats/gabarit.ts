@@ -1,5 +1,6 @@
-import { FORMATEURS, VIDE } from './formateurs.ts'
-import { type FichierDemandes, findSource, type Genre, LISTES, type LigneDemande } from './sources.ts'
+import { accepts, FORMATEURS, isBrut, VIDE } from './formateurs.ts'
+import type { FichierDemandes, LigneDemande } from './ligne.ts'
+import { findSource, LISTES } from './sources.ts'
 
 /** A template that does not hold: every reason at once, with the path of the key. */
 export class GabaritInvalide extends Error {
@@ -23,7 +24,43 @@ export interface Gabarit {
 
 const LIAISON = /^\{\{([^{}|]+)(?:\|([^{}|]+?))??(?:\|(vide))?\}\}$/
 const NOM_DE_PIECE = 'lignes[].pieces[].nom'
-const SANS_FORMATEUR: readonly Genre[] = ['texte', 'entier', 'booleen']
+
+/** How an array of a template is written: repeated over a list, its first element alone, once, or as it is. */
+export interface Repetition {
+  readonly mode: 'liste' | 'premier' | 'une_fois' | 'constante'
+  /** The list of `LISTES`; null when nothing is repeated. */
+  readonly pour: string | null
+  readonly element: unknown
+}
+
+const DIRECTIVE = /^\{\{(?:(pour|premier) ([^{}|]+)|une fois)\}\}$/
+
+/** Bindings of a template that are not inside another array. */
+function bindingsOf(gabarit: unknown): readonly string[] {
+  if (typeof gabarit === 'string') return gabarit.startsWith('{{') ? [gabarit.slice(2)] : []
+  if (typeof gabarit !== 'object' || gabarit === null || Array.isArray(gabarit)) return []
+  return Object.values(gabarit).flatMap(bindingsOf)
+}
+
+/**
+ * Reads how an array is repeated: by its directive (`"{{pour liste}}"`, `"{{premier liste}}"`, `"{{une fois}}"` as
+ * first element), otherwise over the outermost list that its own bindings go through, below `liste`, already open.
+ */
+export function readRepetition(gabarit: readonly unknown[], liste: string): Repetition {
+  const directive = typeof gabarit[0] === 'string' ? DIRECTIVE.exec(gabarit[0]) : null
+  if (directive !== null) {
+    const [, verbe, pour] = directive
+    const element = gabarit[1]
+    if (verbe === undefined) return { mode: 'une_fois', pour: null, element }
+    return { mode: verbe === 'premier' ? 'premier' : 'liste', pour: pour as string, element }
+  }
+  const sources = gabarit.flatMap(bindingsOf)
+  const pour = Object.keys(LISTES)
+    .filter((nom) => nom !== liste && !liste.startsWith(`${nom}.`) && sources.some((s) => s.startsWith(nom)))
+    .sort((a, b) => a.length - b.length)[0]
+  if (pour === undefined) return { mode: 'constante', pour: null, element: gabarit[0] }
+  return { mode: 'liste', pour, element: gabarit[0] }
+}
 
 /**
  * Writes the template as one JavaScript expression: object literals with the template's keys, `s[n](f, l, e)` where
@@ -73,14 +110,13 @@ class Compilateur {
     const { genre, lire } = source
     const absent = m[3] === VIDE ? '' : null
     if (m[2] === undefined) {
-      if (!SANS_FORMATEUR.includes(genre))
-        return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» demande un formateur`)
+      if (!isBrut(genre)) return this.#refuse(chemin, `la source «\u00a0${nom}\u00a0» demande un formateur`)
       return this.#call(absent === null ? lire : (f, l, e) => lire(f, l, e) ?? absent)
     }
     const formateur = Object.hasOwn(FORMATEURS, m[2]) ? FORMATEURS[m[2]] : undefined
     if (formateur === undefined)
       return this.#refuse(chemin, `le formateur «\u00a0${m[2]}\u00a0» n’existe pas`)
-    if (formateur.de !== genre)
+    if (!accepts(formateur, genre))
       return this.#refuse(
         chemin,
         `le formateur «\u00a0${m[2]}\u00a0» ne convient pas à la source «\u00a0${nom}\u00a0»`,
@@ -102,30 +138,30 @@ class Compilateur {
   }
 
   #array(gabarit: readonly unknown[], chemin: string, liste: string): string {
-    const repetee = this.#listOf(gabarit, liste)
-    if (repetee === null)
+    const { mode, pour, element } = readRepetition(gabarit, liste)
+    if (mode === 'constante')
       return `[${gabarit.map((v, i) => this.compile(v, `${chemin}[${i}]`, liste)).join(', ')}]`
-    if (gabarit.length !== 1)
+    if (mode === 'une_fois') return `[${this.compile(element, `${chemin}[]`, liste)}]`
+    const repetee = pour as string
+    const lire = Object.hasOwn(LISTES, repetee) ? LISTES[repetee] : undefined
+    if (lire === undefined) return this.#refuse(chemin, `la liste «\u00a0${repetee}\u00a0» n’existe pas`)
+    if (repetee === liste || liste.startsWith(`${repetee}.`))
+      return this.#refuse(chemin, `la liste «\u00a0${repetee}\u00a0» se répète déjà autour`)
+    if (repetee.split('[]').length > 2 && liste === '')
+      return this.#refuse(chemin, `la liste «\u00a0${repetee}\u00a0» n’est lisible que dans une demande`)
+    if (gabarit.length !== (gabarit[0] === element ? 1 : 2))
       return this.#refuse(
         chemin,
         `la liste «\u00a0${repetee}\u00a0» se répète\u00a0: un seul élément est attendu`,
       )
-    const element = this.compile(gabarit[0], `${chemin}[]`, repetee)
-    const lignes = this.#call(LISTES[repetee] as Lecture)
-    if (repetee !== 'lignes[]') return `${lignes}.map((e) => (${element}))`
+    const ecrit = this.compile(element, mode === 'liste' ? `${chemin}[]` : chemin, repetee)
+    const lignes = this.#call(lire as Lecture)
+    if (mode === 'premier') return `((t) => t.length === 0 ? null : ((e) => (${ecrit}))(t[0]))(${lignes})`
+    if (repetee !== 'lignes[]') return `${lignes}.map((e) => (${ecrit}))`
     if (liste !== '' || chemin.lastIndexOf('.') !== 1)
       return this.#refuse(chemin, 'la liste des demandes est une clé de premier rang')
     this.cleLignes = chemin.slice(2)
-    return `${lignes}.map((l) => (${element}))`
-  }
-
-  /** The outermost list that the bindings of an array go through, below the lists already open around it. */
-  #listOf(gabarit: readonly unknown[], liste: string): string | null {
-    const sources = [...JSON.stringify(gabarit).matchAll(/\{\{([^{}|"]+)/g)].map((m) => m[1] as string)
-    const dessous = Object.keys(LISTES).filter(
-      (nom) => nom !== liste && !liste.startsWith(`${nom}.`) && sources.some((s) => s.startsWith(nom)),
-    )
-    return dessous.sort((a, b) => a.length - b.length)[0] ?? null
+    return `${lignes}.map((l) => (${ecrit}))`
   }
 }
 
@@ -137,7 +173,9 @@ function valuesAt(contenu: unknown, chemin: string): readonly unknown[] {
     .reduce<readonly unknown[]>(
       (valeurs, segment) => {
         const cle = segment.replace(/\[\]$/, '')
-        const suivantes = valeurs.map((v) => (v as Record<string, unknown> | null)?.[cle])
+        const suivantes = valeurs
+          .map((v) => (v as Record<string, unknown> | null)?.[cle])
+          .filter((v) => v != null)
         return segment.endsWith('[]') ? suivantes.flat() : suivantes
       },
       [contenu],
@@ -146,7 +184,7 @@ function valuesAt(contenu: unknown, chemin: string): readonly unknown[] {
 
 /**
  * Compiles a template once: a JSON that looks like the agency's model, `{{source}}` or `{{source|formateur}}` in
- * place of values. An array of one element that binds a list (`lignes[].…`) repeats over it.
+ * place of values. An array of one element that binds a list (`lignes[].…`) repeats over it; `readRepetition`.
  * Throws `GabaritInvalide` with every unknown source, formatter or misplaced list.
  */
 export function compileGabarit(gabarit: Record<string, unknown>): Gabarit {

@@ -1,150 +1,69 @@
-import type { Dossier, Participation } from '#domain/commande.ts'
-import type { CasDispositif, PieceDemande } from '#domain/dispositif.ts'
-import { identifiantOf, nomComplet } from '#domain/tiers.ts'
-
-/** Kinds of values that a source gives; a formatter says which kind it takes. */
-export type Genre = 'texte' | 'jour' | 'centimes' | 'entier' | 'booleen'
-
-interface Personne {
-  readonly nom: string | null
-  readonly mail: string | null
-  readonly telephone: string | null
-}
-
-interface Praticien extends Personne {
-  readonly rpps: string | null
-}
-
-/** A piece under the name that it has in the ZIP. */
-export interface PieceNommee {
-  readonly nom: string
-  readonly format: 'pdf' | 'jpg' | 'png' | 'tiff'
-  readonly typeFichier: PieceDemande['typeFichier']
-}
-
-/** One request: what the bindings of `lignes[]` read. */
-export interface LigneDemande {
-  readonly numLigne: number
-  readonly dossier: Dossier
-  readonly cas: CasDispositif
-  readonly clientUnique: boolean
-  readonly mandataire: Personne
-  readonly praticiens: readonly Praticien[]
-  readonly structure: {
-    readonly responsable: Personne
-    readonly finessJuridique: string | null
-    readonly finessGeo: readonly string[]
-  }
-  readonly pieces: readonly PieceNommee[]
-}
-
-/** One request file: one vendor, one reference number, one format. */
-export interface FichierDemandes {
-  readonly siret: string
-  readonly numeroAns: string
-  readonly lignes: readonly LigneDemande[]
-}
-
-const PERSONNE: Personne = { nom: null, mail: null, telephone: null }
-const orNull = (texte: string | undefined): string | null => {
-  const propre = texte?.trim() ?? ''
-  return propre === '' ? null : propre
-}
-
-/** The person who acts for a tiers: as he was on the order, else the contact with power to sign, else the first. */
-function representantOf({ representant, tiers }: Participation): Personne {
-  const contact = representant ?? tiers.contacts.find((c) => c.signataire) ?? tiers.contacts[0]
-  return {
-    nom: orNull(contact?.nom),
-    mail: orNull(contact?.mail) ?? orNull(tiers.mail),
-    telephone: orNull(contact?.telephone) ?? orNull(tiers.telephone),
-  }
-}
-
-const praticienOf = ({ tiers }: Participation): Praticien => ({
-  nom: orNull(nomComplet(tiers)),
-  mail: orNull(tiers.mail),
-  telephone: orNull(tiers.telephone),
-  rpps: identifiantOf(tiers, 'RPPS'),
-})
-
-/** A mandataire is one of the practitioners (Modèles de documents SONS du 28/07/2023, §3, cas B) or a person who acts for a structure. */
-function mandataireOf(participation: Participation | undefined): Personne {
-  if (participation === undefined) return PERSONNE
-  const personne = representantOf(participation)
-  return participation.tiers.categorie === 'praticien' || personne.nom === null
-    ? { ...personne, nom: orNull(nomComplet(participation.tiers)) }
-    : personne
-}
-
-/** Most orders have one participation of a role: thousands are prepared at once, nothing is copied for nothing. */
-function withRole(dossier: Dossier, role: Participation['role']): readonly Participation[] {
-  const trouvees: Participation[] = []
-  for (const p of dossier.participations) if (p.role === role) trouvees.push(p)
-  return trouvees.length > 1 ? trouvees.sort((a, b) => a.rang - b.rang) : trouvees
-}
-
-type Structure = LigneDemande['structure']
-const AUCUNE_STRUCTURE: Structure = { responsable: PERSONNE, finessJuridique: null, finessGeo: [] }
-
-function structureOf(clients: readonly Participation[], beneficiaires: readonly Participation[]): Structure {
-  const numbers = (type: 'FINESS_J' | 'FINESS_G', participations: readonly Participation[]) =>
-    participations.map((p) => identifiantOf(p.tiers, type)).filter((n) => n !== null)
-  const [premiere] = clients
-  return {
-    responsable: premiere === undefined ? PERSONNE : representantOf(premiere),
-    finessJuridique: numbers('FINESS_J', clients)[0] ?? null,
-    finessGeo: [...new Set(numbers('FINESS_G', [...clients, ...beneficiaires]))],
-  }
-}
+import type { Dossier } from '#domain/commande.ts'
+import type { Jour } from '#domain/dates.ts'
+import { identifiantOf, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
+import { type FichierDemandes, type LigneDemande, orNull, type PieceNommee, type Praticien } from './ligne.ts'
 
 /**
- * Gathers what the bindings read of one dossier. `numLigne` starts at 1 in each file;
- * practitioners are listed for a case LIBERAL, establishments for a case STRUCTURE
- * (Modèles de documents SONS du 28/07/2023, §3).
+ * Kinds of values that a source gives; a formatter says which kind it takes. `taux`: basis points. `reponse`: the
+ * answer to a question, yes/no or a code.
  */
-export function prepareLigne(
-  dossier: Dossier,
-  cas: CasDispositif,
-  pieces: readonly PieceNommee[],
-  numLigne: number,
-): LigneDemande {
-  const clients = withRole(dossier, 'client')
-  const liberal = cas.commandePour === 'LIBERAL'
-  return {
-    numLigne,
-    dossier,
-    cas,
-    clientUnique: clients.length === 1,
-    mandataire: mandataireOf(withRole(dossier, 'mandataire')[0]),
-    praticiens: liberal ? clients.map(praticienOf) : [],
-    structure: liberal ? AUCUNE_STRUCTURE : structureOf(clients, withRole(dossier, 'beneficiaire')),
-    pieces,
-  }
+export type Genre = 'texte' | 'jour' | 'centimes' | 'taux' | 'entier' | 'booleen' | 'reponse'
+
+export interface Source {
+  readonly genre: Genre
+  /** As it is chosen on screen. */
+  readonly libelle: string
+  readonly lire: (fichier: FichierDemandes, ligne: LigneDemande, element: never) => unknown
 }
+
+const source = (
+  genre: Genre,
+  libelle: string,
+  lire: (f: FichierDemandes, l: LigneDemande) => unknown,
+): Source => ({
+  genre,
+  libelle,
+  lire,
+})
+const praticien = (libelle: string, lire: (p: Praticien) => unknown): Source => ({
+  genre: 'texte',
+  libelle: `Praticien, ${libelle}`,
+  lire: (_f, _l, p: Praticien) => lire(p),
+})
+const piece = (libelle: string, lire: (p: PieceNommee) => unknown): Source => ({
+  genre: 'texte',
+  libelle: `Pièce, ${libelle}`,
+  lire: (_f, _l, p: PieceNommee) => lire(p),
+})
+const client = (libelle: string, lire: (t: Tiers) => string | null | undefined): Source =>
+  source('texte', `Client, ${libelle}`, (_, l) =>
+    l.client === null ? null : orNull(lire(l.client) ?? undefined),
+  )
 
 const sum = (dossier: Dossier, montant: 'ht' | 'tva' | 'ttc') =>
   dossier.lignes.reduce((total, l) => total + l[montant], 0)
 
-export interface Source {
-  readonly genre: Genre
-  readonly lire: (fichier: FichierDemandes, ligne: LigneDemande, element: never) => unknown
+/** One rate for the whole order, otherwise none: a mean would be no rate. */
+function tauxOf({ lignes, fournisseur }: Dossier): number | null {
+  if (!fournisseur.assujettiTva) return 0
+  const [premier, ...autres] = lignes
+  return premier === undefined || autres.some((l) => l.taux !== premier.taux) ? null : premier.taux
 }
 
-const source = (genre: Genre, lire: (f: FichierDemandes, l: LigneDemande) => unknown): Source => ({
-  genre,
-  lire,
-})
-const praticien = (lire: (p: Praticien) => unknown): Source => ({
-  genre: 'texte',
-  lire: (_f, _l, p: Praticien) => lire(p),
-})
-const piece = (lire: (p: PieceNommee) => unknown): Source => ({
-  genre: 'texte',
-  lire: (_f, _l, p: PieceNommee) => lire(p),
-})
+/** Known only once the client has declared, even that there is none. */
+function aidesOf({ aides }: Dossier, tiers: Tiers | null): number | null {
+  const siennes = aides.filter((a) => a.tiersId === tiers?.id)
+  return siennes.length === 0 ? null : siennes.reduce((total, a) => total + a.montant, 0)
+}
 
-/** Lists over which a one-element array of a template repeats. */
+/** The last signature of the order form that goes with the request. */
+function signeeLe({ pieces }: Dossier): Jour | null {
+  const bdc = pieces.findLast((p) => p.type === 'BDC' && p.etat === 'rattachee')
+  const dates = (bdc?.signatures ?? []).map((s) => s.date).filter((d) => d !== null)
+  return dates.sort().at(-1) ?? null
+}
+
+/** Lists over which an array of a template repeats. */
 export const LISTES: Readonly<Record<string, (f: FichierDemandes, l: LigneDemande) => readonly unknown[]>> = {
   'lignes[]': (f) => f.lignes,
   'lignes[].praticiens[]': (_, l) => l.praticiens,
@@ -152,38 +71,139 @@ export const LISTES: Readonly<Record<string, (f: FichierDemandes, l: LigneDemand
   'lignes[].pieces[]': (_, l) => l.pieces,
 }
 
+/** Names of the lists, as they are chosen on screen. */
+export const LIBELLES_LISTES: Readonly<Record<string, string>> = {
+  'lignes[]': 'Demandes',
+  'lignes[].praticiens[]': 'Praticiens',
+  'lignes[].structure.finessGeo[]': 'Établissements',
+  'lignes[].pieces[]': 'Pièces',
+}
+
 /** Every source that a template may bind. Closed: a new one is added here, with its kind. */
 export const SOURCES: Readonly<Record<string, Source>> = {
-  'fournisseur.siret': source('texte', (f) => f.siret),
-  'referencement.numeroAns': source('texte', (f) => orNull(f.numeroAns)),
-  'lignes[].numLigne': source('entier', (_, l) => l.numLigne),
-  'lignes[].commande.numero': source('texte', (_, l) => l.dossier.commande.numero),
-  'lignes[].commande.dateEmission': source('jour', (_, l) => l.dossier.commande.dateEmission),
-  'lignes[].commande.regimeTva': source('texte', (_, l) =>
+  'fournisseur.siret': source('texte', 'Fournisseur, SIRET', (f) => f.siret),
+  'referencement.numeroAns': source('texte', 'Produit, n° ANS', (f) => orNull(f.numeroAns)),
+  'lignes[].numLigne': source('entier', 'Ligne, numéro', (_, l) => l.numLigne),
+  'lignes[].commande.numero': source('texte', 'Commande, numéro', (_, l) => l.dossier.commande.numero),
+  'lignes[].commande.dateEmission': source(
+    'jour',
+    'Commande, date',
+    (_, l) => l.dossier.commande.dateEmission,
+  ),
+  'lignes[].commande.dateSignature': source('jour', 'Commande, date de signature', (_, l) =>
+    signeeLe(l.dossier),
+  ),
+  'lignes[].commande.dateInstallationPrevue': source(
+    'jour',
+    'Commande, date d’installation prévue',
+    (_, l) => l.dossier.commande.dateInstallationPrevue,
+  ),
+  'lignes[].commande.dispositif': source(
+    'texte',
+    'Commande, dispositif',
+    (_, l) => l.dossier.commande.dispositif,
+  ),
+  'lignes[].commande.regimeTva': source('texte', 'Commande, régime de TVA', (_, l) =>
     l.dossier.fournisseur.assujettiTva ? 'TTC' : 'HT',
   ),
-  'lignes[].commande.ht': source('centimes', (_, l) => sum(l.dossier, 'ht')),
-  'lignes[].commande.tva': source('centimes', (_, l) => sum(l.dossier, 'tva')),
-  'lignes[].commande.ttc': source('centimes', (_, l) => sum(l.dossier, 'ttc')),
-  'lignes[].cas.commandePour': source('texte', (_, l) => l.cas.commandePour),
-  'lignes[].cas.avecMandataire': source('booleen', (_, l) => l.cas.mandataire === 'requis'),
-  'lignes[].cas.clientUnique': source('booleen', (_, l) => l.clientUnique),
-  'lignes[].mandataire.nom': source('texte', (_, l) => l.mandataire.nom),
-  'lignes[].mandataire.mail': source('texte', (_, l) => l.mandataire.mail),
-  'lignes[].mandataire.telephone': source('texte', (_, l) => l.mandataire.telephone),
-  'lignes[].praticiens[].nom': praticien((p) => p.nom),
-  'lignes[].praticiens[].mail': praticien((p) => p.mail),
-  'lignes[].praticiens[].telephone': praticien((p) => p.telephone),
-  'lignes[].praticiens[].rpps': praticien((p) => p.rpps),
-  'lignes[].structure.responsable.nom': source('texte', (_, l) => l.structure.responsable.nom),
-  'lignes[].structure.responsable.mail': source('texte', (_, l) => l.structure.responsable.mail),
-  'lignes[].structure.responsable.telephone': source('texte', (_, l) => l.structure.responsable.telephone),
-  'lignes[].structure.finessJuridique': source('texte', (_, l) => l.structure.finessJuridique),
-  'lignes[].structure.finessGeo[]': { genre: 'texte', lire: (_f, _l, finess: string) => finess },
-  'lignes[].pieces[].nom': piece((p) => p.nom),
-  'lignes[].pieces[].format': piece((p) => p.format),
-  'lignes[].pieces[].typeFichier': piece((p) => p.typeFichier),
+  'lignes[].commande.tauxTva': source('taux', 'Commande, taux de TVA', (_, l) => tauxOf(l.dossier)),
+  'lignes[].commande.ht': source('centimes', 'Commande, montant HT', (_, l) => sum(l.dossier, 'ht')),
+  'lignes[].commande.tva': source('centimes', 'Commande, TVA en euros', (_, l) => sum(l.dossier, 'tva')),
+  'lignes[].commande.ttc': source('centimes', 'Commande, montant TTC', (_, l) => sum(l.dossier, 'ttc')),
+  'lignes[].commande.tranche': source(
+    'texte',
+    'Commande, tranche de financement',
+    (_, l) => l.dossier.lignes[0]?.tranche ?? orNull(l.client?.tranche ?? undefined),
+  ),
+  'lignes[].commande.plafondHt': source(
+    'centimes',
+    'Commande, plafond HT',
+    (_, l) => l.dossier.lignes[0]?.plafondHt ?? null,
+  ),
+  'lignes[].demande.numeroAsp': source(
+    'texte',
+    'Demande d’avance, n° ASP',
+    (_, l) =>
+      l.dossier.demandes.findLast((d) => d.type === 'avance' && d.numeroAsp !== null)?.numeroAsp ?? null,
+  ),
+  'lignes[].cas.code': source('texte', 'Cas, lettre', (_, l) => l.cas.code),
+  'lignes[].cas.commandePour': source('texte', 'Cas, commande pour', (_, l) => l.cas.commandePour),
+  'lignes[].cas.avecMandataire': source(
+    'booleen',
+    'Cas, avec mandataire',
+    (_, l) => l.cas.mandataire === 'requis',
+  ),
+  'lignes[].cas.clientUnique': source('booleen', 'Cas, client unique', (_, l) => l.clientUnique),
+  'lignes[].fournisseur.denomination': source(
+    'texte',
+    'Fournisseur, raison sociale',
+    (_, l) => l.dossier.fournisseur.denomination,
+  ),
+  'lignes[].fournisseur.tauxTva': source('taux', 'Fournisseur, taux par défaut', (_, l) =>
+    l.dossier.fournisseur.assujettiTva ? l.dossier.fournisseur.tauxTva : 0,
+  ),
+  'lignes[].produit.solution': source('texte', 'Produit, nom', (_, l) => l.dossier.referencement.solution),
+  'lignes[].produit.version': source('texte', 'Produit, version', (_, l) =>
+    orNull(l.dossier.referencement.version),
+  ),
+  'lignes[].client.nom': client('nom', (t) => t.nom),
+  'lignes[].client.prenom': client('prénom', (t) => t.prenom),
+  'lignes[].client.profession': client('profession', (t) =>
+    t.profession === null ? null : PROFESSION_LIBELLES[t.profession],
+  ),
+  'lignes[].client.reference': client('référence', (t) => t.reference),
+  'lignes[].client.adresse': client('adresse', (t) => t.adresse.lignes),
+  'lignes[].client.codePostal': client('code postal', (t) => t.adresse.codePostal),
+  'lignes[].client.commune': client('commune', (t) => t.adresse.commune),
+  'lignes[].client.mail': client('mail', (t) => t.mail),
+  'lignes[].client.telephone': client('téléphone', (t) => t.telephone),
+  'lignes[].client.rpps': client('RPPS', (t) => identifiantOf(t, 'RPPS')),
+  'lignes[].client.siret': client('SIRET', (t) => identifiantOf(t, 'SIRET')),
+  'lignes[].client.siren': client('SIREN', (t) => identifiantOf(t, 'SIREN')),
+  'lignes[].client.aides': source('centimes', 'Client, aides déjà reçues', (_, l) =>
+    aidesOf(l.dossier, l.client),
+  ),
+  'lignes[].mandataire.nom': source('texte', 'Mandataire, nom', (_, l) => l.mandataire.nom),
+  'lignes[].mandataire.mail': source('texte', 'Mandataire, mail', (_, l) => l.mandataire.mail),
+  'lignes[].mandataire.telephone': source('texte', 'Mandataire, téléphone', (_, l) => l.mandataire.telephone),
+  'lignes[].praticiens[].nom': praticien('nom complet', (p) => p.nom),
+  'lignes[].praticiens[].nomFamille': praticien('nom de famille', (p) => orNull(p.tiers.nom)),
+  'lignes[].praticiens[].prenom': praticien('prénom', (p) => orNull(p.tiers.prenom)),
+  'lignes[].praticiens[].mail': praticien('mail', (p) => p.mail),
+  'lignes[].praticiens[].telephone': praticien('téléphone', (p) => p.telephone),
+  'lignes[].praticiens[].rpps': praticien('RPPS', (p) => p.rpps),
+  'lignes[].structure.responsable.nom': source(
+    'texte',
+    'Structure, responsable',
+    (_, l) => l.structure.responsable.nom,
+  ),
+  'lignes[].structure.responsable.mail': source(
+    'texte',
+    'Structure, mail du responsable',
+    (_, l) => l.structure.responsable.mail,
+  ),
+  'lignes[].structure.responsable.telephone': source(
+    'texte',
+    'Structure, téléphone du responsable',
+    (_, l) => l.structure.responsable.telephone,
+  ),
+  'lignes[].structure.finessJuridique': source(
+    'texte',
+    'Structure, FINESS juridique',
+    (_, l) => l.structure.finessJuridique,
+  ),
+  'lignes[].structure.finessGeo[]': {
+    genre: 'texte',
+    libelle: 'Établissement, FINESS géographique',
+    lire: (_f, _l, finess: string) => finess,
+  },
+  'lignes[].pieces[].nom': piece('nom du fichier', (p) => p.nom),
+  'lignes[].pieces[].format': piece('format', (p) => p.format),
+  'lignes[].pieces[].typeFichier': piece('type', (p) => p.typeFichier),
 }
+
+/** Path of the answer to a question of a scheme. */
+export const scenarioPath = (question: string): string => `lignes[].scenario.${question}`
 
 const SCENARIO = /^lignes\[\]\.scenario\.([A-Za-z][A-Za-z0-9_]*)$/
 
@@ -191,6 +211,14 @@ const SCENARIO = /^lignes\[\]\.scenario\.([A-Za-z][A-Za-z0-9_]*)$/
 export function findSource(chemin: string): Source | null {
   const question = SCENARIO.exec(chemin)?.[1]
   if (question !== undefined)
-    return { genre: 'booleen', lire: (_, l) => l.dossier.scenario[question] ?? null }
+    return {
+      genre: 'reponse',
+      libelle: `Scénario, ${question}`,
+      lire: (_, l) => l.dossier.scenario[question] ?? null,
+    }
   return Object.hasOwn(SOURCES, chemin) ? (SOURCES[chemin] as Source) : null
 }
+
+/** The list that a source is read in: `lignes[].pieces[]`, `lignes[]`, or empty for the head of the file. */
+export const listOf = (chemin: string): string =>
+  chemin.includes('[]') ? chemin.slice(0, chemin.lastIndexOf('[]') + 2) : ''

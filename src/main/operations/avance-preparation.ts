@@ -17,7 +17,7 @@ import {
 import { namePieces } from '../exports/noms.ts'
 import { type EntreeZip, ZipInfidele } from '../exports/zip.ts'
 import { FichierRefuse, type Format, openFormat } from '../formats/format.ts'
-import { type FichierDemandes, prepareLigne } from '../formats/sources.ts'
+import { type FichierDemandes, prepareLigne } from '../formats/ligne.ts'
 import { ContenuAltere, type Magasin, openMagasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
 import {
