@@ -1,6 +1,8 @@
 import type { Demande, Dossier, EtatCommande } from './commande.ts'
+import type { Constat } from './constat.ts'
 import { bdcOf, datesSignature } from './controles/lecture.ts'
 import { formatJour } from './dates.ts'
+import { groupeOf } from './messages.ts'
 
 /** One step of an order on its way to the advance, as the head of its dossier shows it. */
 export interface EtapeDossier {
@@ -23,7 +25,6 @@ const COURANTE: Readonly<Record<EtatCommande, number>> = {
   avance_deposee: 4,
   annulee: -1,
 }
-const BLOQUEES: ReadonlySet<EtatCommande> = new Set(['bdc_a_revoir', 'avance_retournee'])
 
 function precisionAvance(demande: Demande | undefined): string {
   if (demande?.etat === 'deposee' && demande.deposeLe !== null)
@@ -33,15 +34,38 @@ function precisionAvance(demande: Demande | undefined): string {
   return 'à déposer'
 }
 
-function precisionSignature(dossier: Dossier, etat: EtatCommande): string {
+function precisionSignature(dossier: Dossier): string {
   const dates = datesSignature(dossier)
   if (dates !== null) return `signé le ${formatJour(dates.derniere)}`
-  if (bdcOf(dossier).length === 0) return 'attendue'
-  return etat === 'bdc_a_revoir' ? 'reçu, à relire' : 'reçu'
+  return bdcOf(dossier).length === 0 ? 'attendue' : 'reçu'
 }
 
-/** The steps of the first half of a dossier, up to the agency's decision on the advance. */
-export function describeEtapes(dossier: Dossier, etat: EtatCommande): readonly EtapeDossier[] {
+/** A signed form that cannot go: its signature stops it when a point is about the pieces, otherwise the advance does. */
+function blockedStep(etat: EtatCommande, bloquants: readonly Constat[]): EtapeDossier['cle'] | null {
+  if (etat === 'avance_retournee') return 'avance'
+  if (etat !== 'bdc_a_revoir') return null
+  return bloquants.some((c) => isSignature(c)) ? 'signature' : 'avance'
+}
+
+const isSignature = ({ sujet }: Constat) => /^pieces\b/.test(sujet)
+
+/** The point when there is one, otherwise their number. */
+function sayBlocking(bloquants: readonly Constat[]): string {
+  const [premier] = bloquants
+  return premier !== undefined && bloquants.length === 1
+    ? groupeOf(premier.code)
+    : `${bloquants.length} points à lever`
+}
+
+/**
+ * The steps of the first half of a dossier, up to the agency's decision on the advance.
+ * `bloquants`: the constats that stop the request.
+ */
+export function describeEtapes(
+  dossier: Dossier,
+  etat: EtatCommande,
+  bloquants: readonly Constat[],
+): readonly EtapeDossier[] {
   const { commande } = dossier
   const demande = dossier.demandes.findLast((d) => d.type === 'avance' && d.etat !== 'abandonnee')
   const emission = commande.formulaireExterne ? 'formulaire du fournisseur' : 'à émettre'
@@ -56,14 +80,18 @@ export function describeEtapes(dossier: Dossier, etat: EtatCommande): readonly E
       libelle: 'Bon de commande',
       precision: commande.bdcEmisLe === null ? emission : `émis le ${formatJour(commande.bdcEmisLe)}`,
     },
-    { cle: 'signature', libelle: 'Signature', precision: precisionSignature(dossier, etat) },
+    { cle: 'signature', libelle: 'Signature', precision: precisionSignature(dossier) },
     { cle: 'avance', libelle: 'Avance', precision: precisionAvance(demande) },
     { cle: 'decision', libelle: 'Décision de l’agence', precision: 'attendue' },
   ]
-  const courante = COURANTE[etat]
+  const bloquee = blockedStep(etat, bloquants)
+  const courante = bloquee === null ? COURANTE[etat] : precisions.findIndex((e) => e.cle === bloquee)
   return precisions.map((etape, i) => {
     if (i < courante) return { ...etape, etat: 'fait' }
     if (i > courante) return { ...etape, etat: 'a_venir' }
-    return { ...etape, etat: BLOQUEES.has(etat) ? 'bloquee' : 'courante' }
+    if (bloquee === null) return { ...etape, etat: 'courante' }
+    const points = bloquee === 'signature' ? bloquants.filter(isSignature) : bloquants
+    const dit = etat === 'bdc_a_revoir' ? { precision: sayBlocking(points) } : {}
+    return { ...etape, ...dit, etat: 'bloquee' }
   })
 }

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { FicheCommande, ListeCommandes } from '#contract/commande.ts'
 import type { EtatCommande, Porteur } from '#domain/commande.ts'
+import { bloque } from '#domain/constat.ts'
 import { controlerAvance } from '#domain/controles/index.ts'
 import { describeEtapes } from '#domain/etapes.ts'
 import { ETATS } from '#domain/etats.ts'
 import { describeConstat } from '#domain/messages.ts'
 import type { Contexte } from '../contexte.ts'
 import { introuvable, refuser } from '../refus.ts'
-import { readJournal } from '../registre/journal.ts'
+import { readHistorique } from '../registre/journal.ts'
 import { countByState, type FiltreCommandes, readResumes, selectIds, statesOf } from '../registre/resumes.ts'
 import type { Tables } from '../registre/schema.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
@@ -30,15 +31,13 @@ export async function readFicheCommande(ctx: Contexte, id: number): Promise<Fich
     const dispositif = (await loadDispositifs(db, ctx.catalogue)).get(dossier.commande.dispositif)
     if (dispositif === undefined)
       refuser(`Le dispositif ${dossier.commande.dispositif} de cette commande n’est plus au catalogue.`)
-    const { lignes } = await readJournal(db, { sujet: 'commande', sujetId: id, debut: 0, nombre: JOURNAL })
+    const constats = controlerAvance(dossier, dispositif, ctx.maintenant())
     return {
       resume,
       dossier,
-      constats: controlerAvance(dossier, dispositif, ctx.maintenant()).map((c) =>
-        describeConstat(c, dispositif),
-      ),
-      journal: lignes,
-      etapes: describeEtapes(dossier, resume.etat),
+      constats: constats.map((c) => describeConstat(c, dispositif)),
+      journal: await readHistorique(db, { commandeId: id, nombre: JOURNAL }),
+      etapes: describeEtapes(dossier, resume.etat, constats.filter(bloque)),
     }
   })
 }

@@ -70,3 +70,53 @@ export async function readJournal(
     .execute()
   return { lignes, total }
 }
+
+/** Entries of a client, a vendor or a product that matter to each of its orders. */
+const FAITS = ['attestation', 'attestation_retiree', 'aide_declaree', 'aide_retiree'] as const
+
+/** An entry of the journal and the name of what it is about, when it still has one. */
+export type EntreeExportee = LigneJournal & { readonly objet: string | null }
+
+/** The entries before `avant`, the latest first: what a whole journal is read by, whatever is written meanwhile. */
+export async function readJournalBefore(
+  db: Kysely<Tables>,
+  filtre: { readonly sujet: string | null; readonly sujetId: number | null },
+  { avant, nombre }: { readonly avant: number; readonly nombre: number },
+): Promise<readonly EntreeExportee[]> {
+  const { rows } = await sql<EntreeExportee>`
+    SELECT j.*, CASE j.sujet
+      WHEN 'commande' THEN (SELECT numero FROM commande WHERE id = j.sujetId)
+      WHEN 'client' THEN (SELECT trim(prenom || ' ' || nom) FROM tiers WHERE id = j.sujetId)
+      WHEN 'envoi' THEN (SELECT reference FROM envoi WHERE id = j.sujetId)
+      WHEN 'piece' THEN (SELECT nom FROM piece WHERE id = j.sujetId)
+      WHEN 'fournisseur' THEN (SELECT denomination FROM fournisseur WHERE id = j.sujetId)
+    END AS objet
+    FROM journal j
+    WHERE j.id < ${avant} AND (${filtre.sujet} IS NULL OR j.sujet = ${filtre.sujet})
+      AND (${filtre.sujetId} IS NULL OR j.sujetId = ${filtre.sujetId})
+    ORDER BY j.id DESC LIMIT ${nombre}`.execute(db)
+  return rows
+}
+
+/**
+ * What happened to one order, the latest first: its own entries, the signatures of its pieces, and the attestations
+ * and aid of whom it is made of, which are written under their own subject.
+ */
+export async function readHistorique(
+  db: Kysely<Tables>,
+  { commandeId, nombre }: { readonly commandeId: number; readonly nombre: number },
+): Promise<readonly LigneJournal[]> {
+  const { rows } = await sql<LigneJournal>`
+    SELECT journal.* FROM commande AS c JOIN journal ON
+      (journal.sujet = 'commande' AND journal.sujetId = c.id)
+      OR (journal.sujet = 'piece' AND journal.action = 'signature'
+        AND journal.sujetId IN (SELECT pieceId FROM piece_commande WHERE commandeId = ${commandeId}))
+      OR (journal.sujet = 'client' AND journal.action IN (${sql.join(FAITS)})
+        AND journal.sujetId IN (SELECT tiersId FROM participation WHERE commandeId = ${commandeId}))
+      OR (journal.sujet = 'fournisseur' AND journal.action IN (${sql.join(FAITS)})
+        AND journal.sujetId = c.fournisseurId)
+      OR (journal.sujet = 'referencement' AND journal.action IN (${sql.join(FAITS)})
+        AND journal.sujetId = c.referencementId)
+    WHERE c.id = ${commandeId} ORDER BY journal.id DESC LIMIT ${nombre}`.execute(db)
+  return rows
+}
