@@ -25,6 +25,8 @@ export const saisieFournisseur = z.object({
     .default('#1b3670'),
   enrolementValideLe: jour.nullable().default(null),
   enrolement: z.record(z.string(), jour).default({}),
+  /** Beginning of the order numbers to come: letters, digits and spaces. Absent: unchanged, or proposed. */
+  prefixe: texte.optional(),
 })
 
 export const saisieReferencement = z.object({
@@ -44,6 +46,17 @@ export const saisieReferencement = z.object({
   scenario: reponses,
 })
 
+/** How the orders of a vendor are numbered. */
+export interface Numerotation {
+  readonly prefixe: string
+  /** The number that the next order would take. */
+  readonly prochain: string
+}
+
+export interface FicheFournisseur extends Fournisseur {
+  readonly numerotation: Numerotation
+}
+
 export interface Produit extends Referencement {
   readonly distribution: Distribution
   readonly fournisseur: string
@@ -51,10 +64,10 @@ export interface Produit extends Referencement {
 }
 
 export const fournisseur = {
-  lister: base.output(type<readonly Fournisseur[]>()),
-  definir: base.input(saisieFournisseur).output(type<Fournisseur>()),
+  lister: base.output(type<readonly FicheFournisseur[]>()),
+  definir: base.input(saisieFournisseur).output(type<FicheFournisseur>()),
   /** PNG, JPEG; at most 2 MB. `chemin: null` removes it. */
-  definirLogo: base.input(z.object({ id, chemin: chemin.nullable() })).output(type<Fournisseur>()),
+  definirLogo: base.input(z.object({ id, chemin: chemin.nullable() })).output(type<FicheFournisseur>()),
   lireLogo: base.input(z.object({ id })).output(type<File | null>()),
 }
 

@@ -139,6 +139,64 @@ test('numbers of a second vendor carry its letters', async () => {
   expect((await defineCommande(app, { produit, fournisseur: f }, id)).resume.numero).toBe('BDC EDI 2026 0001')
 })
 
+test('a vendor chooses the prefix of the numbers to come', async () => {
+  const { fournisseur } = vendeur
+  expect(fournisseur.numerotation).toEqual({ prefixe: 'BDC', prochain: 'BDC 2026 0001' })
+  await define(1)
+  const { numerotation: _, logo: __, ...saisie } = fournisseur
+  const change = (prefixe: string) =>
+    app.client.fournisseur.definir({ ...saisie, revision: undefined, prefixe })
+  for (const refuse of ['', ' ', 'BDC-26', 'É', 'n° 1', 'A'.repeat(21)])
+    expect(await refusOf(change(refuse)), refuse).toMatchObject({ ou: 'prefixe' })
+  expect((await change(' EX  26 ')).numerotation).toEqual({ prefixe: 'EX 26', prochain: 'EX 26 2026 0001' })
+  expect((await define(2)).resume.numero).toBe('EX 26 2026 0001')
+  expect((await app.client.fournisseur.lister())[0]?.numerotation.prochain).toBe('EX 26 2026 0002')
+  // A number names one order of the register: neither the prefix of another, nor one that numbered its orders.
+  for (const prefixe of ['ex 26', 'BDC'])
+    expect(
+      await refusOf(defineFournisseur(app, { denomination: 'Éditions Modèle', siret: siret(2), prefixe })),
+    ).toMatchObject({ ou: 'prefixe', phrase: expect.stringContaining(fournisseur.denomination) })
+  expect(await app.client.fournisseur.lister()).toHaveLength(1)
+})
+
+test('the history of an order holds its signatures, its attestations and the aid of its client', async () => {
+  const produit = await defineProduit(app, {
+    fournisseurId: vendeur.fournisseur.id,
+    dispositif: 'SFP-LGC-Va2',
+    numeroAns: 'SFP1',
+  })
+  const order = async (n: number) =>
+    defineCommande(
+      app,
+      { ...vendeur, produit },
+      (await defineMedecin(app, n, { profession: 'sage_femme' })).id,
+    )
+  const { resume, dossier } = await order(1)
+  const autre = await order(2)
+  for (const { id } of [resume, autre.resume]) await attachPiece(id)
+  const { dossier: avec } = await app.client.commande.lire({ id: resume.id })
+  const pieceId = avec.pieces[0]?.id as number
+  const tiersId = dossier.participations[0]?.tiers.id as number
+  await app.client.piece.signer({ pieceId, signataire: 'Ada Un', date: '2026-11-16', nature: 'manuscrite' })
+  await app.client.client.declarerAide({
+    tiersId,
+    reglement: '(UE) 2023/2832',
+    montant: 100,
+    le: '2026-11-16',
+    source: '',
+  })
+  await app.client.commande.attester({ code: 'psc-operateur', commandeIds: [resume.id], le: '2026-11-16' })
+  const actions = async (id: number) =>
+    (await app.client.commande.lire({ id })).journal.map((l) => `${l.sujet} ${l.action}`)
+  expect(await actions(resume.id)).toEqual([
+    'fournisseur attestation',
+    'client aide_declaree',
+    'piece signature',
+    'commande creation',
+  ])
+  expect(await actions(autre.resume.id)).toEqual(['fournisseur attestation', 'commande creation'])
+})
+
 test('a save keeps the number, bumps the revision, and a stale one is refused', async () => {
   const { resume, dossier } = await define(1)
   const tiersId = dossier.participations[0]!.tiers.id

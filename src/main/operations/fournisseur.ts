@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { Kysely } from 'kysely'
 import type { z } from 'zod'
-import type { saisieFournisseur } from '#contract/fournisseur.ts'
-import type { Fournisseur } from '#domain/fournisseur.ts'
+import type { FicheFournisseur, saisieFournisseur } from '#contract/fournisseur.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { introuvable, refuser, rethrowExplained, revisionPerimee } from '../refus.ts'
 import { readFournisseurs } from '../registre/fournisseurs.ts'
 import { journaliser } from '../registre/journal.ts'
 import { readLogo, storeLogo, typeOfLogo } from '../registre/logos.ts'
+import { definePrefixe, readNumerotation } from '../registre/numeros.ts'
 import type { Ecriture } from '../registre/registre.ts'
+import type { Tables } from '../registre/schema.ts'
 import { checkCodePostal, checkIdentifiant, checkMail, checkTelephone, describeChanges } from './saisie.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -15,8 +17,20 @@ type Saisie = z.infer<typeof saisieFournisseur>
 
 const LOGO_MAX = 2 * 2 ** 20
 
-async function readOne(tx: Ecriture, id: number): Promise<Fournisseur> {
-  return (await readFournisseurs(tx, [id]))[0] ?? introuvable('Ce fournisseur n’est pas dans le registre.')
+/** Vendors by identifier, or all of them, with the numbers that their orders take. */
+async function readFiches(
+  ctx: Contexte,
+  db: Kysely<Tables>,
+  ids?: readonly number[],
+): Promise<readonly FicheFournisseur[]> {
+  const fiches: FicheFournisseur[] = []
+  for (const f of await readFournisseurs(db, ids))
+    fiches.push({ ...f, numerotation: await readNumerotation(ctx, db, f.id) })
+  return fiches
+}
+
+async function readOne(ctx: Contexte, tx: Ecriture, id: number): Promise<FicheFournisseur> {
+  return (await readFiches(ctx, tx, [id]))[0] ?? introuvable('Ce fournisseur n’est pas dans le registre.')
 }
 
 /** The row to write; refuses what no vendor can have. */
@@ -63,30 +77,35 @@ async function refuseDouble(tx: Ecriture, siret: string, id: number): Promise<vo
     })
 }
 
-async function define(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Fournisseur> {
+async function define(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<FicheFournisseur> {
   const row = toRow(ctx, saisie)
   await refuseDouble(tx, row.siret, saisie.id ?? 0)
   if (saisie.id === undefined) {
     const { id } = await tx.insertInto('fournisseur').values(row).returning('id').executeTakeFirstOrThrow()
+    if (saisie.prefixe !== undefined) await definePrefixe(tx, id, saisie.prefixe)
     await journaliser(tx, ctx, [
       { sujet: 'fournisseur', sujetId: id, action: 'creation', detail: row.denomination },
     ])
-    return readOne(tx, id)
+    return readOne(ctx, tx, id)
   }
-  const avant = await readOne(tx, saisie.id)
+  const avant = await readOne(ctx, tx, saisie.id)
   if (saisie.revision !== undefined && saisie.revision !== avant.revision) revisionPerimee(avant)
   await tx
     .updateTable('fournisseur')
     .set((eb) => ({ ...row, revision: eb('revision', '+', 1) }))
     .where('id', '=', saisie.id)
     .execute()
-  const apres = await readOne(tx, saisie.id)
+  if (saisie.prefixe !== undefined) await definePrefixe(tx, saisie.id, saisie.prefixe)
+  const apres = await readOne(ctx, tx, saisie.id)
   await journaliser(tx, ctx, [
     {
       sujet: 'fournisseur',
       sujetId: saisie.id,
       action: 'modification',
-      detail: describeChanges(avant, apres),
+      detail: describeChanges(
+        { ...avant, numerotation: avant.numerotation.prefixe },
+        { ...apres, numerotation: apres.numerotation.prefixe },
+      ),
     },
   ])
   await invaliderVerifications(tx, { fournisseurId: saisie.id })
@@ -114,7 +133,7 @@ const rethrowMissing = (chemin: string) => (erreur: unknown) =>
 
 export const fournisseurOperations = (ctx: Contexte) =>
   impl.fournisseur.router({
-    lister: impl.fournisseur.lister.handler(() => ctx.registre.lire((db) => readFournisseurs(db))),
+    lister: impl.fournisseur.lister.handler(() => ctx.registre.lire((db) => readFiches(ctx, db))),
 
     definir: impl.fournisseur.definir.handler(({ input }) =>
       ctx.registre.ecrire((tx) => define(ctx, tx, input)),
@@ -123,7 +142,7 @@ export const fournisseurOperations = (ctx: Contexte) =>
     definirLogo: impl.fournisseur.definirLogo.handler(async ({ input }) => {
       const octets = input.chemin === null ? null : await loadLogo(input.chemin)
       return ctx.registre.ecrire(async (tx) => {
-        const avant = await readOne(tx, input.id)
+        const avant = await readOne(ctx, tx, input.id)
         const logo = octets === null ? null : await storeLogo(ctx.registre, octets)
         await tx
           .updateTable('fournisseur')
@@ -141,7 +160,7 @@ export const fournisseurOperations = (ctx: Contexte) =>
             sha256: logo,
           },
         ])
-        return readOne(tx, input.id)
+        return readOne(ctx, tx, input.id)
       })
     }),
 

@@ -92,6 +92,7 @@ export const fichierFournisseur = z.strictObject({
   enrolementValideLe: jour.default(null),
   enrolement: z.record(z.string(), jour).optional(),
   couleur: texte.optional(),
+  prefixe: texte.optional(),
   logo: texte.optional(),
 })
 

@@ -35,6 +35,7 @@ export async function defineFournisseur({ client }: Session, fichier: string): P
       Object.entries(enrolement).filter((e): e is [string, string] => e[1] !== null),
     ),
     ...((lu.couleur ?? existant?.couleur) !== undefined && { couleur: lu.couleur ?? existant?.couleur }),
+    ...(lu.prefixe !== undefined && { prefixe: lu.prefixe }),
   })
   const fournisseur =
     logo === null ? defini : await client.fournisseur.definirLogo({ id: defini.id, chemin: logo })

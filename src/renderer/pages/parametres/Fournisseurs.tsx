@@ -3,13 +3,13 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRoute } from 'wouter'
-import type { Produit } from '#contract/fournisseur.ts'
-import type { Fournisseur } from '#domain/fournisseur.ts'
+import type { FicheFournisseur, Produit } from '#contract/fournisseur.ts'
 import { formatSiret, verifyIdentifiant } from '#domain/identifiants.ts'
 import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
+import { Champ } from '../../components/saisie/Champ.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
@@ -17,12 +17,12 @@ import { Vide } from '../../components/Vide.tsx'
 import { formatJour, formatTaux } from '../../format.ts'
 import { ChampsSociete } from './ChampsSociete.tsx'
 import { Enrolement } from './Enrolement.tsx'
-import { useFicheFournisseur } from './ficheFournisseur.ts'
+import { LIBELLES_FOURNISSEUR, useFicheFournisseur } from './ficheFournisseur.ts'
 import { Logo } from './Logo.tsx'
 import classes from './parametres.module.css'
 
 interface Props {
-  readonly fournisseurs: readonly Fournisseur[]
+  readonly fournisseurs: readonly FicheFournisseur[]
   readonly produits: readonly Produit[]
 }
 
@@ -82,7 +82,7 @@ function Resume({
   fournisseur: x,
   produits,
 }: {
-  readonly fournisseur: Fournisseur
+  readonly fournisseur: FicheFournisseur
   readonly produits: readonly Produit[]
 }) {
   const siens = produits.filter((p) => p.distribution.fournisseurId === x.id)
@@ -114,7 +114,7 @@ function Resume({
 }
 
 interface FormulaireProps {
-  readonly fournisseur: Fournisseur | null
+  readonly fournisseur: FicheFournisseur | null
   readonly produits: readonly Produit[]
   readonly rang: string
 }
@@ -154,6 +154,13 @@ function Formulaire({ fournisseur, produits, rang }: FormulaireProps) {
               onChangeEnd={() => void fiche.sauver()}
               onBlur={() => void fiche.sauver()}
               eyeDropperButtonProps={{ 'aria-label': 'Prendre une couleur à l’écran' }}
+            />
+            <Champ
+              className={f.demi ?? ''}
+              fiche={fiche}
+              champ="prefixe"
+              label={LIBELLES_FOURNISSEUR.prefixe}
+              description={`Prochain numéro : ${fournisseur.numerotation.prochain}`}
             />
             <h3 className={`${f.sousTitre} ${f.separe}`}>Enrôlement</h3>
             <div className={f.demi}>

@@ -1,7 +1,6 @@
-import { saisieFournisseur } from '#contract/fournisseur.ts'
+import { type FicheFournisseur, saisieFournisseur } from '#contract/fournisseur.ts'
 import type { Jour } from '#domain/dates.ts'
-import type { Fournisseur } from '#domain/fournisseur.ts'
-import { formatSiret, formatTelephone } from '#domain/identifiants.ts'
+import { formatSiret, formatTelephone, isNumeroLisible } from '#domain/identifiants.ts'
 import { formatTaux, parseTaux } from '#domain/montant.ts'
 import { client } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
@@ -27,6 +26,7 @@ export interface FormFournisseur {
   readonly assujettiTva: boolean
   readonly tauxTva: string
   readonly couleur: string
+  readonly prefixe: string
   readonly enrolementValideLe: Jour | null
   readonly enrolement: Readonly<Record<string, Jour>>
 }
@@ -44,6 +44,7 @@ export const LIBELLES_FOURNISSEUR: Readonly<Record<keyof FormFournisseur, string
   assujettiTva: 'Assujetti à la TVA',
   tauxTva: 'Taux par défaut',
   couleur: 'Couleur des documents',
+  prefixe: 'Préfixe des numéros de commande',
   enrolementValideLe: 'Enrôlement validé le',
   enrolement: 'Pièces d’enrôlement',
 }
@@ -61,11 +62,12 @@ const VIDE: FormFournisseur = {
   assujettiTva: true,
   tauxTva: '20 %',
   couleur: saisieFournisseur.shape.couleur.parse(undefined),
+  prefixe: '',
   enrolementValideLe: null,
   enrolement: {},
 }
 
-export function toForm(f: Fournisseur): FormFournisseur {
+export function toForm(f: FicheFournisseur): FormFournisseur {
   return {
     denomination: f.denomination,
     siret: formatSiret(f.siret),
@@ -75,6 +77,7 @@ export function toForm(f: Fournisseur): FormFournisseur {
     assujettiTva: f.assujettiTva,
     tauxTva: formatTaux(f.tauxTva),
     couleur: f.couleur,
+    prefixe: f.numerotation.prefixe,
     enrolementValideLe: f.enrolementValideLe,
     enrolement: f.enrolement,
   }
@@ -82,6 +85,10 @@ export function toForm(f: Fournisseur): FormFournisseur {
 
 function verifier(v: FormFournisseur): Erreurs<FormFournisseur> {
   const avis = {
+    prefixe:
+      v.prefixe.trim() === '' || isNumeroLisible(v.prefixe.trim())
+        ? null
+        : { ok: false, phrase: 'Lettres sans accent, chiffres et espaces seulement : BDC.' },
     siret: aviserIdentifiant('SIRET', v.siret),
     codePostal: aviserCodePostal(v.codePostal),
     telephone: aviserTelephone(v.telephone),
@@ -95,7 +102,7 @@ function verifier(v: FormFournisseur): Erreurs<FormFournisseur> {
 }
 
 /** The vendor's form; without a vendor, the first field that can be saved creates it. */
-export function useFicheFournisseur(f: Fournisseur | null, rang = 'nouveau'): Fiche<FormFournisseur> {
+export function useFicheFournisseur(f: FicheFournisseur | null, rang = 'nouveau'): Fiche<FormFournisseur> {
   return useFiche<FormFournisseur>({
     cle: `fournisseur/${f?.id ?? rang}`,
     base: f === null ? VIDE : toForm(f),
@@ -104,19 +111,20 @@ export function useFicheFournisseur(f: Fournisseur | null, rang = 'nouveau'): Fi
     verifier,
     requis: ['denomination', 'siret'],
     enregistrer: async (v, rang) => {
-      const { lignes, codePostal, commune, nom, qualite, telephone, mail, tauxTva, ...reste } = v
+      const { lignes, codePostal, commune, nom, qualite, telephone, mail, tauxTva, prefixe, ...reste } = v
       const sauve = await client.fournisseur.definir({
         ...reste,
         siret: v.siret.replace(/\s/g, ''),
         adresse: { lignes, codePostal: codePostal.trim(), commune },
         responsable: { nom, qualite, telephone, mail: mail.trim() },
         tauxTva: parseTaux(tauxTva) ?? 0,
+        ...(prefixe.trim() !== '' && { prefixe }),
         ...rang,
       })
       return { ...sauve, cle: `fournisseur/${sauve.id}` }
     },
     lireActuelle: (actuelle) => {
-      const a = actuelle as Fournisseur
+      const a = actuelle as FicheFournisseur
       return { valeurs: toForm(a), revision: a.revision }
     },
   })
