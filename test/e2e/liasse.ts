@@ -28,18 +28,28 @@ async function firstLine(hote: ChildProcess): Promise<string> {
 }
 
 /** Stops on anything that a user would not see but that is wrong: an error in the console, a refused resource. */
-function watch(page: Page): string[] {
+function watch(page: Page, refusAttendus: readonly string[]): string[] {
   const fautes: string[] = []
   page.on('pageerror', (erreur) => fautes.push(String(erreur)))
   page.on('console', (message) => {
-    if (message.type() === 'error') fautes.push(`${message.text()} (${message.location().url})`)
+    const { url } = message.location()
+    // The browser itself reports an answer 4xx, which is how the application refuses.
+    const refus = / status of 4\d\d /.test(message.text()) && refusAttendus.some((r) => url.endsWith(r))
+    if (message.type() === 'error' && !refus) fautes.push(`${message.text()} (${url})`)
   })
   return fautes
 }
 
-/** `test.use({ maintenant: '2026-11-17T08:02:00.000Z' })` sets the clock of the host and of the page. */
-export const test = base.extend<{ maintenant: string; liasse: Liasse }>({
+interface Options {
+  /** The clock of the host and of the page: `test.use({ maintenant: '2026-11-17T08:02:00.000Z' })`. */
+  readonly maintenant: string
+  /** Operations that the test makes refuse: `['/rpc/client/enregistrer']`. */
+  readonly refusAttendus: readonly string[]
+}
+
+export const test = base.extend<Options & { liasse: Liasse }>({
   maintenant: ['2026-11-17T08:02:00.000Z', { option: true }],
+  refusAttendus: [[], { option: true }],
 
   liasse: async ({ maintenant }, use) => {
     const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-e2e-'))
@@ -72,9 +82,9 @@ export const test = base.extend<{ maintenant: string; liasse: Liasse }>({
   },
 
   /** The page, already entered, whose console must stay clean. */
-  page: async ({ page, liasse, maintenant }, use) => {
+  page: async ({ page, liasse, maintenant, refusAttendus }, use) => {
     await page.clock.setFixedTime(maintenant)
-    const fautes = watch(page)
+    const fautes = watch(page, refusAttendus)
     await page.goto(liasse.adresse)
     await use(page)
     expect(fautes).toEqual([])
