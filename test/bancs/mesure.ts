@@ -7,8 +7,8 @@ export interface Mesure {
   readonly reference: number
   /** `mesure / reference`: above 1, Liasse costs more. */
   readonly ratio: number
-  /** Highest ratio allowed. */
-  readonly limite: number
+  /** Highest ratio allowed; null for a ratio given to be known, that nothing asks to keep. */
+  readonly limite: number | null
   readonly details: string
 }
 
@@ -17,7 +17,7 @@ export function compare(
   nom: string,
   mesure: number,
   reference: number,
-  limite: number,
+  limite: number | null,
   details: string,
 ): Mesure {
   return { nom, mesure, reference, ratio: mesure / reference, limite, details }

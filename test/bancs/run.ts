@@ -20,7 +20,8 @@ for (const nom of bancs) {
   const { banc } = (await import(`./${nom}.ts`)) as { banc?: () => Promise<readonly Mesure[]> }
   if (banc !== undefined) mesures.push(...(await banc()))
 }
-const rompues = mesures.filter((m) => !(m.ratio <= m.limite))
+const kept = (m: Mesure) => m.limite === null || m.ratio <= m.limite
+const rompues = mesures.filter((m) => !kept(m))
 const lignes = table<Mesure>(
   [
     { titre: 'bench', valeur: (m) => m.nom },
@@ -29,7 +30,7 @@ const lignes = table<Mesure>(
     { titre: 'ratio', valeur: (m) => decimal(m.ratio), droite: true },
     {
       titre: 'limit',
-      valeur: (m) => `${m.ratio <= m.limite ? ' ' : '!'} ${decimal(m.limite)}`,
+      valeur: (m) => (m.limite === null ? 'none' : `${kept(m) ? ' ' : '!'} ${decimal(m.limite)}`),
       droite: true,
     },
     { titre: 'details', valeur: (m) => m.details },

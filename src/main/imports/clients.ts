@@ -144,8 +144,9 @@ export class Clients {
   ): Resolution {
     const empreinte = hash(client)
     const cle = cleOf(client)
+    const reference = client.reference === '' ? null : `REF:${client.reference}`
     const vu =
-      this.#vus.get(cle) ?? (client.identifiants.length > 0 ? this.#seenByReference(client) : undefined)
+      this.#vus.get(cle) ?? (client.identifiants.length > 0 ? this.#seenByReference(reference) : undefined)
     if (vu === 'ambigu' || (vu === undefined && existants.ambigus.has(cle)))
       return {
         ok: false,
@@ -187,10 +188,8 @@ export class Clients {
       resolu: this.#garder ? resolu : null,
     }
     this.#vus.set(cle, souvenir)
-    if (client.reference !== '' && !cle.startsWith('REF:')) {
-      const ref = `REF:${client.reference}`
-      this.#vus.set(ref, this.#vus.has(ref) ? 'ambigu' : souvenir)
-    }
+    if (reference !== null && reference !== cle)
+      this.#vus.set(reference, this.#vus.has(reference) ? 'ambigu' : souvenir)
     const avis =
       numeroG !== undefined && this.#finess && connu === undefined
         ? `Le FINESS ${numeroG} n’est pas dans l’extraction FINESS importée\u00a0: établissement fermé, trop récent, ou numéro d’une autre liste.`
@@ -201,9 +200,9 @@ export class Clients {
   }
 
   /** A line without identifier was seen under the reference of this one: the same client, better known now. */
-  #seenByReference(client: ClientLu): Vu | undefined {
-    if (client.reference === '') return undefined
-    const vu = this.#vus.get(`REF:${client.reference}`)
+  #seenByReference(reference: string | null): Vu | undefined {
+    if (reference === null) return undefined
+    const vu = this.#vus.get(reference)
     return vu !== undefined && vu !== 'ambigu' && vu.anonyme ? vu : undefined
   }
 
