@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -43,17 +43,21 @@ function watch(page: Page, refusAttendus: readonly string[]): string[] {
 interface Options {
   /** The clock of the host and of the page: `test.use({ maintenant: '2026-11-17T08:02:00.000Z' })`. */
   readonly maintenant: string
-  /** Operations that the test makes refuse: `['/rpc/client/enregistrer']`. */
+  /** A register to start from, copied; empty by default. */
+  readonly registreDe: string | null
+  /** Operations that the test makes refuse: `['/rpc/client/definir']`. */
   readonly refusAttendus: readonly string[]
 }
 
 export const test = base.extend<Options & { liasse: Liasse }>({
   maintenant: ['2026-11-17T08:02:00.000Z', { option: true }],
+  registreDe: [null, { option: true }],
   refusAttendus: [[], { option: true }],
 
-  liasse: async ({ maintenant }, use) => {
+  liasse: async ({ maintenant, registreDe }, use) => {
     const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-e2e-'))
     const registre = path.join(dossier, 'registre')
+    if (registreDe !== null) cpSync(registreDe, registre, { recursive: true })
     const commun = ['--registre', registre, '--maintenant', maintenant, '--json']
     const env = { ...process.env, HOME: dossier, USERPROFILE: dossier, DISPLAY: '', WAYLAND_DISPLAY: '' }
     const start = (args: string[]) =>
