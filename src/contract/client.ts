@@ -50,10 +50,13 @@ export interface ResumeClient {
   readonly commandes: number
 }
 
-/** What the FINESS extraction says of the client's numbers, against its card. */
+/** What an imported list says of the client, against its card. */
 export interface DifferenceListe {
   readonly liste: string
   readonly du: string
+  readonly source: string
+  /** The list bears the card out, or the card has no such field. */
+  readonly identique: boolean
   readonly champ: string
   readonly fiche: string
   readonly valeurListe: string

@@ -6,6 +6,7 @@ import { dispositif } from './dispositif.ts'
 import { fournisseur, solution } from './fournisseur.ts'
 import { imports } from './import.ts'
 import { piece } from './piece.ts'
+import { liste } from './liste.ts'
 import { systeme } from './systeme.ts'
 
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
@@ -18,6 +19,8 @@ export const contrat = {
   commande,
   imports,
   piece,
+  liste,
+  exports,
   bdc,
   avance,
   envoi,

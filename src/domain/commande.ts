@@ -1,6 +1,7 @@
 import type { Instant, Jour } from './dates.ts'
 import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from './fournisseur.ts'
 import type { TypeIdentifiant } from './identifiants.ts'
+import type { ListeDossier } from './listes.ts'
 import type { Aide, Tiers } from './tiers.ts'
 
 export interface Commande {
@@ -160,6 +161,8 @@ export interface Dossier {
   readonly attestations: readonly Attestation[]
   readonly aides: readonly Aide[]
   readonly doublons: readonly Doublon[]
+  /** Reference lists that apply to the order; none imported, nothing is said. */
+  readonly listes: readonly ListeDossier[]
   readonly demandes: readonly Demande[]
 }
 

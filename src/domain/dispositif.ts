@@ -100,6 +100,8 @@ export interface AttestationDemandee {
   readonly pour: readonly TypeDemande[]
   readonly gravite: 'bloquant' | 'alerte'
   readonly si?: Condition
+  /** A reference list that answers in the user's place when it bears the client out. */
+  readonly confirmeePar?: 'annuaire' | 'centres'
   readonly source: Source
 }
 

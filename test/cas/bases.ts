@@ -170,6 +170,7 @@ const sfpLiberal: Dossier = {
     },
   ],
   doublons: [],
+  listes: [],
   demandes: [],
 }
 

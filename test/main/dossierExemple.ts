@@ -135,6 +135,7 @@ export function dossierExemple(
     attestations: [],
     aides: [],
     doublons: [],
+    listes: [],
     demandes: [],
     ...reste,
   }

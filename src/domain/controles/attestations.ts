@@ -2,8 +2,9 @@ import type { Dossier } from '../commande.ts'
 import { satisfies } from '../conditions.ts'
 import { formatJour, jourParis } from '../dates.ts'
 import type { AttestationDemandee } from '../dispositif.ts'
-import { AVANT_AVANCE, controle, inconnu, juger, TOUTES } from './base.ts'
+import { AVANT_AVANCE, controle, inconnu, juger, respecte, TOUTES } from './base.ts'
 import { clientsOf } from './lecture.ts'
+import { confirmedBy } from './listes-confirmation.ts'
 
 /** Whom or what an attestation is about, one per client when it is about clients, and the dossier seen from there. */
 function sujetsOf(dossier: Dossier, demandee: AttestationDemandee) {
@@ -51,6 +52,9 @@ export const CONTROLES_ATTESTATIONS = [
               .filter((a) => a.code === demandee.code && a.sujet === demandee.sujet && a.sujetId === id)
               .toSorted((a, b) => (a.le < b.le ? -1 : 1))[0]
             const p = { suffixe, gravite, source }
+            const confirmation = confirmedBy(dossier, dispositif, demandee, id)
+            if (posee === undefined && confirmation !== null)
+              return [respecte(sujet, nom === null ? confirmation : `${confirmation} (${nom})`, libelle, p)]
             if (posee === undefined) return [inconnu(sujet, nom, libelle, p)]
             return [
               juger(

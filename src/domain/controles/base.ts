@@ -16,6 +16,7 @@ export const FAMILLES = {
   pieces: 'Pièces et signatures',
   scenario: 'Scénario d’installation',
   unicite: 'Unicité du financement',
+  listes: 'Listes de référence',
   attestations: 'Attestations',
 } as const
 export type Famille = keyof typeof FAMILLES

@@ -9,6 +9,7 @@ import { CONTROLES_CLIENT } from './client.ts'
 import { CONTROLES_COMMANDE } from './commande.ts'
 import { CONTROLES_DATES } from './commande-dates.ts'
 import { CONTROLES_FOURNISSEUR } from './fournisseur.ts'
+import { CONTROLES_LISTES } from './listes.ts'
 import { CONTROLES_MONTANTS } from './montants.ts'
 import { CONTROLES_PIECES } from './pieces.ts'
 import { CONTROLES_PRODUIT } from './produit.ts'
@@ -28,6 +29,7 @@ export const CONTROLES = [
   ...CONTROLES_AIDES,
   ...CONTROLES_SCENARIO,
   ...CONTROLES_UNICITE,
+  ...CONTROLES_LISTES,
   ...CONTROLES_PIECES,
   ...CONTROLES_ATTESTATIONS,
 ]

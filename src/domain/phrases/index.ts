@@ -2,6 +2,7 @@ import type { CodeControle } from '../controles/index.ts'
 import { PHRASES_CLIENT } from './client.ts'
 import { PHRASES_COMMANDE } from './commande.ts'
 import { PHRASES_FOURNISSEUR } from './fournisseur.ts'
+import { PHRASES_LISTES } from './listes.ts'
 import type { Message } from './message.ts'
 import { PHRASES_PIECES } from './pieces.ts'
 
@@ -11,4 +12,5 @@ export const MESSAGES: Readonly<Record<CodeControle, Message>> = {
   ...PHRASES_CLIENT,
   ...PHRASES_COMMANDE,
   ...PHRASES_PIECES,
+  ...PHRASES_LISTES,
 }

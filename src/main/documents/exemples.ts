@@ -172,6 +172,7 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
     attestations: [],
     aides: [],
     doublons: [],
+    listes: [],
     demandes: [],
   }
 }

@@ -26,6 +26,8 @@ export interface FichierOuvert {
 }
 
 export const TAILLE_MAX_CSV = 512 * 2 ** 20
+/** The annuaire santé is near one gigabyte, and grows. */
+export const TAILLE_MAX_ANNUAIRE = 4 * 2 ** 30
 export const TAILLE_MAX_XLSX = 64 * 2 ** 20
 const MORCEAU = 2 ** 20
 
@@ -104,7 +106,7 @@ function assertText(nom: string, tete: Buffer): void {
  * Opens and reads the file once: hash, encoding (mark, valid UTF-8, otherwise Windows-1252), nature.
  * Refuses what is neither text nor a workbook, what is empty, and what is too large.
  */
-export async function openFichier(chemin: string): Promise<FichierOuvert> {
+export async function openFichier(chemin: string, tailleMax = TAILLE_MAX_CSV): Promise<FichierOuvert> {
   const nom = path.basename(chemin)
   const fichier = await open(chemin, 'r').catch((erreur: unknown) =>
     refuser(`«\u00a0${nom}\u00a0» n’a pas pu être ouvert.`, {
@@ -113,14 +115,19 @@ export async function openFichier(chemin: string): Promise<FichierOuvert> {
     }),
   )
   try {
-    return await inspect(fichier, chemin, nom)
+    return await inspect(fichier, chemin, nom, tailleMax)
   } catch (erreur) {
     await fichier.close()
     throw erreur
   }
 }
 
-async function inspect(fichier: FileHandle, chemin: string, nom: string): Promise<FichierOuvert> {
+async function inspect(
+  fichier: FileHandle,
+  chemin: string,
+  nom: string,
+  tailleMax: number,
+): Promise<FichierOuvert> {
   const stat = await fichier.stat()
   if (!stat.isFile())
     refuser(`«\u00a0${nom}\u00a0» est un dossier, pas un fichier.`, {
@@ -128,7 +135,7 @@ async function inspect(fichier: FileHandle, chemin: string, nom: string): Promis
     })
   if (stat.size === 0)
     refuser(`«\u00a0${nom}\u00a0» est vide.`, { remede: 'Refaites l’export depuis votre logiciel.' })
-  if (stat.size > TAILLE_MAX_CSV) tooLarge(nom, stat.size, TAILLE_MAX_CSV)
+  if (stat.size > tailleMax) tooLarge(nom, stat.size, tailleMax)
   const hache = createHash('sha256')
   let tete = Buffer.alloc(0)
   let reste = Buffer.alloc(0)

@@ -14,6 +14,7 @@ import {
 } from '../registre/clients.ts'
 import { compareWithFiness, dateOfFiness, findFiness } from '../registre/finess.ts'
 import { journaliser } from '../registre/journal.ts'
+import { compareWithListes } from '../registre/listes.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { readResumes } from '../registre/resumes.ts'
 import { readAides, readTiers } from '../registre/tiers.ts'
@@ -42,7 +43,7 @@ async function readFiche(ctx: Contexte, id: number): Promise<FicheClient> {
       aides: await readAides(db, [id]),
       cumuls: await readCumuls(db, id, (code) => reglementOf(ctx, tiers, code)),
       attestations: await readAttestationsOf(db, 'client', id),
-      differences: await compareWithFiness(db, tiers),
+      differences: [...(await compareWithFiness(db, tiers)), ...(await compareWithListes(db, tiers))],
     }
   })
 }

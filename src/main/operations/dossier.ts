@@ -15,6 +15,7 @@ import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from 
 import type { Tiers } from '#domain/tiers.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { among, byId, groupBy } from '../registre/ids.ts'
+import { gatherListes, type ListeImportee, readListes } from '../registre/listes.ts'
 import type { Tables } from '../registre/schema.ts'
 import { readAides, readTiers } from '../registre/tiers.ts'
 
@@ -179,17 +180,20 @@ export async function readAttestationsOf(
   return (await readAttestations(db, { ...aucun, [sujet]: [id] }))(sujet, id)
 }
 
-interface Vendeurs {
+/** Read once for all the orders: few rows, the same for every one. */
+interface Communs {
   readonly fournisseurs: ReadonlyMap<number, Fournisseur>
   readonly referencements: ReadonlyMap<number, Referencement>
   readonly distributions: readonly Distribution[]
+  readonly listes: readonly ListeImportee[]
 }
 
-async function readVendeurs(db: Db): Promise<Vendeurs> {
+async function readCommuns(db: Db): Promise<Communs> {
   return {
     fournisseurs: byId(await readFournisseurs(db)),
     referencements: byId(await readReferencements(db)),
     distributions: await readDistributions(db),
+    listes: await readListes(db),
   }
 }
 
@@ -209,7 +213,7 @@ const toParticipation = (p: ParticipationLue, tiers: ReadonlyMap<number, Tiers>)
 
 const sansCommande = <T extends { readonly commandeId: number }>({ commandeId: _, ...reste }: T) => reste
 
-async function gatherLot(db: Db, vendeurs: Vendeurs, ids: readonly number[]): Promise<Dossier[]> {
+async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Promise<Dossier[]> {
   const commandes = await db.selectFrom('commande').selectAll().where('id', 'in', among(ids)).execute()
   const participations = groupBy(await readParticipations(db, ids), (p) => p.commandeId)
   const lignes = groupBy(await readLignes(db, ids), (l) => l.commandeId)
@@ -219,21 +223,22 @@ async function gatherLot(db: Db, vendeurs: Vendeurs, ids: readonly number[]): Pr
   const demandes = groupBy(await readDemandes(db, ids), (d) => d.commandeId)
   const aides = groupBy(await readAides(db, tiersIds), (a) => a.tiersId)
   const doublons = groupBy(await readDoublons(db, ids), (d) => d.commandeId)
+  const listesOf = await gatherListes(db, communs.listes, tiersIds)
   const attestations = await readAttestations(db, {
     commande: ids,
     client: tiersIds,
-    fournisseur: [...vendeurs.fournisseurs.keys()],
-    referencement: [...vendeurs.referencements.keys()],
+    fournisseur: [...communs.fournisseurs.keys()],
+    referencement: [...communs.referencements.keys()],
   })
   return commandes.map((c) => {
-    const referencement = vendeurs.referencements.get(c.referencementId) as Referencement
+    const referencement = communs.referencements.get(c.referencementId) as Referencement
     const siennes = participations.get(c.id) ?? []
     const clients = [...new Set(siennes.map((p) => p.tiersId))]
     return {
-      fournisseur: vendeurs.fournisseurs.get(c.fournisseurId) as Fournisseur,
+      fournisseur: communs.fournisseurs.get(c.fournisseurId) as Fournisseur,
       referencement,
       distribution:
-        vendeurs.distributions.find(
+        communs.distributions.find(
           (d) => d.fournisseurId === c.fournisseurId && d.referencementId === c.referencementId,
         ) ?? null,
       commande: toCommande(c),
@@ -249,6 +254,7 @@ async function gatherLot(db: Db, vendeurs: Vendeurs, ids: readonly number[]): Pr
       ],
       aides: clients.flatMap((id) => aides.get(id) ?? []),
       doublons: (doublons.get(c.id) ?? []).map(sansCommande),
+      listes: listesOf(c.dispositif, clients),
       demandes: (demandes.get(c.id) ?? []).map(sansCommande),
     }
   })
@@ -259,10 +265,10 @@ async function gatherLot(db: Db, vendeurs: Vendeurs, ids: readonly number[]): Pr
  * In the order of `ids`; an identifier that is not in the register is left out.
  */
 export async function gatherDossiers(db: Db, ids: readonly number[]): Promise<Dossier[]> {
-  const vendeurs = await readVendeurs(db)
+  const communs = await readCommuns(db)
   const dossiers = new Map<number, Dossier>()
   for (let i = 0; i < ids.length; i += LOT)
-    for (const dossier of await gatherLot(db, vendeurs, ids.slice(i, i + LOT)))
+    for (const dossier of await gatherLot(db, communs, ids.slice(i, i + LOT)))
       dossiers.set(dossier.commande.id, dossier)
   return ids.flatMap((id) => dossiers.get(id) ?? [])
 }

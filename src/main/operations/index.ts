@@ -8,6 +8,7 @@ import { envoiOperations } from './envoi.ts'
 import { fournisseurOperations } from './fournisseur.ts'
 import { importsOperations } from './imports.ts'
 import { pieceOperations } from './piece.ts'
+import { listeOperations } from './liste.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
@@ -22,6 +23,8 @@ export const createRouter = (ctx: Contexte) =>
     commande: commandeOperations(ctx),
     imports: importsOperations(ctx),
     piece: pieceOperations(ctx),
+    exports: exportOperations(ctx),
+    liste: listeOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),
