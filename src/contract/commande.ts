@@ -51,6 +51,8 @@ export const filtreCommandes = tranche.extend({
   porteur: z.enum(['nous', 'client', 'agence', 'clos']).nullable().default(null),
   referencementId: id.nullable().default(null),
   clientId: id.nullable().default(null),
+  /** A name as it was given; empty: the orders of nobody. */
+  assigneA: texte.nullable().default(null),
   tri: z.enum(['numero', 'client', 'etat', 'depuis', 'echeance', 'ttc', 'emission']).default('etat'),
   sens: z.enum(['asc', 'desc']).default('asc'),
 })
@@ -79,6 +81,8 @@ export interface ResumeCommande {
   readonly bloquants: number
   readonly alertes: number
   readonly etape: Etape
+  /** Who works on it; empty when nobody was named. */
+  readonly assigneA: string
 }
 
 export interface ListeCommandes extends Page<ResumeCommande> {

@@ -94,10 +94,28 @@ export interface AnalyseImport {
   }[]
 }
 
+/** What an import changed of one client or one order that the register had. */
+export interface ModificationImport {
+  readonly sujet: 'client' | 'commande'
+  readonly id: number
+  /** Name of the client, number of the order. */
+  readonly nom: string
+  /** First line of the file about it, or about its order. */
+  readonly ligne: number
+  /** Field of the import (`telephone`, `montantHt`…), and its values as text: days `AAAA-MM-JJ`, amounts in euros. */
+  readonly champs: readonly {
+    readonly champ: string
+    readonly avant: string
+    readonly apres: string
+  }[]
+}
+
 export interface ResultatImport {
   readonly lignes: number
   readonly clients: { readonly crees: number; readonly misAJour: number; readonly identiques: number }
   readonly commandes: { readonly creees: number; readonly misesAJour: number; readonly identiques: number }
+  /** Every client and every order that was updated, and in what. */
+  readonly modifications: readonly ModificationImport[]
   readonly rejets: readonly Rejet[]
   /** Accepted, but to be looked at (an order number that the reader may not read…). */
   readonly avis: readonly Rejet[]

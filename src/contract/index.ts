@@ -3,10 +3,11 @@ import { bdc } from './bdc.ts'
 import { client } from './client.ts'
 import { commande } from './commande.ts'
 import { dispositif } from './dispositif.ts'
+import { exports } from './export.ts'
 import { fournisseur, solution } from './fournisseur.ts'
 import { imports } from './import.ts'
-import { piece } from './piece.ts'
 import { liste } from './liste.ts'
+import { piece } from './piece.ts'
 import { systeme } from './systeme.ts'
 
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
@@ -18,9 +19,9 @@ export const contrat = {
   client,
   commande,
   imports,
-  piece,
   liste,
   exports,
+  piece,
   bdc,
   avance,
   envoi,

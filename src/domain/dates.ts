@@ -55,6 +55,12 @@ export function jourParis(instant: Instant): Jour {
   return dernier.jour
 }
 
+/** What a wall clock in Paris shows at that moment, `HH:MM`. */
+export function heureParis(instant: Instant): string {
+  const paris = new TZDate(instant, FUSEAU)
+  return `${pad(String(paris.getHours()))}:${pad(String(paris.getMinutes()))}`
+}
+
 /** The moment at which a wall clock in Paris shows that day and hour (`HH:MM`). */
 export function instantParis(jour: Jour, heure = '00:00'): Instant {
   const d = utc(jour)

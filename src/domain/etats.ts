@@ -1,4 +1,4 @@
-import type { EtatCommande, EtatDemande, EtatPiece, Porteur } from './commande.ts'
+import type { EtatCommande, EtatDemande, EtatPiece, Porteur, TypePiece } from './commande.ts'
 
 /** The action that moves an order forward. */
 export type Etape =
@@ -42,6 +42,18 @@ export const PORTEURS: Readonly<Record<Porteur, string>> = {
   clos: 'Clos',
 }
 
+export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
+  completer: 'Compléter',
+  emettre_bdc: 'Émettre le BDC',
+  joindre_bdc: 'Joindre le BDC signé',
+  revoir_bdc: 'Relire le BDC',
+  preparer_avance: 'Préparer l’avance',
+  deposer: 'Déposer',
+  attendre: 'Chez l’agence',
+  corriger: 'Corriger',
+  aucune: '',
+}
+
 export const ETATS_DEMANDE_LIBELLES: Readonly<Record<EtatDemande, string>> = {
   preparee: 'préparée',
   exportee: 'exportée',
@@ -55,6 +67,12 @@ export const ETATS_PIECE_LIBELLES: Readonly<Record<EtatPiece, string>> = {
   a_rattacher: 'à rattacher',
   rattachee: 'rattachée',
   ecartee: 'écartée',
+}
+
+export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
+  BDC: 'Bon de commande signé',
+  MANDAT: 'Mandat',
+  AUTRE: 'Autre pièce',
 }
 
 /** A move that the table does not have: nothing was changed. The message is in French, for the person. */

@@ -1,15 +1,11 @@
-import type { Etape } from '#contract/commande.ts'
 import type { LigneJournal } from '#contract/systeme.ts'
-import {
-  type EtatCommande,
-  NATURES_SIGNATURE,
-  type NatureSignature,
-  type Porteur,
-  type TypePiece,
-} from '#domain/commande.ts'
+import { type EtatCommande, NATURES_SIGNATURE, type NatureSignature, type Porteur } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { AttestationDemandee } from '#domain/dispositif.ts'
-import { ETATS, ETATS_DEMANDE_LIBELLES, ETATS_PIECE_LIBELLES } from '#domain/etats.ts'
+import { ETATS, ETATS_DEMANDE_LIBELLES, ETATS_PIECE_LIBELLES, TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
+
+export { ETAPE_LIBELLES, TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
+export { actionJournal } from '#domain/journal.ts'
 
 /** Words of the interface for the codes of the contract; those of the domain are in `#domain/etats.ts`. */
 export const ETAT_LIBELLES = Object.fromEntries(
@@ -21,52 +17,6 @@ export const PORTEUR_LIBELLES: Readonly<Record<Porteur, string>> = {
   client: 'Chez le client',
   agence: 'À l’agence',
   clos: 'Closes',
-}
-
-export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
-  completer: 'Compléter',
-  emettre_bdc: 'Émettre le BDC',
-  joindre_bdc: 'Joindre le BDC signé',
-  revoir_bdc: 'Relire le BDC',
-  preparer_avance: 'Préparer l’avance',
-  deposer: 'Déposer',
-  attendre: 'Chez l’agence',
-  corriger: 'Corriger',
-  aucune: '',
-}
-
-/** What the journal of an order says happened. */
-const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
-  creation: 'Commande créée',
-  modification: 'Commande modifiée',
-  annulation: 'Commande annulée',
-  importe: 'Importée',
-  bdc: 'BDC émis',
-  bdc_perime: 'BDC à réémettre',
-  piece: 'Pièce reçue',
-  rattachement: 'Pièce rattachée',
-  detachement: 'Pièce détachée',
-  signature: 'Signature notée',
-  attestation: 'Attestation',
-  attestation_retiree: 'Attestation retirée',
-  aide_declaree: 'Aide déclarée',
-  aide_retiree: 'Aide retirée',
-  avance: 'Demande d’avance',
-  preparation: 'Demande préparée',
-  export: 'Avance exportée',
-  depot: 'Avance déposée',
-  abandon: 'Envoi abandonné',
-  'mise à l’écart': 'Pièce écartée',
-}
-
-export function actionJournal(action: string): string {
-  return ACTIONS_JOURNAL[action] ?? action
-}
-
-export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
-  BDC: 'Bon de commande signé',
-  MANDAT: 'Mandat',
-  AUTRE: 'Autre pièce',
 }
 
 /** Codes that an entry of the journal may hold, word for word. */

@@ -1,7 +1,7 @@
 import type { Rejet } from '#contract/commun.ts'
-import type { AnalyseImport, ChampImport, ResultatImport } from '#contract/import.ts'
-import { PROFESSION_LIBELLES } from '#domain/tiers.ts'
-import type { EffetClient } from './clients.ts'
+import type { AnalyseImport, ChampImport, ModificationImport, ResultatImport } from '#contract/import.ts'
+import { nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import type { ClientResolu, EffetClient } from './clients.ts'
 import type { CommandeResolue } from './commandes.ts'
 import { normalize } from './correspondance.ts'
 import type { Enregistrement } from './csv.ts'
@@ -24,6 +24,7 @@ export class Bilan {
   readonly effets = { nouveau: 0, mis_a_jour: 0, identique: 0 }
   readonly rejets: Rejet[] = []
   readonly avis: Rejet[] = []
+  readonly modifications: ModificationImport[] = []
   readonly #zeros = new Map<string, { fois: number; ligne: number }>()
   readonly #colonnes: Colonnes
   readonly #remplis: number[]
@@ -69,20 +70,32 @@ export class Bilan {
   }
 
   /** A line of a list of clients; no effect for one that repeats another. */
-  client(ligne: number, effet: EffetClient | null): void {
-    if (effet !== null) this.clients[effet]++
-    this.#line(ligne, effet ?? 'identique')
+  client(ligne: number, client: ClientResolu | null): void {
+    if (client !== null) this.#count(ligne, client)
+    this.#line(ligne, client?.effet ?? 'identique')
   }
 
-  #count(id: number, effet: EffetClient): void {
-    if (this.#clientsVus.has(id)) return
-    this.#clientsVus.add(id)
-    this.clients[effet]++
+  #count(ligne: number, client: ClientResolu): void {
+    this.clients[client.effet]++
+    if (client.effet !== 'mis_a_jour') return
+    const { id, carte, changements: champs } = client
+    this.modifications.push({ sujet: 'client', id, nom: nomComplet(carte), ligne, champs })
+  }
+
+  #countOnce(ligne: number, client: ClientResolu): void {
+    if (this.#clientsVus.has(client.id)) return
+    this.#clientsVus.add(client.id)
+    this.#count(ligne, client)
   }
 
   commande(lignes: readonly LigneLue[], commande: CommandeResolue): void {
     this.commandes[commande.effet]++
-    for (const { client } of commande.participants) this.#count(client.id, client.effet)
+    const premiere = lignes[0]?.ligne ?? 0
+    for (const { client } of commande.participants) this.#countOnce(premiere, client)
+    if (commande.effet === 'mise_a_jour' && commande.existante !== null) {
+      const { numero: nom, changements: champs, existante } = commande
+      this.modifications.push({ sujet: 'commande', id: existante.id, nom, ligne: premiere, champs })
+    }
     const effet: EffetClient =
       commande.effet === 'creee'
         ? 'nouveau'
@@ -188,13 +201,17 @@ export class Bilan {
         misesAJour: this.commandes.mise_a_jour,
         identiques: this.commandes.identique,
       },
+      modifications: this.modifications.sort(byLigne),
       rejets: this.rejets.sort(byLigne),
       avis: this.allAvis(),
     }
   }
 }
 
-const byLigne = (a: Rejet, b: Rejet) => (a.ligne ?? 0) - (b.ligne ?? 0)
+interface AvecLigne {
+  readonly ligne: number | null
+}
+const byLigne = (a: AvecLigne, b: AvecLigne) => (a.ligne ?? 0) - (b.ligne ?? 0)
 
 const COMMANDE: ReadonlySet<ChampImport> = new Set([
   'dateCommande',

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { CategorieTiers, Profession } from '#domain/tiers.ts'
-import { describeChanges } from '../operations/saisie.ts'
+import { type Changement, listChanges } from '../operations/saisie.ts'
 import type { Tables } from '../registre/schema.ts'
 import { normalize } from './correspondance.ts'
 import { deduceStructure, onlyProfession } from './libelles.ts'
@@ -30,8 +30,8 @@ export interface ClientResolu {
   readonly effet: EffetClient
   readonly carte: Carte
   readonly identifiants: ClientLu['identifiants']
-  /** What changes on a card of the register, for the journal. Empty for a new card. */
-  readonly changements: string
+  /** What changes on a card of the register. Empty for a new card. */
+  readonly changements: readonly Changement[]
   ecrit: boolean
 }
 
@@ -167,12 +167,12 @@ export class Clients {
     const { carte, identifiants } = this.#merge(client, existant, connu)
     const changements =
       existant === undefined
-        ? ''
-        : describeChanges(
+        ? []
+        : listChanges(
             { ...existant, ...existants.numerosOf(existant.id) },
             { ...carte, ...Object.fromEntries(identifiants) },
           )
-    const effet = existant === undefined ? 'nouveau' : changements === '' ? 'identique' : 'mis_a_jour'
+    const effet = existant === undefined ? 'nouveau' : changements.length === 0 ? 'identique' : 'mis_a_jour'
     const resolu: ClientResolu = {
       id: existant?.id ?? this.#suivant++,
       effet,

@@ -6,8 +6,10 @@ import { formatJour, type Jour } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { CATEGORIE_LIBELLES } from '#domain/tiers.ts'
+import type { Changement } from '../operations/saisie.ts'
 import type { Tables } from '../registre/schema.ts'
 import type { ClientResolu, Clients } from './clients.ts'
+import { compareCommande } from './comparaison.ts'
 import { normalize } from './correspondance.ts'
 import type { CommandeLue, LigneLue, PersonneLue } from './lignes.ts'
 import { type Montants, readMontants } from './montants.ts'
@@ -48,7 +50,14 @@ export interface CommandeResolue {
   readonly fichier: string
   readonly participants: readonly ParticipantResolu[]
   /** A card, known or to be written; null without mandataire. */
-  readonly mandataire: { readonly id: number; readonly nouveau: PersonneLue | null; ecrit: boolean } | null
+  readonly mandataire: {
+    readonly id: number
+    readonly nom: string
+    readonly nouveau: PersonneLue | null
+    ecrit: boolean
+  } | null
+  /** What changes on an order of the register. Empty for a new one. */
+  readonly changements: readonly Changement[]
 }
 
 /** An order, or why it stays out: one rejection per line of it. */
@@ -222,7 +231,7 @@ export class Commandes {
       return { client, representant: lue.representant, montants: lus.montants, donnes: lus.donnes }
     })
     const commande = { numero, cas, dateEmission, dateInstallation, fichier, participants, mandataire }
-    if (existante === null) return { ...commande, existante, effet: 'creee' }
+    if (existante === null) return { ...commande, existante, effet: 'creee', changements: [] }
     const siens = new Set(participants.map((p) => p.client.id))
     const memesClients =
       existante.clients.length === participants.length && existante.clients.every((c) => siens.has(c.tiersId))
@@ -233,7 +242,8 @@ export class Commandes {
         'clients de la commande',
         `La commande ${numero} existe déjà dans le registre avec d’autres clients\u00a0: corrigez-la à l’écran, ou changez le numéro.`,
       )
-    if (isSame(existante, commande)) return { ...commande, existante, effet: 'identique' }
+    const changements = compareCommande(existante, commande)
+    if (changements.length === 0) return { ...commande, existante, effet: 'identique', changements }
     if (existante.figee !== null)
       throw new Refus(
         premiere,
@@ -241,7 +251,7 @@ export class Commandes {
         'commande figée',
         `La commande ${numero} du registre diffère de cette ligne et n’est plus modifiable\u00a0: ${existante.figee}.`,
       )
-    return { ...commande, existante, effet: 'mise_a_jour' }
+    return { ...commande, existante, effet: 'mise_a_jour', changements }
   }
 
   #casOf(
@@ -273,7 +283,7 @@ export class Commandes {
     )
     if (noms.length === 0) return
     for (const [nom, id] of await readCabinets(this.#db, noms))
-      this.#mandataires.set(nom, { id, nouveau: null, ecrit: true })
+      this.#mandataires.set(nom, { id, nom, nouveau: null, ecrit: true })
   }
 
   /** One of the order's own clients (MDV cas B: « désigné en leur sein »), or a cabinet, known or new. */
@@ -290,12 +300,17 @@ export class Commandes {
     const client = retenues.find(
       ({ client: c }) => mots(`${c.carte.nom} ${c.carte.prenom}`.trim()) === mots(nom),
     )
-    if (client !== undefined) return { id: client.client.id, nouveau: null, ecrit: true }
+    if (client !== undefined) return { id: client.client.id, nom, nouveau: null, ecrit: true }
     const connu = this.#mandataires.get(nom)
     if (connu !== undefined) return connu
     const personne = retenues.find((r) => r.ligne.commande?.mandataire?.nom === nom)?.ligne.commande
       ?.mandataire
-    const nouveau: Mandataire = { id: this.#clients.allocate(), nouveau: personne ?? null, ecrit: false }
+    const nouveau: Mandataire = {
+      id: this.#clients.allocate(),
+      nom,
+      nouveau: personne ?? null,
+      ecrit: false,
+    }
     this.#mandataires.set(nom, nouveau)
     return nouveau
   }
@@ -330,41 +345,4 @@ function common<T>(
     valeur = lue
   }
   return valeur
-}
-
-type Composee = Omit<CommandeResolue, 'effet' | 'existante'>
-
-/** Nothing given by the file differs from the register: what the file does not say stays. */
-function isSame(existante: CommandeExistante, c: Composee): boolean {
-  return (
-    existante.cas === c.cas &&
-    (c.dateEmission === null || existante.dateEmission === c.dateEmission) &&
-    (c.dateInstallation === null || existante.dateInstallationPrevue === c.dateInstallation) &&
-    (c.fichier === '' || existante.fichierAttendu === c.fichier) &&
-    (c.mandataire === null || existante.mandataireId === c.mandataire.id) &&
-    c.participants.every(
-      (p) =>
-        isSameLigne(existante, p) &&
-        (p.representant === null ||
-          isSamePersonne(
-            existante.clients.find((x) => x.tiersId === p.client.id)?.representant,
-            p.representant,
-          )),
-    )
-  )
-}
-
-function isSamePersonne(json: string | null | undefined, personne: PersonneLue): boolean {
-  if (json === null || json === undefined) return false
-  const connue = JSON.parse(json) as Partial<PersonneLue>
-  return (['nom', 'qualite', 'telephone', 'mail'] as const).every(
-    (cle) => (connue[cle] ?? '') === personne[cle],
-  )
-}
-
-export function isSameLigne(existante: CommandeExistante, p: ParticipantResolu): boolean {
-  if (p.montants === null) return true
-  const ligne = existante.lignes.find((l) => l.tiersId === p.client.id)
-  if (ligne === undefined) return false
-  return !p.donnes || (ligne.ht === p.montants.ht && ligne.taux === p.montants.taux)
 }

@@ -2,13 +2,15 @@ import type { Database } from 'better-sqlite3'
 import type { Instant } from '#domain/dates.ts'
 import type { Contexte } from '../contexte.ts'
 import { forgetPrintings, readPrinted } from '../operations/reemission.ts'
+import { writeChanges } from '../operations/saisie.ts'
 import { invaliderVerifications } from '../operations/verification.ts'
 import { type EntreeJournal, journaliser } from '../registre/journal.ts'
 import { type Masse, openMasse } from '../registre/masse.ts'
 import { indexCommandes, indexNew, indexTiers } from '../registre/recherche.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { ClientResolu, Clients } from './clients.ts'
-import { type CadreCommandes, type CommandeResolue, isSameLigne } from './commandes.ts'
+import type { CadreCommandes, CommandeResolue } from './commandes.ts'
+import { isSameLigne } from './comparaison.ts'
 
 /** What is written of an import, inside one transaction. Nothing is decided here. */
 export class Ecrivain {
@@ -80,7 +82,7 @@ export class Ecrivain {
       sujet: 'client',
       sujetId: id,
       action: 'modification',
-      detail: client.changements,
+      detail: writeChanges(client.changements),
     })
   }
 
@@ -112,7 +114,9 @@ export class Ecrivain {
       sujet: 'commande',
       sujetId: id,
       action: commande.effet === 'creee' ? 'creation' : 'modification',
-      detail: `${commande.numero} (import de ${nomFichier})`,
+      detail: [`${commande.numero} (import de ${nomFichier})`, writeChanges(commande.changements)]
+        .filter((t) => t !== '')
+        .join('\u00a0: '),
     })
   }
 

@@ -235,7 +235,7 @@ async function resolveClients(
     }
     if (r.avis !== null)
       bilan.avis.push({ ligne, colonne: null, valeur: null, regle: 'structure', phrase: r.avis })
-    bilan.client(ligne, r.client?.effet ?? null)
+    bilan.client(ligne, r.client)
     if (r.client !== null) ecrivain?.writeClient(r.client)
   }
 }

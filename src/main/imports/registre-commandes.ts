@@ -16,6 +16,8 @@ export interface CommandeExistante {
   readonly figee: string | null
   readonly clients: readonly { readonly tiersId: number; readonly representant: string | null }[]
   readonly mandataireId: number | null
+  /** Empty without mandataire. */
+  readonly mandataireNom: string
   readonly lignes: readonly { readonly tiersId: number; readonly ht: number; readonly taux: number }[]
 }
 
@@ -42,7 +44,8 @@ export async function readExistantes(
   const { rows } = await sql<Lue>`
     SELECT c.id, c.numero, c.referencementId, c.cas, c.dateEmission, c.dateInstallationPrevue, c.fichierAttendu, c.annuleeLe,
       (SELECT d.etat FROM demande d WHERE d.commandeId = c.id AND d.etat NOT IN ('remplacee', 'abandonnee', 'a_corriger') LIMIT 1) AS demande,
-      (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant)) FROM participation p WHERE p.commandeId = c.id) AS participations,
+      (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant,
+        'nom', CASE p.role WHEN 'mandataire' THEN (SELECT trim(t.prenom || ' ' || t.nom) FROM tiers t WHERE t.id = p.tiersId) END)) FROM participation p WHERE p.commandeId = c.id) AS participations,
       (SELECT json_group_array(json_object('tiersId', l.tiersId, 'ht', l.ht, 'taux', l.taux)) FROM ligne l WHERE l.commandeId = c.id) AS lignes
     FROM json_each(${JSON.stringify(numeros)}) j
     CROSS JOIN commande c ON c.fournisseurId = ${fournisseurId} AND c.numero = j.value`.execute(db)
@@ -54,7 +57,9 @@ function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue):
     tiersId: number
     role: string
     representant: string | null
+    nom: string | null
   }[]
+  const mandataire = siennes.find((p) => p.role === 'mandataire')
   return {
     ...c,
     figee:
@@ -64,7 +69,8 @@ function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue):
           ? 'sa demande d’avance est déjà exportée ou déposée'
           : null,
     clients: siennes.filter((p) => p.role === 'client'),
-    mandataireId: siennes.find((p) => p.role === 'mandataire')?.tiersId ?? null,
+    mandataireId: mandataire?.tiersId ?? null,
+    mandataireNom: mandataire?.nom ?? '',
     lignes: JSON.parse(lignes) as CommandeExistante['lignes'],
   }
 }

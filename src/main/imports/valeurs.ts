@@ -9,6 +9,7 @@ import {
   verifyIdentifiant,
 } from '#domain/identifiants.ts'
 import { type Centimes, parseMontant, parseTaux, type Taux } from '#domain/montant.ts'
+import { restoreCellule } from '#domain/tableur.ts'
 
 const REGLE_RAD = 'Annexe RAD/LAD, §III'
 /** Longest cell stored in a field. */
@@ -53,7 +54,7 @@ export class Examen {
   }
 
   #clean(champ: ChampImport, cellule: string): string {
-    let texte = cellule.trim()
+    let texte = restoreCellule(cellule).trim()
     if (texte === '') return ''
     if (CONTROLE.test(texte)) {
       const sans = texte.replace(CONTROLES, '')

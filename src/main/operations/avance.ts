@@ -26,7 +26,11 @@ async function findDispositif(ctx: Contexte, code: string): Promise<Dispositif> 
   )
 }
 
-async function run(ctx: Contexte, { dispositif: code, commandeIds }: Perimetre): Promise<Examen> {
+/** What can go, what cannot and why, with the lots to come. Writes nothing. */
+export async function examineAvance(
+  ctx: Contexte,
+  { dispositif: code, commandeIds }: Perimetre,
+): Promise<Examen> {
   const dispositif = await findDispositif(ctx, code)
   const nommer = await openNames(ctx, code)
   const magasin = openMagasin(ctx.registre.dossier)
@@ -49,7 +53,7 @@ async function* preparer(
   try {
     await recoverEnvois(ctx)
     yield { type: 'progres', fait: 0, total: null, libelle: 'Contrôle des commandes signées' }
-    const { dispositif, format, lots, public: examen } = await run(ctx, input)
+    const { dispositif, format, lots, public: examen } = await examineAvance(ctx, input)
     const total = examen.partent.commandeIds.length
     const envois: Envoi[] = []
     let fait = 0
@@ -81,9 +85,9 @@ function tellWritten(erreur: unknown, envois: readonly Envoi[]): never {
 
 export const avanceOperations = (ctx: Contexte) =>
   impl.avance.router({
-    examiner: impl.avance.examiner.handler(async ({ input }) => (await run(ctx, input)).public),
+    examiner: impl.avance.examiner.handler(async ({ input }) => (await examineAvance(ctx, input)).public),
     apercu: impl.avance.apercu.handler(async ({ input }) => {
-      const { dispositif, format, lots } = await run(ctx, input)
+      const { dispositif, format, lots } = await examineAvance(ctx, input)
       const lot = lots[input.lot] ?? introuvable(`Il n’y a pas de lot ${input.lot + 1} à préparer.`)
       const { fichier, pieces } = await assembleLot(ctx, dispositif, lot)
       const json = JSON.parse(format.write(fichier).toString('utf8')) as unknown

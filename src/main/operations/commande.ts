@@ -35,7 +35,8 @@ function propose(ctx: Contexte, demande: DemandeProposition): Promise<readonly P
   })
 }
 
-function control(ctx: Contexte, ids: readonly number[]) {
+/** Controls before the advance of each order, everything that holds included. */
+export function controlCommandes(ctx: Contexte, ids: readonly number[]) {
   return ctx.registre.lire(async (db) => {
     const dispositifs = await loadDispositifs(db, ctx.catalogue)
     return (await gatherDossiers(db, ids)).map((dossier) => {
@@ -75,5 +76,5 @@ export const commandeOperations = (ctx: Contexte) =>
       ctx.registre.ecrire((tx) => withdrawAttestation(ctx, tx, input.id)),
     ),
 
-    controler: impl.commande.controler.handler(({ input }) => control(ctx, input.commandeIds)),
+    controler: impl.commande.controler.handler(({ input }) => controlCommandes(ctx, input.commandeIds)),
   })

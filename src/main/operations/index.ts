@@ -5,10 +5,11 @@ import { clientOperations } from './client.ts'
 import { commandeOperations } from './commande.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { envoiOperations } from './envoi.ts'
+import { exportOperations } from './export.ts'
 import { fournisseurOperations } from './fournisseur.ts'
 import { importsOperations } from './imports.ts'
-import { pieceOperations } from './piece.ts'
 import { listeOperations } from './liste.ts'
+import { pieceOperations } from './piece.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
@@ -22,9 +23,9 @@ export const createRouter = (ctx: Contexte) =>
     client: clientOperations(ctx),
     commande: commandeOperations(ctx),
     imports: importsOperations(ctx),
-    piece: pieceOperations(ctx),
     exports: exportOperations(ctx),
     liste: listeOperations(ctx),
+    piece: pieceOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),

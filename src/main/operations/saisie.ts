@@ -50,19 +50,32 @@ export function checkCodePostal(saisie: string, ou: string): string {
   )
 }
 
-/** « nom : Dupont → Durand ; mail : → a@b.fr »: what a save changed, for the journal. Empty when nothing did. */
-export function describeChanges(
+/** One field that a save changed. */
+export interface Changement {
+  readonly champ: string
+  readonly avant: string
+  readonly apres: string
+}
+
+/** Fields that a save changed, in the order of the card. */
+export function listChanges(
   avant: object,
   apres: object,
   ignores: readonly string[] = ['id', 'revision'],
-): string {
-  const cles = Object.keys(apres).filter((cle) => !ignores.includes(cle))
+): readonly Changement[] {
   const lire = (o: object, cle: string) => {
     const valeur = (o as Record<string, unknown>)[cle] ?? ''
     return typeof valeur === 'object' ? JSON.stringify(valeur) : String(valeur)
   }
-  return cles
-    .filter((cle) => lire(avant, cle) !== lire(apres, cle))
-    .map((cle) => `${cle}\u00a0: ${lire(avant, cle)} → ${lire(apres, cle)}`)
-    .join('\u00a0; ')
+  return Object.keys(apres)
+    .filter((cle) => !ignores.includes(cle) && lire(avant, cle) !== lire(apres, cle))
+    .map((champ) => ({ champ, avant: lire(avant, champ), apres: lire(apres, champ) }))
 }
+
+/** « nom : Dupont → Durand ; mail : → a@b.fr »: changes in one line, for the journal. */
+export const writeChanges = (changements: readonly Changement[]): string =>
+  changements.map((c) => `${c.champ}\u00a0: ${c.avant} → ${c.apres}`).join('\u00a0; ')
+
+/** What a save changed, for the journal. Empty when nothing did. */
+export const describeChanges = (avant: object, apres: object, ignores?: readonly string[]): string =>
+  writeChanges(listChanges(avant, apres, ignores))

@@ -31,7 +31,7 @@ const select = (db: Db) =>
       COMMANDES.as('commandes'),
     ])
 
-const filter = (db: Db, filtre: FiltreClients) => {
+const filter = (db: Db, filtre: Omit<FiltreClients, 'debut' | 'nombre'>) => {
   let requete = db.selectFrom('tiers as t')
   if (filtre.texte.trim() !== '') {
     const mots = toQuery(filtre.texte)
@@ -57,28 +57,29 @@ const TRIS = {
   commandes: COMMANDES,
 } as const
 
-/** A slice of the clients that a filter keeps. Names by name then first name. */
-export async function listClients(db: Db, filtre: FiltreClients): Promise<Page<ResumeClient>> {
+/** Identifiers of the clients that a filter keeps, sorted; all of them, or a slice. */
+export async function selectClients(
+  db: Db,
+  filtre: Omit<FiltreClients, 'debut' | 'nombre'>,
+  tranche?: { readonly debut: number; readonly nombre: number },
+): Promise<readonly number[]> {
   const sens = sql.raw(filtre.sens)
-  const { total } = await filter(db, filtre)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  const ids = await filter(db, filtre)
+  let requete = filter(db, filtre)
     .select('t.id')
     .orderBy(sql`${TRIS[filtre.tri]} ${sens}`)
     .orderBy(sql`t.nom COLLATE NOCASE ${sens}`)
     .orderBy(sql`t.prenom COLLATE NOCASE ${sens}`)
     .orderBy(sql`t.id ${sens}`)
-    .limit(filtre.nombre)
-    .offset(filtre.debut)
-    .execute()
-  return {
-    lignes: await readResumesClients(
-      db,
-      ids.map((l) => l.id),
-    ),
-    total,
-  }
+  if (tranche !== undefined) requete = requete.limit(tranche.nombre).offset(tranche.debut)
+  return (await requete.execute()).map((l) => l.id)
+}
+
+/** A slice of the clients that a filter keeps. Names by name then first name. */
+export async function listClients(db: Db, filtre: FiltreClients): Promise<Page<ResumeClient>> {
+  const { total } = await filter(db, filtre)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { lignes: await readResumesClients(db, await selectClients(db, filtre, filtre)), total }
 }
 
 /** Rows of the client list, in the order of `ids`. */
@@ -86,6 +87,17 @@ export async function readResumesClients(db: Db, ids: readonly number[]): Promis
   const lignes = await select(db).where('t.id', 'in', among(ids)).execute()
   const parId = new Map(lignes.map((l) => [l.id, l]))
   return ids.flatMap((id) => parId.get(id) ?? [])
+}
+
+/** The vendor's own reference of clients that have one. */
+export async function readReferences(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const lignes = await db
+    .selectFrom('tiers')
+    .select(['id', 'reference'])
+    .where('id', 'in', among(ids))
+    .where('reference', '!=', '')
+    .execute()
+  return new Map(lignes.map((l) => [l.id, l.reference]))
 }
 
 /** Establishments of an entity, by name. */

@@ -202,6 +202,29 @@ export async function readDemandesEnvoi(db: Db, envoiId: number) {
   }))
 }
 
+/** Requests after one, in the order in which they were made, with the order, its client and the deposit. Cents. */
+export function readDemandesAfter(
+  db: Db,
+  filtre: { readonly dispositif: string | null; readonly envoiId: number | null },
+  { apres, nombre }: { readonly apres: number; readonly nombre: number },
+) {
+  return db
+    .selectFrom('demande as d')
+    .innerJoin('commande as c', 'c.id', 'd.commandeId')
+    .innerJoin('resume as r', 'r.id', 'd.commandeId')
+    .leftJoin('tiers as t', 't.id', 'r.clientId')
+    .leftJoin('envoi as e', 'e.id', 'd.envoiId')
+    .select(['d.id', 'd.type', 'd.tentative', 'd.etat', 'd.numLigne', 'd.numeroAsp', 'd.deposeLe', 'd.motif'])
+    .select(['d.pieceNom', 'd.ttc', 'd.avance', 'c.numero', 'c.dispositif', 'r.client', 'r.identifiant'])
+    .select(['t.reference as referenceClient', 'e.reference', 'e.numeroDepot'])
+    .where('d.id', '>', apres)
+    .$if(filtre.dispositif !== null, (q) => q.where('c.dispositif', '=', filtre.dispositif ?? ''))
+    .$if(filtre.envoiId !== null, (q) => q.where('d.envoiId', '=', filtre.envoiId ?? 0))
+    .orderBy('d.id')
+    .limit(nombre)
+    .execute()
+}
+
 /** « Ada Modèle et 2 autres » */
 export function describeClients(noms: readonly string[]): string {
   const [premier = '', ...autres] = noms

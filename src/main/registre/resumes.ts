@@ -81,7 +81,7 @@ export async function listStale(db: Db, jour: string | null): Promise<readonly n
   return [...touchees, ...anciennes].map((c) => c.id)
 }
 
-type Partie = Pick<FiltreCommandes, 'texte' | 'referencementId' | 'clientId'>
+type Partie = Pick<FiltreCommandes, 'texte' | 'referencementId' | 'clientId' | 'assigneA'>
 
 const filterBase = (db: Db, filtre: Partie) => {
   let requete = db.selectFrom('resume as r')
@@ -91,6 +91,12 @@ const filterBase = (db: Db, filtre: Partie) => {
   if (filtre.referencementId !== null)
     requete = requete.where(
       sql<boolean>`EXISTS (SELECT 1 FROM commande c WHERE c.id = r.id AND c.referencementId = ${filtre.referencementId})`,
+    )
+  if (filtre.assigneA !== null)
+    requete = requete.where(
+      filtre.assigneA === ''
+        ? sql<boolean>`NOT EXISTS (SELECT 1 FROM commande c WHERE c.id = r.id AND c.assigneA <> '')`
+        : sql<boolean>`r.id IN (SELECT id FROM commande WHERE assigneA = ${filtre.assigneA} AND assigneA <> '')`,
     )
   if (filtre.clientId !== null)
     requete = requete.where(
@@ -171,6 +177,7 @@ export async function readResumes(db: Db, ids: readonly number[]): Promise<reado
       'r.avance',
       'c.bloquants',
       'c.alertes',
+      'c.assigneA',
     ])
     .select(sql<EtatCommande>`r.etat`.as('etat'))
     .where('r.id', 'in', among(ids))

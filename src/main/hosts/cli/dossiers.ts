@@ -178,7 +178,7 @@ function shorten(numeros: readonly string[]): string {
 }
 
 /** Orders whose advance is not on its way: what a control before the advance looks at. */
-const AVANT_AVANCE: readonly EtatCommande[] = [
+export const AVANT_AVANCE: readonly EtatCommande[] = [
   'a_completer',
   'bdc_a_emettre',
   'bdc_a_signer',

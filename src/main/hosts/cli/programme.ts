@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import type { Refus } from '#contract/commun.ts'
+import { FORMATS_EXPORT } from '#contract/export.ts'
 import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
@@ -16,6 +17,7 @@ import {
   TYPES_PIECE,
 } from './dossiers.ts'
 import { depositDemande, prepareAvance } from './envois.ts'
+import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import {
   addSolution,
   defineFournisseur,
@@ -197,6 +199,23 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .description('enregistre le dépôt fait sur le portail')
     .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
       run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
+    )
+
+  program
+    .command('exporter')
+    .addArgument(new Argument('<LISTE>', 'liste à écrire').choices([...LISTES_CLI]))
+    .addOption(
+      new Option('--format <FORMAT>', 'format du fichier').choices([...FORMATS_EXPORT]).makeOptionMandatory(),
+    )
+    .requiredOption('--sortie <FICHIER>', 'fichier, remplacé s’il existe, ou dossier')
+    .option('--colonnes <CLES>', 'colonnes, séparées par des virgules ; toutes sinon')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .option('--etat <E...>', 'celles de ces états')
+    .option('--texte <TEXTE>', 'celles que la recherche trouve')
+    .option('--assignee-a <NOM>', 'celles d’une personne ; vide pour celles de personne')
+    .description('écrit une liste en CSV ou en XLSX')
+    .action((liste: (typeof LISTES_CLI)[number], o: OptionsExport, c: Command) =>
+      run(exportListe)(c, liste, o),
     )
 
   program
