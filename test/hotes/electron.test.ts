@@ -97,7 +97,8 @@ test('navigation, windows, permissions and the network are refused', () => {
   defaultSession.requete({ url: 'https://example.org/' }, (r) => reponses.push(r))
   defaultSession.requete({ url: 'app://liasse/assets/a.js' }, (r) => reponses.push(r))
   expect(reponses).toEqual([false, { cancel: true }, { cancel: false }])
-  expect(defaultSession.verifier()).toBe(false)
+  expect(defaultSession.verifier(null, 'media')).toBe(false)
+  expect(defaultSession.verifier(null, 'clipboard-sanitized-write')).toBe(true)
 })
 
 test('the interface is served with its policy, and nothing outside it', async () => {

@@ -79,7 +79,7 @@ export const session = {
   defaultSession: {
     servir: (_requete: Request): Promise<Response> => Promise.reject(new Error('no protocol')),
     permission: (_contenu: unknown, _nom: string, _repondre: Repondre): void => undefined,
-    verifier: (): boolean => true,
+    verifier: (_contenu: unknown, _nom: string): boolean => true,
     requete: (_details: { url: string }, _repondre: Repondre): void => undefined,
     protocol: {
       handle: (_schema: string, servir: (requete: Request) => Promise<Response>) => {
@@ -89,7 +89,7 @@ export const session = {
     setPermissionRequestHandler: (f: (c: unknown, n: string, r: Repondre) => void) => {
       session.defaultSession.permission = f
     },
-    setPermissionCheckHandler: (f: () => boolean) => {
+    setPermissionCheckHandler: (f: (c: unknown, n: string) => boolean) => {
       session.defaultSession.verifier = f
     },
     setDevicePermissionHandler: () => undefined,

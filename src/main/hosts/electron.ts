@@ -41,12 +41,15 @@ async function serveInterface(requete: Request): Promise<Response> {
   return new Response(new Uint8Array(contenu), { headers: { ...ENTETES_SURES, 'content-type': type } })
 }
 
-/** Nothing of the network, no permission, no page but ours. */
+/** The one permission of the page: to write in the clipboard what a button copies. */
+const COPIER = 'clipboard-sanitized-write'
+
+/** Nothing of the network, no permission but copying, no page but ours. */
 function lockSession(): void {
   const s = session.defaultSession
   s.protocol.handle('app', serveInterface)
-  s.setPermissionRequestHandler((_contenu, _permission, repondre) => repondre(false))
-  s.setPermissionCheckHandler(() => false)
+  s.setPermissionRequestHandler((_contenu, permission, repondre) => repondre(permission === COPIER))
+  s.setPermissionCheckHandler((_contenu, permission) => permission === COPIER)
   s.setDevicePermissionHandler(() => false)
   s.webRequest.onBeforeRequest((requete, repondre) =>
     repondre({ cancel: !/^(?:app|blob|data|devtools):/.test(requete.url) }),

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { Piece, TypePiece } from '#domain/commande.ts'
+import { bloque } from '#domain/constat.ts'
 import type { Jour } from '#domain/dates.ts'
 import { orpc, queryClient } from '../../api.ts'
 import { deposerPieces } from '../../cadre/depots.ts'
@@ -101,7 +102,7 @@ function LignePiece({ piece, fiche, aujourdhui }: { piece: Piece; fiche: FicheCo
           {piece.pages !== null && `${formatCompte(piece.pages, 'page')} · `}
           {formatTaille(piece.taille)} · reçue le {formatInstant(piece.ajouteeLe)}
         </span>
-        <EtatSignature piece={piece} />
+        <EtatSignature piece={piece} contredite={isContradicted(piece, fiche)} />
         <RefusMessage erreur={dissocier.error} />
         <span className={styles.liens}>
           <button type="button" className={styles.lien} onClick={() => ouvrirPiece(piece.id)}>
@@ -131,14 +132,28 @@ function LignePiece({ piece, fiche, aujourdhui }: { piece: Piece; fiche: FicheCo
   )
 }
 
-function EtatSignature({ piece }: { readonly piece: Piece }) {
+/** Does a point to lift say that this piece, or the signature of the order form, is not as it must be? */
+const isContradicted = (piece: Piece, { constats }: FicheCommande) =>
+  constats.some(
+    (c) =>
+      bloque(c) &&
+      c.issue === 'enfreint' &&
+      (c.sujet === `pieces.${piece.id}` || (piece.type === 'BDC' && c.sujet === 'pieces.signature')),
+  )
+
+interface EtatSignatureProps {
+  readonly piece: Piece
+  readonly contredite: boolean
+}
+
+function EtatSignature({ piece, contredite }: EtatSignatureProps) {
   const declaree = piece.signatures.find((s) => s.origine === 'declaree')
   const pdf = piece.signatures.filter((s) => s.origine === 'pdf')
   const datee = declaree ?? pdf.find((s) => s.date !== null)
   return (
     <span className={styles.liens}>
       {datee?.date != null ? (
-        <EtatChip aspect="ok">
+        <EtatChip aspect={contredite ? 'arret' : 'ok'}>
           signé le {formatJour(datee.date)}
           {datee.signataire !== '' && ` par ${datee.signataire}`}
         </EtatChip>
