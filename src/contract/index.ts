@@ -4,10 +4,12 @@ import { client } from './client.ts'
 import { commande } from './commande.ts'
 import { dispositif } from './dispositif.ts'
 import { exports } from './export.ts'
+import { format } from './format.ts'
 import { fournisseur, solution } from './fournisseur.ts'
 import { imports } from './import.ts'
 import { liste } from './liste.ts'
 import { piece } from './piece.ts'
+import { reprise } from './reprise.ts'
 import { systeme } from './systeme.ts'
 
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
@@ -19,11 +21,13 @@ export const contrat = {
   client,
   commande,
   imports,
+  reprise,
   liste,
   exports,
   piece,
   bdc,
   avance,
   envoi,
+  format,
 }
 export type Contrat = typeof contrat

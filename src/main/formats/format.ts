@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { z } from 'zod'
 import { resourcePath } from '../resources.ts'
 import { describeErreurs, type ErreurFormat } from './erreurs.ts'
 import { compileGabarit, type Gabarit, GabaritInvalide } from './gabarit.ts'
 import type { FichierDemandes, LigneDemande } from './ligne.ts'
+import type { Objet } from './modele.ts'
 
 const metadonnees = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+$/),
@@ -30,6 +31,13 @@ export interface Format extends Metadonnees {
   verify(entete: Omit<FichierDemandes, 'lignes'>, ligne: LigneDemande): readonly ErreurFormat[]
   /** Builds, checks and writes the file's bytes. Throws `FichierRefuse` when the schema refuses it. */
   write(fichier: FichierDemandes): Buffer
+  /** The same file, without checking it. */
+  render(fichier: FichierDemandes): Record<string, unknown>
+  /** Key of the array that holds the requests. */
+  readonly cleLignes: string
+  /** Its template and schema, as files say them. */
+  readonly gabarit: Objet
+  readonly schema: Objet
   /** Checks bytes read back. Throws `FichierRefuse`; returns the parsed file. */
   read(octets: Buffer): FichierLu
 }
@@ -57,12 +65,16 @@ export class FormatInvalide extends Error {
   }
 }
 
-function check(valider: ValidateFunction, valeur: unknown): void {
-  if (!valider(valeur)) throw new FichierRefuse(describeErreurs(valider.errors ?? []))
-}
-
-/** Assembles a format from its three files, already parsed. Throws `GabaritInvalide` or an ajv error. */
-export function compileFormat(meta: Metadonnees, template: Record<string, unknown>, schema: object): Format {
+/**
+ * Assembles a format from its three files, already parsed, and the agency's own schema when it gave one.
+ * Throws `GabaritInvalide` or an ajv error.
+ */
+export function compileFormat(
+  meta: Metadonnees,
+  template: Objet,
+  schema: Objet,
+  agence: ValidateFunction | null = null,
+): Format {
   const gabarit: Gabarit = compileGabarit(template)
   const ajv = new Ajv({
     allErrors: true,
@@ -71,21 +83,32 @@ export function compileFormat(meta: Metadonnees, template: Record<string, unknow
     strictTypes: false,
     strictRequired: false,
   })
-  const valider = ajv.compile(schema)
+  const notre = ajv.compile(schema)
+  const schemas = agence === null ? [notre] : [notre, agence]
+  const errorsOf = (contenu: unknown): readonly ErrorObject[] =>
+    schemas.flatMap((valider) => (valider(contenu) ? [] : (valider.errors ?? [])))
+  const check = (contenu: unknown): void => {
+    const erreurs = errorsOf(contenu)
+    if (erreurs.length > 0) throw new FichierRefuse(describeErreurs(erreurs))
+  }
   return {
     ...meta,
+    cleLignes: gabarit.cleLignes,
+    gabarit: template,
+    schema,
+    render: (fichier) => gabarit.rendre(fichier),
     verify(entete, ligne) {
-      if (valider(gabarit.rendre({ ...entete, lignes: [ligne] }))) return []
-      return describeErreurs(valider.errors ?? [], `/${gabarit.cleLignes}/0`)
+      const erreurs = errorsOf(gabarit.rendre({ ...entete, lignes: [ligne] }))
+      return erreurs.length === 0 ? [] : describeErreurs(erreurs, `/${gabarit.cleLignes}/0`)
     },
     write(fichier) {
       const contenu = gabarit.rendre(fichier)
-      check(valider, contenu)
+      check(contenu)
       return Buffer.from(JSON.stringify(contenu), 'utf8')
     },
     read(octets) {
       const contenu = JSON.parse(octets.toString('utf8')) as Record<string, unknown>
-      check(valider, contenu)
+      check(contenu)
       return {
         contenu,
         lignes: contenu[gabarit.cleLignes] as readonly unknown[],

@@ -187,7 +187,7 @@ function valuesAt(contenu: unknown, chemin: string): readonly unknown[] {
  * place of values. An array of one element that binds a list (`lignes[].…`) repeats over it; `readRepetition`.
  * Throws `GabaritInvalide` with every unknown source, formatter or misplaced list.
  */
-export function compileGabarit(gabarit: Record<string, unknown>): Gabarit {
+export function compileGabarit(gabarit: Readonly<Record<string, unknown>>): Gabarit {
   const compilateur = new Compilateur()
   const expression = compilateur.compile(gabarit, '$', '')
   const { cleLignes } = compilateur

@@ -10,13 +10,14 @@ import { formatMontant } from '#domain/montant.ts'
 import { computeAvance, findPlafond } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import type { ErreurFormat } from '../formats/erreurs.ts'
-import { type Format, openFormat } from '../formats/format.ts'
+import type { Format } from '../formats/format.ts'
 import { prepareLigne } from '../formats/ligne.ts'
 import type { Magasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
 import { type Candidate, describeClients, readCandidates } from '../registre/envois.ts'
 import type { Tables } from '../registre/schema.ts'
 import { gatherDossiers } from './dossier.ts'
+import { openFormatEnVigueur } from './format-vigueur.ts'
 
 /** An order that can go, as the lots need it. Cents. */
 export interface Partante extends Candidate {
@@ -197,16 +198,17 @@ function cut(partantes: readonly Partante[], lignesMax: number): readonly Lot[] 
 }
 
 /** The format of the advance, or a refusal when the scheme has none. */
-export function formatOf(dispositif: Dispositif): Format {
-  const code = dispositif.formats.avance
-  if (code === null)
+async function formatOf(db: Kysely<Tables>, dispositif: Dispositif): Promise<Format> {
+  return (
+    (await openFormatEnVigueur(db, dispositif, 'avance')) ??
     refuser(`Le dispositif ${dispositif.code} n’a pas de format de demande d’avance.`, {
       ou: dispositif.code,
+      remede: 'Comparez le modèle de l’agence dans Paramètres, Formats.',
     })
-  return openFormat(code)
+  )
 }
 
-/** A format that was read in a file accepted by the agency, and not deduced. */
+/** A format read in a file accepted by the agency, or made from its official model, and not deduced. */
 export const isConfirmed = (format: Format): boolean => format.confiance === 'atteste'
 
 /**
@@ -221,7 +223,7 @@ export async function examine(
   maintenant: Instant,
   nommer: (rang: number) => string,
 ): Promise<Examen> {
-  const format = formatOf(dispositif)
+  const format = await formatOf(db, dispositif)
   const jour = jourParis(maintenant)
   const candidates = (await readCandidates(db, dispositif.code, commandeIds)).toSorted(byNumero)
   const partantes: Partante[] = []

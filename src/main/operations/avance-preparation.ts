@@ -16,7 +16,7 @@ import {
 } from '../exports/envoi.ts'
 import { namePieces } from '../exports/noms.ts'
 import { type EntreeZip, ZipInfidele } from '../exports/zip.ts'
-import { FichierRefuse, type Format, openFormat } from '../formats/format.ts'
+import { FichierRefuse, type Format } from '../formats/format.ts'
 import { type FichierDemandes, prepareLigne } from '../formats/ligne.ts'
 import { ContenuAltere, type Magasin, openMagasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
@@ -36,6 +36,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import { lockPreparation } from '../registre/verrou.ts'
 import { isConfirmed, type Lot, pieceOf, ttcOf, typeFichierOf } from './avance-examen.ts'
 import { gatherDossiers } from './dossier.ts'
+import { openFormatEnvoi } from './format-vigueur.ts'
 import { invaliderVerifications } from './verification.ts'
 
 /** `AVANCE-SFP-LGC-Va2-20261117-`: the rank of the day follows. */
@@ -332,10 +333,13 @@ export async function recoverEnvois(ctx: Contexte): Promise<readonly Envoi[]> {
     const pieces = lignes.map((l) => ({ nom: l.pieceNom, taille: l.taille ?? 0, sha256: l.sha256 ?? '' }))
     const entier =
       (await areFichiersWhole(envoi)) &&
-      (await verifyFichiers(envoi, openFormat(envoi.format), pieces).then(
-        () => true,
-        () => false,
-      ))
+      (await ctx.registre
+        .lire((db) => openFormatEnvoi(db, envoi))
+        .then((format) => verifyFichiers(envoi, format, pieces))
+        .then(
+          () => true,
+          () => false,
+        ))
     if (entier) await recordExport(ctx, envoi)
     else await giveUp(ctx, envoi, 'Préparation interrompue.')
   }

@@ -6,10 +6,12 @@ import { commandeOperations } from './commande.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { envoiOperations } from './envoi.ts'
 import { exportOperations } from './export.ts'
+import { formatOperations } from './format.ts'
 import { fournisseurOperations } from './fournisseur.ts'
 import { importsOperations } from './imports.ts'
 import { listeOperations } from './liste.ts'
 import { pieceOperations } from './piece.ts'
+import { repriseOperations } from './reprise.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
@@ -23,10 +25,12 @@ export const createRouter = (ctx: Contexte) =>
     client: clientOperations(ctx),
     commande: commandeOperations(ctx),
     imports: importsOperations(ctx),
+    reprise: repriseOperations(ctx),
     exports: exportOperations(ctx),
     liste: listeOperations(ctx),
     piece: pieceOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),
+    format: formatOperations(ctx),
   })
