@@ -85,6 +85,7 @@ export function Recherche() {
   return (
     <Spotlight.Root
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
       query={saisie}
       onQueryChange={setSaisie}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
