@@ -8,7 +8,7 @@ import { RefusMessage } from '../components/Refus.tsx'
 import { ouvrirPiece, usePieceOuverte } from './ouvrirPiece.ts'
 import styles from './pieces.module.css'
 
-const HAUTEUR = 'calc(100dvh - 10rem)'
+const HAUTEUR = 'calc(100dvh - 15rem)'
 
 /** A piece as it was received, over the screen that asked for it. */
 export function Visionneuse() {

@@ -63,7 +63,7 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
 
 function Historique({ fiche, dispositif }: OngletsProps) {
   return (
-    <table className={styles.journal} aria-label="Historique">
+    <table className={`${styles.journal} ${styles.historique}`} aria-label="Historique">
       <thead>
         <tr>
           <th scope="col">Quand</th>
