@@ -11,7 +11,9 @@ export default defineConfig({
   // Each test has a web host and a register of its own.
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  // Bounds for a machine that does something else too; nothing waits for them.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   use: {
     browserName: 'chromium',
