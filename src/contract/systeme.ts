@@ -36,6 +36,7 @@ export interface LigneJournal {
   readonly par: string
   readonly sujet: string
   readonly sujetId: number
+    readonly demonstration: boolean
   readonly action: string
   readonly de: string | null
   readonly vers: string | null
@@ -53,8 +54,13 @@ export interface Trouvaille {
 
 export const systeme = {
   etat: base.output(type<EtatSysteme>()),
-  /** Yields at once, then each time the register changed, whichever process wrote. */
-  surveiller: base.output(eventIterator(z.object({ version: z.number() }))),
+  /**
+   * Yields at once, then each time the register changed, whichever process wrote. `remplace`: another register
+   * is served from now on, and this one says nothing more.
+   */
+  surveiller: base.output(
+    eventIterator(z.object({ version: z.number(), remplace: z.literal(true).optional() })),
+  ),
   nommerUtilisateur: base.input(z.object({ nom: texte.min(1) })).output(type<void>()),
   sauvegarder: base.output(type<{ chemin: string; taille: number }>()),
   journal: base
@@ -71,3 +77,9 @@ export const systeme = {
   /** Opens a copy of a PDF or an image in the application that this machine has for it: to print it, to look closer. */
   ouvrirFichier: base.input(z.object({ fichier: z.file() })).output(type<void>()),
 }
+  demonstration: {
+    /** Fills a register of invented data in a temporary folder, then serves it instead of the user's. */
+    ouvrir: base.output(eventIterator(z.custom<Avancement<null>>())),
+    /** Deletes the demonstration and serves the user's register again. */
+    quitter: base.output(type<void>()),
+  },

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import type { Instant } from '#domain/dates.ts'
 import { openAtelier } from './atelier.ts'
 import { openCatalogue } from './catalogue.ts'
-import type { Contexte, Hote } from './contexte.ts'
+import type { Contexte, Demonstration, Hote } from './contexte.ts'
 import { reprendreEnvois } from './operations/avance-preparation.ts'
 import { createRouter } from './operations/index.ts'
 import { openRegistre } from './registre/registre.ts'
@@ -19,6 +19,7 @@ export interface OptionsApplication {
   /** Name for the journal, over the one remembered in the register. */
   readonly utilisateur?: string
 }
+  readonly demonstration?: Demonstration
 
 export interface Application {
   readonly router: ReturnType<typeof createRouter>
@@ -60,6 +61,7 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
   return {
     router: createRouter(contexte),
     contexte,
+    demonstration: options.demonstration ?? null,
     async fermer() {
       await atelier.fermer()
       await registre.fermer()

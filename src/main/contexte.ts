@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { Avancement } from '#contract/commun.ts'
 import { contrat } from '#contract/index.ts'
 import type { Instant } from '#domain/dates.ts'
 import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
@@ -32,6 +33,18 @@ export interface Atelier {
 }
 
 /** What every operation is given. Built by `app.ts`. */
+/** The place where one process shows a register of its own instead of the user's, then the user's again. */
+export interface Demonstration {
+  /** True in the demonstration, false in the user's register. */
+  readonly active: boolean
+  /** Aborted once another register is served instead of this one. */
+  fin(): AbortSignal
+  /** Fills a register of invented data in a temporary folder, then serves it. */
+  ouvrir(signal: AbortSignal | undefined): AsyncGenerator<Avancement<null>>
+  /** Serves the user's register again and deletes the folder of the demonstration. */
+  quitter(): Promise<void>
+}
+
 export interface Contexte {
   readonly registre: Registre
   readonly catalogue: Catalogue

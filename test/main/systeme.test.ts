@@ -26,6 +26,7 @@ test('an empty register says so', async () => {
   expect(etat.compteurs).toEqual({ clients: 0, commandes: 0, envois: 0 })
   expect(etat.capacites).toEqual({
     choisirDossier: false,
+    demonstration: false,
     ouvrirDossier: false,
     ouvrirFichier: false,
   })

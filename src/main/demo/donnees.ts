@@ -1,3 +1,4 @@
+import { addDays, formatJour, type Jour } from '#domain/dates.ts'
 import { luhnKey } from '#domain/identifiants.ts'
 
 /** A place of the open data: invented people live at real communes. */
@@ -73,15 +74,18 @@ const telephone = (i: number) =>
   `01 99 00 ${String(10 + (i % 90)).padStart(2, '0')} ${String((i * 7) % 100).padStart(2, '0')}`
 const adresse = (i: number) => `${1 + (i % 40)} rue de la Maquette`
 
-const TITRES_SFP =
+const TITRES =
   'REF_CLI;NOM;PRENOM;RPPS;FINESS_GEO;Profession;Adresse;CP;Ville;MAIL;Tél. portable;N° BDC;Date BDC;Date installation;Tranche;Montant HT;Représentant;Qualité'
 
-/**
- * A CRM export for SFP-LGC-Va2: `nombre` invented practitioners, four invented centres, and six rows that
- * an import must refuse, each for another reason.
- */
-export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string {
-  const ligne = (i: number, change: Partial<Record<string, string>> = {}): string => {
+/** Moves a day of the story, written as of 17/11/2026, to when the demonstration is played. */
+export type Decalage = (jour: Jour) => Jour
+const surPlace: Decalage = (jour) => jour
+
+type Cellules = Partial<Record<string, string>>
+
+/** One row of a CRM export: an invented practitioner at a real commune, with an order of October. */
+function rowOf(lieux: readonly Lieu[], decaler: Decalage) {
+  return (i: number, change: Cellules = {}): string => {
     const lieu = take(lieux, i * 13)
     const cellules = {
       ref: `C${String(i + 1).padStart(5, '0')}`,
@@ -96,8 +100,8 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
       mail: `client${i + 1}@cabinet.example`,
       tel: telephone(i),
       bdc: `EX 26 ${String(i + 1).padStart(4, '0')}`,
-      date: `${String(1 + (i % 28)).padStart(2, '0')}/10/2026`,
-      installation: '15/01/2027',
+      date: formatJour(decaler(addDays('2026-10-01', i % 28))),
+      installation: formatJour(decaler('2027-01-15')),
       tranche: '',
       montant: '',
       representant: '',
@@ -106,6 +110,20 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
     }
     return Object.values(cellules).join(';')
   }
+}
+
+const fileOf = (lignes: readonly string[]): string => `${[TITRES, ...lignes].join('\r\n')}\r\n`
+
+/**
+ * A CRM export for SFP-LGC-Va2: `nombre` invented practitioners, four invented centres, and six rows that
+ * an import must refuse, each for another reason.
+ */
+export function inventClientsSfp(
+  lieux: readonly Lieu[],
+  nombre: number,
+  decaler: Decalage = surPlace,
+): string {
+  const ligne = rowOf(lieux, decaler)
   const praticiens = Array.from({ length: nombre }, (_, i) => ligne(i))
   const centres = Array.from({ length: 4 }, (_, k) =>
     ligne(nombre + k, {
@@ -128,5 +146,11 @@ export function inventClientsSfp(lieux: readonly Lieu[], nombre: number): string
     ligne(9005, { date: '31/02/2026' }),
     ligne(9006, { profession: 'Astronaute' }),
   ]
-  return `${[TITRES_SFP, ...praticiens, ...centres, ...mauvaises].join('\r\n')}\r\n`
+  return fileOf([...praticiens, ...centres, ...mauvaises])
+}
+
+/** A CRM export for MDV-LGC-Va1: `nombre` invented doctors, numbered from 1001. */
+export function inventMedecins(lieux: readonly Lieu[], nombre: number, decaler: Decalage = surPlace): string {
+  const ligne = rowOf(lieux, decaler)
+  return fileOf(Array.from({ length: nombre }, (_, i) => ligne(1000 + i, { profession: 'Médecin' })))
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
-import { type Application, createApplication } from '../app.ts'
 import type { Hote } from '../contexte.ts'
+import { openScene, type Scene } from '../demo/scene.ts'
 import { refuser } from '../refus.ts'
 import { logger, onFault, openingSentence, openOutside } from './commun.ts'
 import { openTeleversements, type Televersements } from './televersement.ts'
@@ -37,8 +37,7 @@ export interface ParentService {
  */
 export function runService(parent: ParentService): void {
   const depot = openTeleversements()
-  let application: Promise<Application> | null = null
-  let handler: Promise<RPCHandler<Record<never, never>>> | null = null
+  let scene: Promise<Scene> | null = null
   const attentes = new Map<number, (reponse: string | null) => void>()
   let compte = 0
 
@@ -68,10 +67,9 @@ export function runService(parent: ParentService): void {
   })
 
   async function open(dossierRegistre: string, dossierExports: string): Promise<void> {
-    application = depot.then((d) => createApplication({ dossierRegistre, hote: hote(dossierExports, d) }))
-    handler = application.then(({ router }) => new RPCHandler(router, { interceptors: [onFault] }))
+    scene = depot.then((d) => openScene({ dossierRegistre, hote: hote(dossierExports, d) }))
     try {
-      await handler
+      await scene
       parent.postMessage({ type: 'pret' })
     } catch (erreur) {
       const phrase = openingSentence(erreur)
@@ -81,18 +79,19 @@ export function runService(parent: ParentService): void {
   }
 
   async function close(): Promise<void> {
-    await application?.then((a) => a.fermer()).catch((erreur: unknown) => logger.error(erreur))
+    await scene?.then((s) => s.fermer()).catch((erreur: unknown) => logger.error(erreur))
     await depot.then((d) => d.fermer()).catch((erreur: unknown) => logger.error(erreur))
     parent.postMessage({ type: 'ferme' })
   }
 
   parent.on('message', ({ data, ports }) => {
     const [port] = ports
-    if (data.type === 'ouvrir' && application === null) void open(data.dossierRegistre, data.dossierExports)
+    if (data.type === 'ouvrir' && scene === null) void open(data.dossierRegistre, data.dossierExports)
     else if (data.type === 'port' && port !== undefined)
-      void handler?.then(
-        (h) => {
-          h.upgrade(port)
+      void scene?.then(
+        (s) => {
+          // A page keeps the register that it began with: it reloads, on a new port, when another takes its place.
+          new RPCHandler(s.courante().router, { interceptors: [onFault] }).upgrade(port)
           port.start?.()
         },
         () => undefined,

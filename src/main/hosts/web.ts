@@ -8,7 +8,8 @@ import { pipeline } from 'node:stream/promises'
 import { RPCHandler } from '@orpc/server/node'
 import type { StandardHandleResult } from '@orpc/server/standard'
 import open from 'open'
-import { createApplication, type OptionsApplication } from '../app.ts'
+import type { Application, OptionsApplication } from '../app.ts'
+import { openScene } from '../demo/scene.ts'
 import { sentenceOf } from '../refus.ts'
 import { resourcePath } from '../resources.ts'
 import {
@@ -107,7 +108,7 @@ const ADRESSE_UTILISEE =
 export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
   const televersements = await openTeleversements(options.tailleMax ?? TAILLE_MAX)
   const montrer = options.montrer ?? (hasScreen() ? open : null)
-  const application = await createApplication({
+  const scene = await openScene({
     dossierRegistre: options.dossierRegistre,
     ...(options.horloge && { horloge: options.horloge }),
     hote: {
@@ -120,10 +121,11 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
     throw erreur
   })
   const racine = options.interfaceDir ?? resourcePath('out', 'renderer')
-  const rpc = new RPCHandler(application.router, {
-    interceptors: [onFault],
-    rootInterceptors: [writeForm],
+  const serve = (application: Application) => ({
+    application,
+    rpc: new RPCHandler(application.router, { interceptors: [onFault], rootInterceptors: [writeForm] }),
   })
+  let service = serve(scene.courante())
   const session = secret()
   const jetons = new Set<string>()
   let origine = ''
@@ -203,7 +205,8 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
     if (requete.headers.origin !== origine || requete.headers[ENTETE_APPEL] !== '1')
       return refuse(reponse, 403, 'Appel refusé : il ne vient pas de l’interface de Liasse.')
     if (url.pathname === '/televersement') return recevoir(url, requete, reponse)
-    const { matched } = await rpc.handle(requete, reponse, { prefix: '/rpc' })
+    if (service.application !== scene.courante()) service = serve(scene.courante())
+    const { matched } = await service.rpc.handle(requete, reponse, { prefix: '/rpc' })
     if (!matched) refuse(reponse, 404, 'Opération inconnue.')
   }
 
@@ -233,7 +236,7 @@ export async function startWeb(options: OptionsWeb): Promise<HoteWeb> {
       serveur.closeAllConnections()
       await new Promise((fini) => serveur.close(fini))
       await televersements.fermer()
-      await application.fermer()
+      await scene.fermer()
     },
   }
 }

@@ -15,6 +15,9 @@ const PERIODE = 1000
 /** What is opened outside of Liasse: never a program, nor a document that carries one. */
 const DOCUMENT = /\.(?:pdf|png|jpe?g|tiff?)$/i
 
+const SANS_DEMONSTRATION =
+  'La démonstration s’ouvre dans la fenêtre de Liasse\u00a0; en ligne de commande, lancez liasse demo.'
+
 async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
   const { registre, hote } = ctx
   const { compteurs, fournisseurs } = await registre.lire(async (db) => {
@@ -58,6 +61,7 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
       ouvrirFichier: hote.ouvrirFichier !== undefined,
     },
     dossierExports: hote.dossierExports,
+      demonstration: ctx.demonstration !== null,
   }
 }
 
@@ -68,11 +72,12 @@ export const systemeOperations = (ctx: Contexte) =>
     surveiller: impl.systeme.surveiller.handler(async function* ({ signal }) {
       let version = ctx.registre.versionDonnees()
       yield { version }
-      while (signal?.aborted !== true) {
-        // An abort only shortens the wait: the loop then ends by itself.
-        await delay(PERIODE, undefined, signal === undefined ? { ref: false } : { ref: false, signal }).catch(
-          () => {},
-        )
+      const fins = [signal, ctx.demonstration?.fin()].filter((s) => s !== undefined)
+      const fin = AbortSignal.any(fins)
+      for (;;) {
+        // An abort only shortens the wait. The register may be closed by then.
+        await delay(PERIODE, undefined, { ref: false, signal: fin }).catch(() => {})
+        if (fin.aborted) break
         const actuelle = ctx.registre.versionDonnees()
         if (actuelle === version) continue
         version = actuelle
@@ -80,6 +85,7 @@ export const systemeOperations = (ctx: Contexte) =>
       }
     }),
 
+      if (signal?.aborted !== true) yield { version, remplace: true as const }
     nommerUtilisateur: impl.systeme.nommerUtilisateur.handler(async ({ input }) => {
       const nom = input.nom.trim()
       if (nom === '') refuser('Le nom est vide.', { ou: 'nom' })
@@ -117,3 +123,15 @@ export const systemeOperations = (ctx: Contexte) =>
       await ctx.hote.ouvrirFichier(fichier)
     }),
   })
+
+    demonstration: {
+      ouvrir: impl.systeme.demonstration.ouvrir.handler(async function* ({ signal }) {
+        if (ctx.demonstration === null) refuser(SANS_DEMONSTRATION)
+        yield* ctx.demonstration.ouvrir(signal)
+      }),
+
+      quitter: impl.systeme.demonstration.quitter.handler(async () => {
+        if (ctx.demonstration === null) refuser(SANS_DEMONSTRATION)
+        await ctx.demonstration.quitter()
+      }),
+    },

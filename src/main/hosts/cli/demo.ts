@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { formatJour, type Instant, instantParis, type Jour } from '#domain/dates.ts'
+import { formatJour } from '#domain/dates.ts'
 import { inventClientsSfp, parseLieux } from '../../demo/donnees.ts'
 import { signBdc } from '../../demo/signature.ts'
+import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_SFP, SIGNATURE } from '../../demo/vendeur.ts'
 import { resourcePath } from '../../resources.ts'
 import { attachPieces, attest, control, declareAides, emitBdc } from './dossiers.ts'
 import { prepareAvance } from './envois.ts'
@@ -10,46 +11,16 @@ import { addSolution, defineFournisseur, importClients, importFiness, setDisposi
 import { Inutilisable, type Session } from './session.ts'
 import { plural, type Reponse } from './sortie.ts'
 
-/** The demonstration is played on this day. */
-export const JOUR_DEMO: Jour = '2026-11-17'
-export const INSTANT_DEMO: Instant = instantParis(JOUR_DEMO, '09:00')
-const SIGNATURE: Jour = '2026-11-06'
-const DISPOSITIF = 'SFP-LGC-Va2'
+export { INSTANT_DEMO } from '../../demo/vendeur.ts'
+
+const DISPOSITIF = PRODUIT_SFP.dispositif
 const PRATICIENS = 60
 
-const FOURNISSEUR = {
-  denomination: 'Éditeur Exemple SAS',
-  siret: '99900011000018',
-  adresse: '1 rue de la Maquette, 99000 Exemple-Ville',
-  responsable: {
-    nom: 'Alix MODÈLE',
-    qualite: 'Gérance',
-    telephone: '01 99 00 12 34',
-    mail: 'segur@editeur.example',
-  },
-  assujettiTVA: true,
-  tauxTVA: 20,
-  enrolementValideLe: '2026-09-22',
-}
-
-const PRODUIT = {
-  denomination: 'Exemple Cabinet',
-  version: '7.2',
-  numeroAns: 'ANS SFP 0000',
-  dispositif: DISPOSITIF,
-  profils: [
-    'Général',
-    'Sage-femme',
-    'IDE',
-    'IPA',
-    'Masseur-kinésithérapeute',
-    'Orthophoniste',
-    'Orthoptiste',
-    'Centre de santé Infirmier',
-  ],
-  dateDossierComplet: '2026-05-22',
-  dateReferencement: '2026-08-27',
-}
+/** The same vendor and product, as the files of the command line say them. */
+const { assujettiTva, tauxTva, ...societe } = FOURNISSEUR
+const FICHIER_FOURNISSEUR = { ...societe, assujettiTVA: assujettiTva, tauxTVA: tauxTva / 100 }
+const { solution: denomination, ...reference } = PRODUIT_SFP
+const FICHIER_PRODUIT = { denomination, ...reference }
 
 const ATTESTATIONS = [
   'psc-operateur',
@@ -121,8 +92,8 @@ export async function playDemo(session: Session, sortie: string): Promise<Repons
   const finess = resourcePath('resources', 'demo', 'finess.csv')
   await mkdir(entrees, { recursive: true })
   const fichier = (nom: string) => path.join(entrees, nom)
-  await writeFile(fichier('fournisseur.json'), JSON.stringify(FOURNISSEUR, null, 2))
-  await writeFile(fichier('produit.json'), JSON.stringify(PRODUIT, null, 2))
+  await writeFile(fichier('fournisseur.json'), JSON.stringify(FICHIER_FOURNISSEUR, null, 2))
+  await writeFile(fichier('produit.json'), JSON.stringify(FICHIER_PRODUIT, null, 2))
   await writeFile(
     fichier('clients.csv'),
     inventClientsSfp(parseLieux(await readFile(finess, 'utf8')), PRATICIENS),
@@ -140,8 +111,8 @@ export async function playDemo(session: Session, sortie: string): Promise<Repons
     defineFournisseur(session, fichier('fournisseur.json')),
   )
   await step('solution ajouter entrees/produit.json', () => addSolution(session, fichier('produit.json')))
-  await step(`dispositif regler ${DISPOSITIF} date0 2024-08-07`, () =>
-    setDispositif(session, DISPOSITIF, 'date0', '2024-08-07', 'Démonstration : date inventée'),
+  await step(`dispositif regler ${DISPOSITIF} date0 ${DATE_0}`, () =>
+    setDispositif(session, DISPOSITIF, 'date0', DATE_0, NOTE_DATE),
   )
   await step('finess importer finess.csv (données ouvertes)', () => importFiness(session, finess))
   await step(`importer entrees/clients.csv --dispositif ${DISPOSITIF}`, () =>
