@@ -1,7 +1,7 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Instant, Jour } from '#domain/dates.ts'
-import { base, chemin, type Page, texte, tranche } from './commun.ts'
+import { type Avancement, base, chemin, type Page, texte, tranche } from './commun.ts'
 
 export interface EtatSysteme {
   readonly version: string
@@ -19,12 +19,15 @@ export interface EtatSysteme {
     readonly probleme: string | null
   }
   readonly utilisateur: string
+  /** True when this register is the demonstration's: invented, and deleted when it is left. */
+  readonly demonstration: boolean
   readonly aujourdhui: Jour
   readonly compteurs: { readonly clients: number; readonly commandes: number; readonly envois: number }
   readonly capacites: {
     readonly choisirDossier: boolean
     readonly ouvrirDossier: boolean
     readonly ouvrirFichier: boolean
+    readonly demonstration: boolean
   }
   /** Folder proposed for exports. */
   readonly dossierExports: string
@@ -36,7 +39,6 @@ export interface LigneJournal {
   readonly par: string
   readonly sujet: string
   readonly sujetId: number
-    readonly demonstration: boolean
   readonly action: string
   readonly de: string | null
   readonly vers: string | null
@@ -76,10 +78,10 @@ export const systeme = {
   ouvrirDossier: base.input(z.object({ chemin })).output(type<void>()),
   /** Opens a copy of a PDF or an image in the application that this machine has for it: to print it, to look closer. */
   ouvrirFichier: base.input(z.object({ fichier: z.file() })).output(type<void>()),
-}
   demonstration: {
     /** Fills a register of invented data in a temporary folder, then serves it instead of the user's. */
     ouvrir: base.output(eventIterator(z.custom<Avancement<null>>())),
     /** Deletes the demonstration and serves the user's register again. */
     quitter: base.output(type<void>()),
   },
+}

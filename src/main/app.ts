@@ -18,8 +18,8 @@ export interface OptionsApplication {
   readonly horloge?: () => Instant
   /** Name for the journal, over the one remembered in the register. */
   readonly utilisateur?: string
-}
   readonly demonstration?: Demonstration
+}
 
 export interface Application {
   readonly router: ReturnType<typeof createRouter>
@@ -52,6 +52,7 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
     atelier,
     hote: options.hote,
     version,
+    demonstration: options.demonstration ?? null,
     maintenant,
     utilisateur: async () =>
       options.utilisateur ?? (await registre.lire((db) => readReglage(db, 'utilisateur'))) ?? sessionName(),
@@ -61,7 +62,6 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
   return {
     router: createRouter(contexte),
     contexte,
-    demonstration: options.demonstration ?? null,
     async fermer() {
       await atelier.fermer()
       await registre.fermer()

@@ -32,7 +32,6 @@ export interface Atelier {
   fermer(): Promise<void>
 }
 
-/** What every operation is given. Built by `app.ts`. */
 /** The place where one process shows a register of its own instead of the user's, then the user's again. */
 export interface Demonstration {
   /** True in the demonstration, false in the user's register. */
@@ -45,12 +44,15 @@ export interface Demonstration {
   quitter(): Promise<void>
 }
 
+/** What every operation is given. Built by `app.ts`. */
 export interface Contexte {
   readonly registre: Registre
   readonly catalogue: Catalogue
   readonly atelier: Atelier
   readonly hote: Hote
   readonly version: string
+  /** Null where there is no window to say which register is shown. */
+  readonly demonstration: Demonstration | null
   maintenant(): Instant
   /** Name written in the journal. */
   utilisateur(): Promise<string>

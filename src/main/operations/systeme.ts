@@ -53,15 +53,16 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
       probleme: registre.problemeSauvegarde(),
     },
     utilisateur: await ctx.utilisateur(),
+    demonstration: ctx.demonstration?.active === true,
     aujourdhui: jourParis(ctx.maintenant()),
     compteurs,
     capacites: {
       choisirDossier: hote.choisirDossier !== undefined,
       ouvrirDossier: hote.ouvrirDossier !== undefined,
       ouvrirFichier: hote.ouvrirFichier !== undefined,
+      demonstration: ctx.demonstration !== null,
     },
     dossierExports: hote.dossierExports,
-      demonstration: ctx.demonstration !== null,
   }
 }
 
@@ -70,10 +71,10 @@ export const systemeOperations = (ctx: Contexte) =>
     etat: impl.systeme.etat.handler(() => readEtat(ctx)),
 
     surveiller: impl.systeme.surveiller.handler(async function* ({ signal }) {
-      let version = ctx.registre.versionDonnees()
-      yield { version }
       const fins = [signal, ctx.demonstration?.fin()].filter((s) => s !== undefined)
       const fin = AbortSignal.any(fins)
+      let version = ctx.registre.versionDonnees()
+      yield { version }
       for (;;) {
         // An abort only shortens the wait. The register may be closed by then.
         await delay(PERIODE, undefined, { ref: false, signal: fin }).catch(() => {})
@@ -83,9 +84,9 @@ export const systemeOperations = (ctx: Contexte) =>
         version = actuelle
         yield { version }
       }
+      if (signal?.aborted !== true) yield { version, remplace: true as const }
     }),
 
-      if (signal?.aborted !== true) yield { version, remplace: true as const }
     nommerUtilisateur: impl.systeme.nommerUtilisateur.handler(async ({ input }) => {
       const nom = input.nom.trim()
       if (nom === '') refuser('Le nom est vide.', { ou: 'nom' })
@@ -122,7 +123,6 @@ export const systemeOperations = (ctx: Contexte) =>
         })
       await ctx.hote.ouvrirFichier(fichier)
     }),
-  })
 
     demonstration: {
       ouvrir: impl.systeme.demonstration.ouvrir.handler(async function* ({ signal }) {
@@ -135,3 +135,4 @@ export const systemeOperations = (ctx: Contexte) =>
         await ctx.demonstration.quitter()
       }),
     },
+  })
