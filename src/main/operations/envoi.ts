@@ -180,6 +180,10 @@ async function returnDemandes(
 async function writeAgain(ctx: Contexte, envoi: Envoi, sortie: string): Promise<void> {
   if (envoi.etat === 'prepare' || envoi.etat === 'abandonne')
     refuser(`L’envoi ${envoi.reference} n’a pas été exporté\u00a0: ses fichiers ne sont pas à déposer.`)
+  if (envoi.zip.sha256 === '')
+    refuser(
+      `L’envoi ${envoi.reference} a été repris d’un autre outil sans son ZIP\u00a0: il ne peut pas être réécrit.`,
+    )
   const magasin = openMagasin(ctx.registre.dossier)
   for (const fichier of [envoi.json, envoi.zip]) await assertKept(magasin.chemin(fichier.sha256), fichier)
   await assertWritable(sortie)

@@ -179,6 +179,18 @@ export async function readPiece(
   } catch (erreur) {
     return refuse('lecture', unreadable(nom, erreur))
   }
+  return examinePiece(atelier, nom, octets, delai)
+}
+
+/** Checks that a content can be a piece, under the name of its file. A refusal is a `Rejet`; nothing is stored here. */
+export async function examinePiece(
+  atelier: Contexte['atelier'],
+  nom: string,
+  octets: Buffer,
+  delai = DELAI_LECTURE_MS,
+): Promise<PieceLue | { readonly lue: false; readonly rejet: Rejet }> {
+  const refuse = (regle: string, phrase: string) =>
+    ({ lue: false, rejet: rejet(nom, regle, phrase) }) as const
   const identifiee = identifyPiece(nom, octets)
   if ('phrase' in identifiee) return refuse(identifiee.regle, identifiee.phrase)
   const { format, pages } = identifiee

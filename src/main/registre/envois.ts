@@ -234,7 +234,8 @@ export function describeClients(noms: readonly string[]): string {
 export interface DemandeAPreparer {
   readonly commandeId: number
   readonly numLigne: number
-  readonly pieceId: number
+  /** Null for a request made elsewhere whose piece is not there. */
+  readonly pieceId: number | null
   readonly pieceNom: string
   readonly ttc: number
   readonly avance: number | null
@@ -256,6 +257,16 @@ export async function insertEnvoi(
     .values({ ...envoi, type: 'avance', etat: 'prepare' })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await insertDemandes(tx, id, demandes)
+  return id
+}
+
+/** Adds requests « preparee » to an envoi, numbered after the former attempts of their orders. */
+export async function insertDemandes(
+  tx: Ecriture,
+  envoiId: number,
+  demandes: readonly DemandeAPreparer[],
+): Promise<void> {
   const tentatives = new Map(
     (
       await tx
@@ -272,14 +283,13 @@ export async function insertEnvoi(
     type: 'avance' as const,
     tentative: (tentatives.get(d.commandeId) ?? 0) + 1,
     etat: 'preparee',
-    envoiId: id,
+    envoiId,
   }))
   for (let i = 0; i < lignes.length; i += 100)
     await tx
       .insertInto('demande')
       .values(lignes.slice(i, i + 100))
       .execute()
-  return id
 }
 
 /** Moves an envoi. Throws `TransitionRefusee`. Returns its former and new states. */
