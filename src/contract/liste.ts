@@ -22,6 +22,21 @@ export const CHAMPS_LISTE = [
 ] as const
 export type ChampListe = (typeof CHAMPS_LISTE)[number]
 
+export const CHAMP_LISTE_LIBELLES: Readonly<Record<ChampListe, string>> = {
+  rpps: 'N° RPPS',
+  finessG: 'FINESS géographique',
+  finessJ: 'FINESS juridique',
+  finessPmsi: 'FINESS PMSI',
+  siren: 'SIREN',
+  siret: 'SIRET',
+  nom: 'Nom ou raison sociale',
+  tranche: 'Tranche',
+  plafondHt: 'Plafond HT',
+  fournisseur: 'Fournisseur',
+  le: 'Date du financement',
+  numero: 'N° de commande',
+}
+
 /** Heading of the file (or « colonne 3 ») → field, or null when ignored. */
 export const colonnesListe = z.record(z.string(), z.enum(CHAMPS_LISTE).nullable())
 

@@ -15,6 +15,7 @@ const ECRANS: readonly (readonly [chemin: string, page: ComponentType])[] = [
   ['/commandes/:id', lazy(() => import('./pages/dossier/index.tsx'))],
   ['/demandes/*?', lazy(() => import('./pages/demandes/index.tsx'))],
   ['/import/*?', lazy(() => import('./pages/import/index.tsx'))],
+  ['/listes/*?', lazy(() => import('./pages/listes/index.tsx'))],
   ['/documents/*?', lazy(() => import('./pages/documents/index.tsx'))],
   ['/dispositifs/*?', lazy(() => import('./pages/dispositifs/index.tsx'))],
   ['/parametres/*?', lazy(() => import('./pages/parametres/index.tsx'))],

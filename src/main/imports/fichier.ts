@@ -29,7 +29,7 @@ export const TAILLE_MAX_CSV = 512 * 2 ** 20
 /** The annuaire santé is near one gigabyte, and grows. */
 export const TAILLE_MAX_ANNUAIRE = 4 * 2 ** 30
 export const TAILLE_MAX_XLSX = 64 * 2 ** 20
-const MORCEAU = 2 ** 20
+const MORCEAU = 2 ** 16
 
 const SIGNATURES: readonly [Buffer, string, string][] = [
   [Buffer.from('%PDF'), 'un PDF', 'Les bons de commande signés se déposent dans «\u00a0Pièces\u00a0».'],
@@ -51,9 +51,10 @@ const SIGNATURES: readonly [Buffer, string, string][] = [
 
 const HTML = /^\s*(?:<!doctype|<html|<table|<\?xml)/i
 
+/** Each piece lives until the next one: one buffer for the whole file, however long. */
 async function* chunks(fichier: FileHandle): AsyncGenerator<Buffer> {
+  const tampon = Buffer.allocUnsafe(MORCEAU)
   for (let position = 0; ; ) {
-    const tampon = Buffer.allocUnsafe(MORCEAU)
     const { bytesRead } = await fichier.read(tampon, 0, MORCEAU, position)
     if (bytesRead === 0) return
     position += bytesRead

@@ -1,4 +1,4 @@
-import { CHAMPS_LISTE, type ChampListe } from '#contract/liste.ts'
+import { CHAMP_LISTE_LIBELLES, CHAMPS_LISTE, type ChampListe } from '#contract/liste.ts'
 import { isJour, type Jour } from '#domain/dates.ts'
 import type { TypeIdentifiant } from '#domain/identifiants.ts'
 import type { TypeListe } from '#domain/listes.ts'
@@ -23,21 +23,6 @@ export const CHAMPS_DU_TYPE: Readonly<Record<TypeListe, readonly ChampListe[]>> 
   es: [...FINESS, 'siret', 'nom'],
   plafonds: [...FINESS, 'siren', 'siret', 'nom', 'tranche', 'plafondHt'],
   finances: CHAMPS_LISTE.filter((c) => c !== 'tranche' && c !== 'plafondHt'),
-}
-
-export const CHAMP_LISTE_LIBELLES: Readonly<Record<ChampListe, string>> = {
-  rpps: 'N° RPPS',
-  finessG: 'FINESS géographique',
-  finessJ: 'FINESS juridique',
-  finessPmsi: 'FINESS PMSI',
-  siren: 'SIREN',
-  siret: 'SIRET',
-  nom: 'Nom ou raison sociale',
-  tranche: 'Tranche',
-  plafondHt: 'Plafond HT',
-  fournisseur: 'Fournisseur',
-  le: 'Date du financement',
-  numero: 'N° de commande',
 }
 
 /** Headings by what they hold; the first rule that fits. */

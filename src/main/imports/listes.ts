@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { Rejet } from '#contract/commun.ts'
-import type { ChampListe } from '#contract/liste.ts'
+import { CHAMP_LISTE_LIBELLES, type ChampListe } from '#contract/liste.ts'
 import { type Jour, parseJour } from '#domain/dates.ts'
 import { explainIdentifiant, type TypeIdentifiant, verifyIdentifiant } from '#domain/identifiants.ts'
 import { type ContenuListe, normalizeTranche, type TypeListe } from '#domain/listes.ts'
@@ -10,7 +10,7 @@ import type { Progres } from '../progres.ts'
 import { refuser } from '../refus.ts'
 import { packContenu, RIEN } from '../registre/listes.ts'
 import type { Enregistrement } from './csv.ts'
-import { CHAMP_LISTE_LIBELLES, IDENTIFIANTS_LISTE } from './listes-colonnes.ts'
+import { IDENTIFIANTS_LISTE } from './listes-colonnes.ts'
 import type { Source } from './source.ts'
 
 /** Above that, the file is not the list that it is said to be. */

@@ -2,6 +2,7 @@ import {
   IconBook,
   IconFiles,
   IconFileText,
+  IconListSearch,
   IconPackageExport,
   type IconProps,
   IconSettings,
@@ -28,6 +29,7 @@ export const ECRANS: readonly (readonly Ecran[])[] = [
   ],
   [
     { chemin: '/import', libelle: 'Import', Icone: IconTableImport },
+    { chemin: '/listes', libelle: 'Listes', Icone: IconListSearch },
     { chemin: '/documents', libelle: 'Documents', Icone: IconFileText },
     { chemin: '/dispositifs', libelle: 'Dispositifs', Icone: IconBook },
   ],

@@ -7,6 +7,7 @@ import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { aviserIdentifiant } from '../../components/saisie/verifications.ts'
 import { Tableau } from '../../components/Tableau.tsx'
+import { formatCompte } from '../../format.ts'
 import classes from './clients.module.css'
 import { IDENTIFIANT_LIBELLES } from './identifiants.ts'
 
@@ -60,16 +61,19 @@ function Verdict({ identifiant }: { readonly identifiant: Identifiant }) {
   )
 }
 
-/** What the imported lists say otherwise; the card is never overwritten. */
+/** What the imported lists say of the card, which is never overwritten. */
 export function Differences({ fiche }: { readonly fiche: FicheClient }) {
-  if (fiche.differences.length === 0) return null
+  const { differences } = fiche
+  if (differences.length === 0) return null
+  const autres = differences.filter((d) => !d.identique).length
   return (
     <Panneau
       titre="Ce que disent les listes"
-      compte={`${fiche.differences.length} différence${fiche.differences.length > 1 ? 's' : ''}`}
+      compte={autres === 0 ? 'aucune différence' : formatCompte(autres, 'différence')}
+      droite={<Action vers="/listes">Importer une liste</Action>}
       rembourrage={false}
     >
-      <Tableau libelle="Différences avec les listes importées">
+      <Tableau libelle="Ce que disent les listes importées">
         <thead>
           <tr>
             <th scope="col">Liste</th>
@@ -83,19 +87,31 @@ export function Differences({ fiche }: { readonly fiche: FicheClient }) {
           </tr>
         </thead>
         <tbody>
-          {fiche.differences.map((d) => (
-            <tr key={`${d.liste}${d.champ}`}>
-              <th scope="row">{d.liste}</th>
+          {differences.map((d) => (
+            <tr key={`${d.liste}${d.champ}${d.valeurListe}`}>
+              <th scope="row" title={d.source}>
+                {d.liste}
+                {d.source !== d.liste && <span className={classes.source}>{d.source}</span>}
+              </th>
               <td data-gris>{isJour(d.du) ? formatJour(d.du) : d.du}</td>
               <td>{d.champ}</td>
               <td>{d.fiche === '' ? <span className={classes.gris}>vide</span> : d.fiche}</td>
               <td>
-                <span className={classes.difference}>{d.valeurListe}</span>
+                {d.identique ? (
+                  <span className={classes.verdict} data-ok>
+                    <IconCheck size={14} stroke={1.75} aria-hidden />
+                    {d.valeurListe === '' ? 'identique' : d.valeurListe}
+                  </span>
+                ) : (
+                  <span className={classes.difference}>{d.valeurListe}</span>
+                )}
               </td>
               <td data-nombre>
-                <Action vers={`/clients/${fiche.tiers.id}/modifier`} libelle={`Choisir pour ${d.champ}`}>
-                  Choisir
-                </Action>
+                {!d.identique && (
+                  <Action vers={`/clients/${fiche.tiers.id}/modifier`} libelle={`Choisir pour ${d.champ}`}>
+                    Choisir
+                  </Action>
+                )}
               </td>
             </tr>
           ))}

@@ -1,30 +1,17 @@
-import { NativeSelect, NumberInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { AnalyseImport } from '#contract/import.ts'
 import { orpc } from '../../api.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
+import { ReglagesLecture } from '../../components/ReglagesLecture.tsx'
 import { formatCompte, formatTaille } from '../../format.ts'
 import { useImport } from '../../state/import.ts'
 import classes from './import.module.css'
 
-const ENCODAGES = [
-  { value: 'utf-8', label: 'UTF-8' },
-  { value: 'windows-1252', label: 'Windows-1252' },
-  { value: 'utf-16le', label: 'UTF-16' },
-]
-const SEPARATEURS = [
-  { value: ';', label: 'point-virgule' },
-  { value: ',', label: 'virgule' },
-  { value: '\t', label: 'tabulation' },
-  { value: '|', label: 'barre' },
-]
-
 /** How the file was read: found by itself, changed here. */
 export function Lecture({ analyse: a }: { readonly analyse: AnalyseImport }) {
   const { lecture: choisie, changer } = useImport()
-  const l = a.lecture
-  const poser = (modifs: Partial<typeof l>) => changer({ lecture: { ...l, ...modifs }, colonnes: null })
   return (
     <section className={classes.barre} aria-label="Lecture du fichier">
       <IconFileImport size={20} stroke={1.75} className={classes.accent} aria-hidden />
@@ -35,43 +22,7 @@ export function Lecture({ analyse: a }: { readonly analyse: AnalyseImport }) {
           {formatTaille(a.taille)}
         </span>
       </div>
-      {a.nature === 'csv' && (
-        <>
-          <NativeSelect
-            size="xs"
-            label="Encodage"
-            data={ENCODAGES}
-            value={l.encodage}
-            onChange={(e) => poser({ encodage: e.currentTarget.value as typeof l.encodage })}
-          />
-          <NativeSelect
-            size="xs"
-            label="Séparateur"
-            data={SEPARATEURS}
-            value={l.separateur}
-            onChange={(e) => poser({ separateur: e.currentTarget.value as typeof l.separateur })}
-          />
-        </>
-      )}
-      {a.feuilles.length > 1 && (
-        <NativeSelect
-          size="xs"
-          label="Feuille"
-          data={[...a.feuilles]}
-          value={l.feuille ?? ''}
-          onChange={(e) => poser({ feuille: e.currentTarget.value })}
-        />
-      )}
-      <NumberInput
-        size="xs"
-        w="7rem"
-        label="Ligne des titres"
-        min={0}
-        max={50}
-        clampBehavior="strict"
-        value={l.ligneTitres}
-        onChange={(v) => typeof v === 'number' && v !== l.ligneTitres && poser({ ligneTitres: v })}
-      />
+      <ReglagesLecture analyse={a} onLecture={(lecture) => changer({ lecture, colonnes: null })} />
       {choisie === null ? (
         <EtatChip aspect="ok">{a.modele === null ? 'détectés' : `modèle « ${a.modele} »`}</EtatChip>
       ) : (
