@@ -95,6 +95,8 @@ export interface Piece {
   readonly taille: number
   readonly pages: number | null
   readonly ajouteeLe: Instant
+  /** True when the bytes are those of the order form that Liasse printed: nobody has signed them by hand. */
+  readonly emiseParNous: boolean
   readonly signatures: readonly Signature[]
   /** Orders that the piece serves. */
   readonly commandes: readonly number[]
@@ -125,6 +127,9 @@ export interface Demande {
   readonly numLigne: number | null
   readonly numeroAsp: string | null
   readonly deposeLe: Jour | null
+  readonly payeLe: Jour | null
+  /** What the agency paid, cents. */
+  readonly montantPaye: number | null
   readonly motif: string
 }
 
@@ -133,11 +138,17 @@ export const ETATS_DEMANDE = [
   'preparee',
   'exportee',
   'deposee',
+  'validee',
+  'payee',
+  'rejetee',
   'a_corriger',
   'remplacee',
   'abandonnee',
 ] as const
 export type EtatDemande = (typeof ETATS_DEMANDE)[number]
+
+/** The agency has the request, decided or not. */
+export const DEMANDES_DEPOSEES: readonly EtatDemande[] = ['deposee', 'validee', 'payee', 'rejetee']
 
 /** Another order of the register, or of a list, that finances the same client under the same scheme. */
 export interface Doublon {
@@ -175,6 +186,9 @@ export const ETATS_COMMANDE = [
   'avance_a_deposer',
   'avance_exportee',
   'avance_deposee',
+  'avance_validee',
+  'avance_payee',
+  'avance_rejetee',
   'avance_retournee',
   'annulee',
 ] as const

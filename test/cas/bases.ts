@@ -117,6 +117,7 @@ const bdc = (signataires: readonly string[]): Piece => ({
   taille: 62_000,
   pages: 2,
   ajouteeLe: '2026-10-06T09:00:00.000Z',
+  emiseParNous: false,
   signatures: signataires.map((signataire, i) => ({
     id: i + 1,
     signataire,

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -174,6 +175,27 @@ describe('printing order forms', () => {
     writeFileSync(path.join(sortie, 'EX0001.pdf'), 'signed since')
     expect((await emit([a])).resultat.refuses).toHaveLength(1)
     expect(files()).toEqual(['EX0001.pdf', 'EX0002.pdf'])
+  })
+
+  test('the form attached as it was printed is not a signed form', async () => {
+    const id = await order(1)
+    await emit([id])
+    const fichier = path.join(sortie, 'EX0001.pdf')
+    const attach = async () => {
+      for await (const _ of await app.client.piece.rattacher({
+        chemins: [fichier],
+        type: 'BDC',
+        signatures: null,
+        signeeLe: '2022-06-20',
+      }));
+      const [controle] = await app.client.commande.controler({ commandeIds: [id] })
+      return controle?.constats.find((c) => c.code === 'PIE-NON-SIGNEE')?.issue
+    }
+    expect(await attach()).toBe('enfreint')
+    const { dossier } = await app.client.commande.lire({ id })
+    expect(dossier.pieces[0]?.emiseParNous).toBe(true)
+    appendFileSync(fichier, '\n% signé\n')
+    expect(await attach()).toBe('respecte')
   })
 
   test('numbers that come to one file name stay apart, and hold no path', async () => {

@@ -161,6 +161,20 @@ export const CONTROLES_PIECES = [
   }),
   controle({
     ...commun,
+    code: 'PIE-NON-SIGNEE',
+    titre: 'Bon de commande revenu signé',
+    source: af('§4.3', 'un accord explicite du Client, par la signature'),
+    gravite: 'bloquant',
+    issues: SANS_INCONNU,
+    observe: (dossier) => {
+      const piece = pieceEnvoyee(dossier, 'BDC')
+      if (piece === null) return []
+      const signee = !piece.emiseParNous || piece.signatures.some((s) => s.origine === 'pdf')
+      return [juger(signee, `pieces.${piece.id}`, piece.nom)]
+    },
+  }),
+  controle({
+    ...commun,
     code: 'SIG-INTEGRITE',
     titre: 'Signature électronique couvrant tout le fichier',
     source: af('§4.3', 'signature électronique de niveau minimum eIDAS simple'),

@@ -47,6 +47,13 @@ export const PHRASES_PIECES = {
     inconnu: (lu) => `Le nombre de pages du fichier « ${lu} » n’a pas pu être lu.`,
     remede: 'Ouvrez le fichier ; s’il est abîmé, demandez-le à nouveau.',
   },
+  'PIE-NON-SIGNEE': {
+    groupe: 'Bon de commande non signé',
+    enfreint: (lu) =>
+      `Le fichier « ${lu} » est le bon de commande tel qu’il a été émis : il ne porte aucune signature.`,
+    remede:
+      'Joignez le fichier revenu du client : le bon de commande signé, numérisé ou signé électroniquement.',
+  },
   'SIG-INTEGRITE': {
     groupe: 'Intégrité du fichier signé',
     enfreint: (lu) =>

@@ -13,6 +13,7 @@ import type {
 } from '#domain/commande.ts'
 import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from '#domain/fournisseur.ts'
 import type { Tiers } from '#domain/tiers.ts'
+import { isEmise } from '../registre/bdc.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { among, byId, groupBy } from '../registre/ids.ts'
 import { gatherListes, type ListeImportee, readListes } from '../registre/listes.ts'
@@ -82,18 +83,20 @@ async function readPieces(db: Db, ids: readonly number[]): Promise<readonly Piec
       sql<string>`(SELECT json_group_array(o.commandeId) FROM piece_commande o WHERE o.pieceId = p.id)`.as(
         'commandes',
       ),
+      isEmise('pc.commandeId', 'p.sha256').as('emise'),
     ])
     .where('pc.commandeId', 'in', among(ids))
     .where('p.etat', '!=', 'ecartee')
     .orderBy('p.id')
     .execute()
-  return lignes.map(({ commandeId, signatures, commandes, ...p }) => ({
+  return lignes.map(({ commandeId, signatures, commandes, emise, ...p }) => ({
     commandeId,
     piece: {
       ...p,
       type: p.type as Piece['type'],
       etat: p.etat as Piece['etat'],
       format: p.format as Piece['format'],
+      emiseParNous: emise === 1,
       signatures: toSignatures(signatures),
       commandes: JSON.parse(commandes) as number[],
     },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Instant, Jour } from '#domain/dates.ts'
 import { among } from './ids.ts'
 import type { Ecriture } from './registre.ts'
@@ -38,6 +38,12 @@ export async function readEmpreintes(
   }
   return empreintes
 }
+
+/** 1 when the content of that hash is a form printed for that order. Both are columns, `table.colonne`. */
+export const isEmise = (commandeId: string, sha256: string): RawBuilder<0 | 1> =>
+  sql<
+    0 | 1
+  >`EXISTS (SELECT 1 FROM journal j WHERE j.sujet = 'commande' AND j.sujetId = ${sql.ref(commandeId)} AND j.action = ${ACTION_BDC} AND j.sha256 = ${sql.ref(sha256)})`
 
 /** Revisions of orders as they are now. */
 export async function readRevisions(

@@ -3,6 +3,7 @@ import type { EtatPiece, NatureSignature, Piece, Signature, TypePiece } from '#d
 import { transitionPiece } from '#domain/etats.ts'
 import type { CommandeCherchee } from '../pieces/rapprochement.ts'
 import type { SignaturePdf } from '../pieces/signatures.ts'
+import { isEmise } from './bdc.ts'
 import { among, groupBy } from './ids.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
@@ -12,7 +13,7 @@ type Db = Kysely<Tables>
 const toPiece = (
   p: Selectable<Tables['piece']>,
   signatures: readonly Signature[],
-  commandes: readonly number[],
+  liens: readonly { readonly commandeId: number; readonly emise: 0 | 1 }[],
 ): Piece => ({
   id: p.id,
   sha256: p.sha256,
@@ -23,8 +24,9 @@ const toPiece = (
   taille: p.taille,
   pages: p.pages,
   ajouteeLe: p.ajouteeLe,
+  emiseParNous: liens.some((l) => l.emise === 1),
   signatures,
-  commandes,
+  commandes: liens.map((l) => l.commandeId),
 })
 
 async function complete(db: Db, rows: readonly Selectable<Tables['piece']>[]): Promise<Piece[]> {
@@ -35,10 +37,11 @@ async function complete(db: Db, rows: readonly Selectable<Tables['piece']>[]): P
   )
   const liens = groupBy(
     await db
-      .selectFrom('piece_commande')
-      .selectAll()
-      .where('pieceId', 'in', among(ids))
-      .orderBy('commandeId')
+      .selectFrom('piece_commande as pc')
+      .innerJoin('piece as p', 'p.id', 'pc.pieceId')
+      .select(['pc.pieceId', 'pc.commandeId', isEmise('pc.commandeId', 'p.sha256').as('emise')])
+      .where('pc.pieceId', 'in', among(ids))
+      .orderBy('pc.commandeId')
       .execute(),
     (l) => l.pieceId,
   )
@@ -50,7 +53,7 @@ async function complete(db: Db, rows: readonly Selectable<Tables['piece']>[]): P
         nature: nature as NatureSignature,
         couvreTout: couvreTout === null ? null : couvreTout === 1,
       })),
-      (liens.get(p.id) ?? []).map((l) => l.commandeId),
+      liens.get(p.id) ?? [],
     ),
   )
 }
