@@ -1,10 +1,12 @@
+import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { lecture } from '#contract/import.ts'
 import { colonnesListe, type LigneListe } from '#contract/liste.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
-import { LISTE_LIBELLES, type TypeListe } from '#domain/listes.ts'
+import { LISTE_LIBELLES, TYPES_LISTE, type TypeListe } from '#domain/listes.ts'
 import { formatMontant } from '#domain/montant.ts'
+import { readJour } from './arguments.ts'
 import { existingFile, readFields } from './fichiers.ts'
 import type { Session } from './session.ts'
 import { describeRejets, formatNombre, plural, type Reponse, table } from './sortie.ts'
@@ -15,7 +17,7 @@ const fichierColonnes = z.union([
   colonnesListe.transform((colonnes) => ({ colonnes, lecture: undefined })),
 ])
 
-export interface OptionsListe {
+interface OptionsListe {
   readonly type: TypeListe
   readonly dispositif?: string
   readonly du?: Jour
@@ -23,7 +25,7 @@ export interface OptionsListe {
   readonly colonnes?: string
 }
 
-export async function importListe(
+async function importListe(
   { client, signal, suivre }: Session,
   fichier: string,
   options: OptionsListe,
@@ -56,7 +58,7 @@ export async function importListe(
   }
 }
 
-export async function listListes({ client }: Session): Promise<Reponse> {
+async function listListes({ client }: Session): Promise<Reponse> {
   const listes = await client.liste.lister()
   return {
     json: listes,
@@ -93,7 +95,7 @@ function describe({ contenu: c }: LigneListe): string {
   return mots.filter((m) => m !== '').join(' ; ')
 }
 
-export async function searchListes(
+async function searchListes(
   { client }: Session,
   texte: string,
   options: { readonly type?: TypeListe },
@@ -121,10 +123,49 @@ export async function searchListes(
   }
 }
 
-export async function removeListe(
+async function removeListe(
   { client }: Session,
   options: { readonly type: TypeListe; readonly dispositif?: string },
 ): Promise<Reponse> {
   const restantes = await client.liste.retirer({ type: options.type, dispositif: options.dispositif ?? null })
   return { json: restantes, texte: `${LISTE_LIBELLES[options.type]} : liste retirée.`, refus: false }
+}
+
+type Run = <A extends unknown[]>(
+  action: (session: Session, ...args: A) => Promise<Reponse>,
+) => (commande: Command, ...args: A) => Promise<void>
+
+/** `liasse liste …`: imported, listed, searched, removed. */
+export function addListes(program: Command, run: Run): void {
+  const liste = program.command('liste').description('les listes de référence')
+  const typeListe = () => new Option('--type <TYPE>', 'sorte de liste').choices([...TYPES_LISTE])
+  liste
+    .command('importer')
+    .argument('<F>', 'fichier de la liste, texte ou XLSX')
+    .addOption(typeListe().makeOptionMandatory())
+    .option('--dispositif <CODE>', 'dispositif de la liste (es, plafonds, finances)')
+    .option('--du <DATE>', 'jour de la liste ; celui du nom du fichier sinon')
+    .option('--source <TEXTE>', 'd’où vient la liste')
+    .option('--colonnes <map.json>', 'titres du fichier et champs de la liste')
+    .description('remplace une liste de référence, en entier')
+    .action((f: string, o: Omit<OptionsListe, 'du'> & { du?: string }, c: Command) => {
+      const { du, ...reste } = o
+      return run(importListe)(c, f, { ...reste, ...(du !== undefined && { du: readJour(du) }) })
+    })
+  liste
+    .command('lister')
+    .description('les listes importées, leur date et leur source')
+    .action((_o, c: Command) => run(listListes)(c))
+  liste
+    .command('chercher')
+    .argument('<TEXTE>', 'numéro ou nom')
+    .addOption(typeListe())
+    .description('ce que les listes disent d’un numéro ou d’un nom')
+    .action((t: string, o: { type?: TypeListe }, c: Command) => run(searchListes)(c, t, o))
+  liste
+    .command('retirer')
+    .addOption(typeListe().makeOptionMandatory())
+    .option('--dispositif <CODE>', 'dispositif de la liste (es, plafonds, finances)')
+    .description('retire une liste du registre')
+    .action((o: { type: TypeListe; dispositif?: string }, c: Command) => run(removeListe)(c, o))
 }

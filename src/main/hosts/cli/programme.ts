@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { Refus } from '#contract/commun.ts'
-import { TYPES_LISTE, type TypeListe } from '#domain/listes.ts'
 import { FORMATS_EXPORT } from '#contract/export.ts'
 import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
@@ -19,7 +18,7 @@ import {
 } from './dossiers.ts'
 import { depositDemande, prepareAvance } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
-import { importListe, listListes, type OptionsListe, removeListe, searchListes } from './listes.ts'
+import { addListes } from './listes.ts'
 import {
   addSolution,
   defineFournisseur,
@@ -108,37 +107,7 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .description('remplace l’extraction FINESS du registre')
     .action((f: string, _o, c: Command) => run(importFiness)(c, f))
 
-  const liste = program.command('liste').description('les listes de référence')
-  const typeListe = () => new Option('--type <TYPE>', 'sorte de liste').choices([...TYPES_LISTE])
-  liste
-    .command('importer')
-    .argument('<F>', 'fichier de la liste, texte ou XLSX')
-    .addOption(typeListe().makeOptionMandatory())
-    .option('--dispositif <CODE>', 'dispositif de la liste (es, plafonds, finances)')
-    .option('--du <DATE>', 'jour de la liste ; celui du nom du fichier sinon')
-    .option('--source <TEXTE>', 'd’où vient la liste')
-    .option('--colonnes <map.json>', 'titres du fichier et champs de la liste')
-    .description('remplace une liste de référence, en entier')
-    .action((f: string, o: Omit<OptionsListe, 'du'> & { du?: string }, c: Command) => {
-      const { du, ...reste } = o
-      return run(importListe)(c, f, { ...reste, ...(du !== undefined && { du: readJour(du) }) })
-    })
-  liste
-    .command('lister')
-    .description('les listes importées, leur date et leur source')
-    .action((_o, c: Command) => run(listListes)(c))
-  liste
-    .command('chercher')
-    .argument('<TEXTE>', 'numéro ou nom')
-    .addOption(typeListe())
-    .description('ce que les listes disent d’un numéro ou d’un nom')
-    .action((t: string, o: { type?: TypeListe }, c: Command) => run(searchListes)(c, t, o))
-  liste
-    .command('retirer')
-    .addOption(typeListe().makeOptionMandatory())
-    .option('--dispositif <CODE>', 'dispositif de la liste (es, plafonds, finances)')
-    .description('retire une liste du registre')
-    .action((o: { type: TypeListe; dispositif?: string }, c: Command) => run(removeListe)(c, o))
+  addListes(program, run)
 
   const commandes = program.command('commandes').description('les commandes')
   commandes
