@@ -6,6 +6,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { QueryClient } from '@tanstack/react-query'
 import type { Refus } from '#contract/commun.ts'
 import type { Contrat } from '#contract/index.ts'
+import { changerDeRegistre, memoireDemonstration } from './state/memoire.ts'
 
 /** What the preload lends to the page; absent in a browser. */
 export interface PontLiasse {
@@ -58,7 +59,8 @@ export const orpc = createTanstackQueryUtils(client)
 /** Refreshes every screen whenever the register moved, whichever process wrote. Stops with the signal. */
 export async function watchRegistre(signal: AbortSignal): Promise<void> {
   let vue: number | null = null
-  for await (const { version } of await client.systeme.surveiller(undefined, { signal })) {
+  for await (const { version, remplace } of await client.systeme.surveiller(undefined, { signal })) {
+    if (remplace === true) return changerDeRegistre(!memoireDemonstration)
     if (vue !== null && version !== vue) await queryClient.invalidateQueries()
     vue = version
   }

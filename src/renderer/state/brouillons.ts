@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
+import { nomDeMemoire } from './memoire.ts'
 
 /** What was typed in a form and is not in the register yet, with the revision it was typed on. */
 export interface Brouillon {
@@ -25,6 +26,6 @@ export const useBrouillons = create<Brouillons>()(
           return { parCle: reste }
         }),
     }),
-    { name: 'liasse.brouillons', storage: createJSONStorage(() => sessionStorage) },
+    { name: nomDeMemoire('liasse.brouillons'), storage: createJSONStorage(() => sessionStorage) },
   ),
 )

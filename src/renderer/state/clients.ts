@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { CategorieTiers, Profession } from '#domain/tiers.ts'
+import { nomDeMemoire } from './memoire.ts'
 
 /** Filter of the clients, kept from one screen and one day to the next. */
 export interface FiltreClients {
@@ -28,6 +29,6 @@ export const useClients = create<Clients>()(
       filtre: FILTRE_CLIENTS_VIDE,
       filtrer: (f) => set((s) => ({ filtre: { ...s.filtre, ...f } })),
     }),
-    { name: 'liasse.clients' },
+    { name: nomDeMemoire('liasse.clients') },
   ),
 )

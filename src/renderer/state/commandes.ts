@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { EtatCommande, Porteur } from '#domain/commande.ts'
+import { nomDeMemoire } from './memoire.ts'
 
 /** Filter of the orders, shared by the list, the board and the neighbours of a dossier. */
 export interface FiltreCommandes {
@@ -49,7 +50,7 @@ export const useCommandes = create<Commandes>()(
         })),
       oublier: (nom) => set((s) => ({ gardees: s.gardees.filter((v) => v.nom !== nom) })),
     }),
-    { name: 'liasse.commandes' },
+    { name: nomDeMemoire('liasse.commandes') },
   ),
 )
 

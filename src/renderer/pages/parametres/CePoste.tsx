@@ -10,6 +10,7 @@ import { useState } from 'react'
 import type { EtatSysteme } from '#contract/systeme.ts'
 import { jourParis } from '#domain/dates.ts'
 import { client, queryClient } from '../../api.ts'
+import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -153,6 +154,12 @@ export function CePoste({ etat }: { readonly etat: EtatSysteme }) {
         <span>Registre</span>
         <code className={classes.chemin}>{etat.registre.chemin}</code>
       </div>
+      {etat.capacites.demonstration && !etat.demonstration && (
+        <div className={classes.reglage}>
+          <span>Démonstration</span>
+          <OuvrirDemonstration libelle="Ouvrir à part" />
+        </div>
+      )}
       <div className={classes.reglage}>
         <span>Liasse</span>
         <span className={classes.gris}>version {etat.version}</span>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Link, Redirect, useLocation, useRoute } from 'wouter'
 import { orpc } from '../../api.ts'
+import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
@@ -79,28 +80,39 @@ export default function PremiersPas() {
         apres="Cinq étapes, une dizaine de minutes. Chaque réponse se change plus tard."
       />
       <Grille colonnes="15.5rem minmax(0, 1fr) 20rem">
-        <nav aria-label="Étapes">
-          <ol className={classes.etapes}>
-            {ETAPES.map((e, i) => (
-              <li key={e.cle}>
-                <Link
-                  href={`/premiers-pas/${e.cle}`}
-                  className={classes.etape ?? ''}
-                  aria-current={i === rang ? 'step' : undefined}
-                >
-                  <span className={classes.rond} data-fait={faites[i] || undefined} aria-hidden>
-                    {faites[i] ? <IconCheck size={14} stroke={2} /> : i + 1}
-                  </span>
-                  <span>
-                    <strong>{e.titre}</strong>
-                    {faites[i] && <span className="seul-lecteur"> (fait)</span>}
-                    <span className={classes.sens}>{e.sens}</span>
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ol>
-        </nav>
+        <div className={classes.gauche}>
+          <nav aria-label="Étapes">
+            <ol className={classes.etapes}>
+              {ETAPES.map((e, i) => (
+                <li key={e.cle}>
+                  <Link
+                    href={`/premiers-pas/${e.cle}`}
+                    className={classes.etape ?? ''}
+                    aria-current={i === rang ? 'step' : undefined}
+                  >
+                    <span className={classes.rond} data-fait={faites[i] || undefined} aria-hidden>
+                      {faites[i] ? <IconCheck size={14} stroke={2} /> : i + 1}
+                    </span>
+                    <span>
+                      <strong>{e.titre}</strong>
+                      {faites[i] && <span className="seul-lecteur"> (fait)</span>}
+                      <span className={classes.sens}>{e.sens}</span>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ol>
+          </nav>
+          {etat.capacites.demonstration && !etat.demonstration && (
+            <section className={classes.voir} aria-labelledby="voir">
+              <h2 id="voir">Voir avant de saisir</h2>
+              <p>
+                60 clients inventés, 60 commandes dans tous les états. Un registre à part, effacé en un clic.
+              </p>
+              <OuvrirDemonstration libelle="Ouvrir la démonstration" pleineLargeur />
+            </section>
+          )}
+        </div>
         <form onSubmit={(e) => void continuer(e)} noValidate>
           <Panneau
             titre={`${rang + 1}. ${etape.titre}`}
