@@ -9,7 +9,8 @@ export const liaison = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('source'),
     source: texte,
-    formateur: texte.nullable().default(null),
+    /** Null: as it is. « auto »: as the model's example shows. */
+    formateur: texte.nullable().default('auto'),
     /** When the source gives nothing: null, the empty text, or the order does not go. */
     absent: z.enum(['null', 'vide', 'bloquer']).default('bloquer'),
   }),
@@ -54,8 +55,9 @@ export interface CleComparee {
   readonly source: string | null
   /** List around the key: `lignes[]`, `lignes[].praticiens[]`…, or empty for the head of the file. */
   readonly liste: string
-  /** Example of the model, for the writing to be proposed. */
   readonly exemple: string | number | boolean | null
+  /** Kind of source → the formatter that writes as the example shows; « null » is as it is. */
+  readonly ecritures: Readonly<Record<string, string | null>>
   /** The format of origin changed this key since: what it wrote, what it writes now. */
   readonly conflit: { readonly avant: string | null; readonly maintenant: string | null } | null
 }
@@ -65,7 +67,7 @@ export interface SourceProposee {
   readonly libelle: string
   readonly genre: string
   readonly liste: string
-  /** Formatters that take it; null is « as it is ». The first is the one that the key's example shows. */
+  /** Formatters that take it; null is « as it is ». */
   readonly ecritures: readonly {
     readonly nom: string | null
     readonly libelle: string

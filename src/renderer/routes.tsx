@@ -18,6 +18,7 @@ const ECRANS: readonly (readonly [chemin: string, page: ComponentType])[] = [
   ['/listes/*?', lazy(() => import('./pages/listes/index.tsx'))],
   ['/documents/*?', lazy(() => import('./pages/documents/index.tsx'))],
   ['/dispositifs/*?', lazy(() => import('./pages/dispositifs/index.tsx'))],
+  ['/parametres/formats/*?', lazy(() => import('./pages/formats/index.tsx'))],
   ['/parametres/*?', lazy(() => import('./pages/parametres/index.tsx'))],
 ]
 

@@ -52,6 +52,12 @@ export function listEcritures(
   ]
 }
 
+/** The formatter that writes a kind as an example shows, otherwise the first that writes it. */
+export function guessFormateur(genre: Genre, exemple: unknown): string | null {
+  const ecritures = listEcritures(genre)
+  return (ecritures.find(({ ecriture }) => ecriture.reconnait(exemple)) ?? ecritures[0])?.nom ?? null
+}
+
 /** The choice of a source whose writing an example shows: same source, another formatter. Null when none writes so. */
 export function rewrite(
   liaison: Extract<Liaison, { type: 'source' }>,
@@ -83,6 +89,7 @@ export function showLiaison(liaison: Liaison): string {
       const ecriture = source === null ? null : findEcriture(source.genre, liaison.formateur)
       if (ecriture === null) return 'inconnu'
       if (source?.genre === 'booleen' && liaison.formateur === null) return 'true, false'
+      if (source?.genre === 'reponse' && liaison.formateur === null) return 'réponse'
       return ecriture.schema.type === 'number' || ecriture.schema.type === 'integer'
         ? `${ecriture.exemple} nombre`
         : ecriture.exemple === '"texte"'

@@ -10,7 +10,14 @@ import {
   type Noeud,
 } from '../formats/comparaison.ts'
 import { compileGabarit, GabaritInvalide } from '../formats/gabarit.ts'
-import { describeLiaison, listEcritures, readLiaison, showExemple, showLiaison } from '../formats/liaisons.ts'
+import {
+  describeLiaison,
+  guessFormateur,
+  listEcritures,
+  readLiaison,
+  showExemple,
+  showLiaison,
+} from '../formats/liaisons.ts'
 import {
   compareOrigines,
   listFeuilles,
@@ -46,6 +53,8 @@ export function listSources(dispositif: Dispositif): readonly SourceProposee[] {
 
 const libellesOf = (dispositif: Dispositif): ReadonlyMap<string, string> =>
   new Map(listSources(dispositif).map((s) => [s.source, s.libelle]))
+
+const GENRES = [...new Set([...Object.values(SOURCES).map((s) => s.genre), 'reponse' as const])]
 
 const scalar = (valeur: unknown): string | number | boolean | null =>
   typeof valeur === 'object' && valeur !== null
@@ -84,6 +93,7 @@ function toCle(
     // An array of plain values may repeat over any list below.
     liste: n.nature === 'valeurs' ? `${n.liste}*` : n.liste,
     exemple: feuille ? scalar(exemple) : null,
+    ecritures: feuille ? Object.fromEntries(GENRES.map((g) => [g, guessFormateur(g, exemple)])) : {},
     conflit: conflits.get(n.chemin) ?? null,
   }
 }

@@ -159,17 +159,30 @@ function assertLiaisons(liaisons: Readonly<Record<string, Liaison | null>>, cles
   }
 }
 
+/** « auto »: the writing that the example of the key shows. */
+function writeAsShown(liaison: Liaison, { cles }: ComparaisonFormat, chemin: string): Liaison {
+  if (liaison.type !== 'source' || liaison.formateur !== 'auto') return liaison
+  const genre = findSource(liaison.source)?.genre ?? 'texte'
+  return { ...liaison, formateur: cles.find((c) => c.chemin === chemin)?.ecritures[genre] ?? null }
+}
+
 /** Applies choices to a trial, in the caller's transaction. A conflict is settled by any choice on its key. */
 async function bind(
   ctx: Contexte,
   tx: Ecriture,
   id: number,
-  choix: Readonly<Record<string, Liaison | null>>,
+  demandes: Readonly<Record<string, Liaison | null>>,
 ): Promise<ComparaisonFormat> {
   const ligne = await known(tx, id)
   assertEssai(ligne)
   const avant = await show(ctx, tx, id)
-  assertLiaisons(choix, new Set([...avant.cles.map((c) => c.chemin), ...ligne.difference.conflits]))
+  assertLiaisons(demandes, new Set([...avant.cles.map((c) => c.chemin), ...ligne.difference.conflits]))
+  const choix = Object.fromEntries(
+    Object.entries(demandes).map(([chemin, l]) => [
+      chemin,
+      l === null ? null : writeAsShown(l, avant, chemin),
+    ]),
+  )
   const liaisons: Liaisons = Object.fromEntries(
     Object.entries({ ...ligne.difference.liaisons, ...choix }).filter(
       (e): e is [string, Liaison] => e[1] !== null,

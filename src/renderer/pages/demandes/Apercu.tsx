@@ -106,7 +106,8 @@ export function FormatDeduit({ format }: { readonly format: string }) {
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
       <span>
         Format <code>{format}</code> déduit, non confirmé : aucun modèle officiel de l’agence n’a pu être lu.
-        Passez le fichier au simulateur du portail avant de déposer.
+        Passez le fichier au simulateur du portail avant de déposer, ou{' '}
+        <Action vers="/parametres/formats">comparez le modèle officiel</Action>.
       </span>
     </p>
   )

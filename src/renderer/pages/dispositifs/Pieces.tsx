@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Dispositif } from '#domain/dispositif.ts'
+import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -7,6 +9,8 @@ import { Tableau } from '../../components/Tableau.tsx'
 /** What a request for an advance is made of, with the text that asks for it. */
 export function Pieces({ dispositif }: { readonly dispositif: Dispositif }) {
   const { avance } = dispositif.pieces
+  const { data: formats } = useQuery(orpc.format.lister.queryOptions())
+  const format = formats?.find((f) => f.dispositif === dispositif.code && f.demande === 'avance')
   return (
     <Panneau
       titre="Pièces"
@@ -25,13 +29,20 @@ export function Pieces({ dispositif }: { readonly dispositif: Dispositif }) {
         <tbody>
           <tr>
             <th scope="row">Formulaire JSON</th>
-            <td data-gris>{dispositif.formats.avance ?? 'aucun format connu'}</td>
+            <td data-gris>
+              {format === undefined
+                ? ''
+                : format.version === null
+                  ? 'aucun format connu'
+                  : `${format.code}, version ${format.version}`}
+            </td>
             <td>
-              {dispositif.formats.avance === null ? (
-                <EtatChip aspect="attention">inconnu</EtatChip>
-              ) : (
-                'format de Liasse'
-              )}
+              {format !== undefined && !format.confirme && (
+                <EtatChip aspect="attention">non confirmé</EtatChip>
+              )}{' '}
+              <Action vers="/parametres/formats">
+                {format?.confirme ? format.source.split('.')[0] : 'Comparer le modèle officiel'}
+              </Action>
             </td>
           </tr>
           {avance.map((p) => (

@@ -1,5 +1,13 @@
-import { IconBox, IconBuildingStore, IconDatabase, IconDeviceDesktop, IconUser } from '@tabler/icons-react'
+import {
+  IconBox,
+  IconBuildingStore,
+  IconDatabase,
+  IconDeviceDesktop,
+  IconJson,
+  IconUser,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
@@ -41,6 +49,12 @@ export default function Parametres() {
                 </button>
               </li>
             ))}
+            <li>
+              <Link href="/parametres/formats">
+                <IconJson size={16} stroke={1.75} aria-hidden />
+                <span>Formats</span>
+              </Link>
+            </li>
           </ul>
         </nav>
         <Colonne>
