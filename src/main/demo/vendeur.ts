@@ -7,7 +7,7 @@ export const INSTANT_DEMO: Instant = instantParis(JOUR_DEMO, '09:00')
 export const SIGNATURE: Jour = '2026-11-06'
 /** Publication that the demonstration invents for the scheme whose text says « Date 0 ». */
 export const DATE_0: Jour = '2024-08-07'
-export const NOTE_DATE = 'Démonstration : date inventée'
+export const NOTE_DATE = 'Démonstration : date inventée'
 
 /** An invented vendor, as the contract takes it. */
 export const FOURNISSEUR = {

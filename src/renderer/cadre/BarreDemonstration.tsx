@@ -23,7 +23,7 @@ export function BarreDemonstration() {
     <div className={styles.barre}>
       <IconPlayerPlay size={16} stroke={1.75} aria-hidden />
       <p className={styles.texte}>
-        <strong>Démonstration :</strong> données inventées, rien n’est gardé.
+        <strong>Démonstration :</strong> données inventées, rien n’est gardé.
       </p>
       <RefusMessage erreur={erreur} />
       <Button onClick={() => void quitter()} loading={enCours} className={styles.quitter ?? ''}>
