@@ -21,7 +21,6 @@ export const saisieCommande = z.object({
   dateInstallationPrevue: jour.nullable().default(null),
   formulaireExterne: z.boolean().default(false),
   fichierAttendu: texte.default(''),
-  note: z.string().max(5000).default(''),
   participations: z.array(
     z.object({
       role: z.enum(['client', 'mandataire', 'beneficiaire']),
@@ -93,11 +92,22 @@ export interface ListeCommandes extends Page<ResumeCommande> {
   readonly parDispositif: Readonly<Record<string, number>>
 }
 
+/** What somebody wrote about an order: for the team, never printed, never sent. */
+export interface NoteCommande {
+  readonly id: number
+  readonly instant: Instant
+  /** Empty for the text of a register that did not keep its author. */
+  readonly par: string
+  readonly texte: string
+}
+
 export interface FicheCommande {
   readonly resume: ResumeCommande
   readonly dossier: Dossier
   readonly constats: readonly ConstatAffiche[]
   readonly journal: readonly LigneJournal[]
+  /** The latest first. */
+  readonly notes: readonly NoteCommande[]
   /** Neighbours in the unfiltered list of the scheme. */
   readonly etapes: readonly {
     readonly cle: string
@@ -127,6 +137,14 @@ export const commande = {
   annuler: base
     .input(z.object({ id, revision: z.number().int(), motif: texte.min(1) }))
     .output(type<FicheCommande>()),
+  /** Gives orders to somebody; empty: to nobody. */
+  assigner: base
+    .input(z.object({ commandeIds: z.array(id).min(1), assigneA: texte }))
+    .output(type<{ commandes: number }>()),
+  /** Names to choose from: yours, those of the orders and of the notes. */
+  personnes: base.output(type<readonly string[]>()),
+  noter: base.input(z.object({ id, texte: z.string().min(1).max(5000) })).output(type<FicheCommande>()),
+  retirerNote: base.input(z.object({ noteId: id })).output(type<FicheCommande>()),
   attester: base
     .input(
       z.object({ code: texte, commandeIds: z.array(id).min(1), le: jour, commentaire: texte.default('') }),

@@ -3,6 +3,13 @@ import { z } from 'zod'
 import type { Instant, Jour } from '#domain/dates.ts'
 import { type Avancement, base, chemin, type Page, texte, tranche } from './commun.ts'
 
+/** Another process on the same register. */
+export interface OuvertAilleurs {
+  readonly nom: string
+  readonly hote: 'electron' | 'web' | 'cli'
+  readonly depuis: Instant
+}
+
 export interface EtatSysteme {
   readonly version: string
   readonly hote: 'electron' | 'web' | 'cli'
@@ -19,6 +26,8 @@ export interface EtatSysteme {
     readonly probleme: string | null
   }
   readonly utilisateur: string
+  /** Who else has the register open; nobody is kept out. */
+  readonly ouvertAilleurs: readonly OuvertAilleurs[]
   /** True when this register is the demonstration's: invented, and deleted when it is left. */
   readonly demonstration: boolean
   readonly aujourdhui: Jour

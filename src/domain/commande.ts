@@ -24,7 +24,6 @@ export interface Commande {
   readonly annuleeLe: Jour | null
   /** Day the order form was printed by Liasse, or null. */
   readonly bdcEmisLe: Jour | null
-  readonly note: string
 }
 
 export type RoleParticipation = 'client' | 'mandataire' | 'beneficiaire'

@@ -6,6 +6,7 @@ import { openCatalogue } from './catalogue.ts'
 import type { Contexte, Demonstration, Hote } from './contexte.ts'
 import { reprendreEnvois } from './operations/avance-preparation.ts'
 import { createRouter } from './operations/index.ts'
+import { openPresence } from './registre/presence.ts'
 import { openRegistre } from './registre/registre.ts'
 import { readReglage } from './registre/reglages.ts'
 import { resourcePath } from './resources.ts'
@@ -46,6 +47,14 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
   const catalogue = openCatalogue()
   const registre = await openRegistre(options.dossierRegistre, maintenant)
   const atelier = openAtelier()
+  const utilisateur = async () =>
+    options.utilisateur ?? (await registre.lire((db) => readReglage(db, 'utilisateur'))) ?? sessionName()
+  const depuis = maintenant()
+  const presence = await openPresence(options.dossierRegistre, async () => ({
+    nom: await utilisateur(),
+    hote: options.hote.nom,
+    depuis,
+  }))
   const contexte: Contexte = {
     registre,
     catalogue,
@@ -54,8 +63,8 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
     version,
     demonstration: options.demonstration ?? null,
     maintenant,
-    utilisateur: async () =>
-      options.utilisateur ?? (await registre.lire((db) => readReglage(db, 'utilisateur'))) ?? sessionName(),
+    utilisateur,
+    presence,
   }
   // What cannot be mended now (full disk, busy register) is tried again at the next preparation.
   await reprendreEnvois(contexte).catch(() => undefined)
@@ -63,6 +72,7 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
     router: createRouter(contexte),
     contexte,
     async fermer() {
+      await presence.fermer()
       await atelier.fermer()
       await registre.fermer()
     },

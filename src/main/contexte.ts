@@ -4,6 +4,7 @@ import { contrat } from '#contract/index.ts'
 import type { Instant } from '#domain/dates.ts'
 import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
 import { rethrowExplained } from './refus.ts'
+import type { Presence } from './registre/presence.ts'
 import type { Registre } from './registre/registre.ts'
 
 /** What the host lends to the application. A missing capability is not shown in the interface. */
@@ -51,6 +52,8 @@ export interface Contexte {
   readonly atelier: Atelier
   readonly hote: Hote
   readonly version: string
+  /** Who else has the register open. */
+  readonly presence: Presence
   /** Null where there is no window to say which register is shown. */
   readonly demonstration: Demonstration | null
   maintenant(): Instant

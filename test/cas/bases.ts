@@ -53,7 +53,6 @@ const commande: Commande = {
   fichierAttendu: '',
   annuleeLe: null,
   bdcEmisLe: '2026-10-01',
-  note: '',
 }
 
 const praticien = (id: number, prenom: string, nom: string, rpps: string): Tiers => ({

@@ -60,7 +60,7 @@ CREATE TABLE commande (
   cas TEXT NOT NULL, dateEmission TEXT, dateInstallationPrevue TEXT,
   formulaireExterne INTEGER NOT NULL DEFAULT 0, fichierAttendu TEXT NOT NULL DEFAULT '',
   annuleeLe TEXT, annulationMotif TEXT NOT NULL DEFAULT '', bdcEmisLe TEXT, bdcModele TEXT, bdcModeleVersion INTEGER,
-  note TEXT NOT NULL DEFAULT '', scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
+  scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
   -- What the last verification found; NULL when a write made it stale. See operations/verification.ts.
   verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '',
   UNIQUE (fournisseurId, numero)
@@ -79,7 +79,7 @@ CREATE TABLE demande (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id), type TEXT NOT NULL CHECK (type IN ('avance', 'solde')),
   tentative INTEGER NOT NULL, etat TEXT NOT NULL, envoiId INTEGER REFERENCES envoi(id), numLigne INTEGER,
   numeroAsp TEXT, deposeLe TEXT, motif TEXT NOT NULL DEFAULT '', pieceNom TEXT NOT NULL DEFAULT '', pieceId INTEGER REFERENCES piece(id),
-  ttc INTEGER NOT NULL, avance INTEGER,
+  ttc INTEGER NOT NULL, avance INTEGER, payeLe TEXT, montantPaye INTEGER,
   UNIQUE (commandeId, type, tentative)
 ) STRICT;
 
@@ -215,6 +215,9 @@ SELECT id,
   CASE
     WHEN annuleeLe IS NOT NULL THEN 'annulee'
     WHEN demande = 'deposee' THEN 'avance_deposee'
+    WHEN demande = 'validee' THEN 'avance_validee'
+    WHEN demande = 'payee' THEN 'avance_payee'
+    WHEN demande = 'rejetee' THEN 'avance_rejetee'
     WHEN demande = 'exportee' THEN 'avance_exportee'
     WHEN demande = 'a_corriger' THEN 'avance_retournee'
     WHEN incomplete = 1 THEN 'a_completer'

@@ -200,15 +200,15 @@ test('the history of an order holds its signatures, its attestations and the aid
 test('a save keeps the number, bumps the revision, and a stale one is refused', async () => {
   const { resume, dossier } = await define(1)
   const tiersId = dossier.participations[0]!.tiers.id
-  const encore = (revision: number, note: string) =>
-    defineCommande(app, vendeur, tiersId, { id: resume.id, revision, note })
-  const saved = await encore(1, 'rappeler lundi')
+  const encore = (revision: number, fichierAttendu: string) =>
+    defineCommande(app, vendeur, tiersId, { id: resume.id, revision, fichierAttendu })
+  const saved = await encore(1, 'bon 1.pdf')
   expect(saved.resume).toMatchObject({ numero: 'BDC 2026 0001', revision: 2 })
-  expect(saved.journal[0]?.detail).toBe('note\u00a0:  → rappeler lundi')
+  expect(saved.journal[0]?.detail).toBe('fichierAttendu\u00a0:  → bon 1.pdf')
   const refus = await refusOf(encore(1, 'autre'))
   expect(refus).toMatchObject({
     code: 'REVISION_PERIMEE',
-    actuelle: { commande: { note: 'rappeler lundi', revision: 2 } },
+    actuelle: { commande: { fichierAttendu: 'bon 1.pdf', revision: 2 } },
   })
 })
 
@@ -298,8 +298,10 @@ test('the state follows the facts, and each step since when', async () => {
   const tiersId = dossier.participations[0]!.tiers.id
   const modifiee = { id: resume.id, formulaireExterne: true, dateEmission: '2022-03-02' }
   expect((await refusOf(defineCommande(app, vendeur, tiersId, modifiee))).phrase).toContain('déposée')
-  const note = { id: resume.id, formulaireExterne: true, note: 'relancer' }
-  expect((await defineCommande(app, vendeur, tiersId, note)).dossier.commande.note).toBe('relancer')
+  const fichier = { id: resume.id, formulaireExterne: true, fichierAttendu: 'bon.pdf' }
+  expect((await defineCommande(app, vendeur, tiersId, fichier)).dossier.commande.fichierAttendu).toBe(
+    'bon.pdf',
+  )
 })
 
 test('a printed form that no longer says what the order says is to be printed again', async () => {
@@ -308,8 +310,8 @@ test('a printed form that no longer says what the order says is to be printed ag
   await app.contexte.registre.ecrire((tx) =>
     tx.updateTable('commande').set({ bdcEmisLe: '2026-11-17', verifieeLe: null }).execute(),
   )
-  const note = await defineCommande(app, vendeur, tiersId, { id: resume.id, note: 'x' })
-  expect(note.dossier.commande.bdcEmisLe).toBe('2026-11-17')
+  const fichier = await defineCommande(app, vendeur, tiersId, { id: resume.id, fichierAttendu: 'x.pdf' })
+  expect(fichier.dossier.commande.bdcEmisLe).toBe('2026-11-17')
   const change = await defineCommande(app, vendeur, tiersId, {
     id: resume.id,
     lignes: [{ tiersId, ht: 100 }],

@@ -114,7 +114,6 @@ export function dossierExemple(
       fichierAttendu: `${numero}.pdf`,
       annuleeLe: null,
       bdcEmisLe: null,
-      note: '',
     },
     participations: [participation('client', client)],
     lignes: [

@@ -121,7 +121,6 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
     fichierAttendu: '',
     annuleeLe: null,
     bdcEmisLe: null,
-    note: '',
   }
   return {
     fournisseur: {

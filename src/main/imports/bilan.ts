@@ -5,7 +5,7 @@ import type { ClientResolu, EffetClient } from './clients.ts'
 import type { CommandeResolue } from './commandes.ts'
 import { normalize } from './correspondance.ts'
 import type { Enregistrement } from './csv.ts'
-import type { LigneLue } from './lignes.ts'
+import type { LigneLue, TypeIdentifiantLu } from './lignes.ts'
 import type { Colonnes } from './valeurs.ts'
 
 type Effet = AnalyseImport['apercu'][number]['effet']
@@ -78,7 +78,8 @@ export class Bilan {
   #count(ligne: number, client: ClientResolu): void {
     this.clients[client.effet]++
     if (client.effet !== 'mis_a_jour') return
-    const { id, carte, changements: champs } = client
+    const { id, carte, changements } = client
+    const champs = changements.map((c) => ({ ...c, champ: CHAMPS_NUMEROS[c.champ] ?? c.champ }))
     this.modifications.push({ sujet: 'client', id, nom: nomComplet(carte), ligne, champs })
   }
 
@@ -212,6 +213,15 @@ interface AvecLigne {
   readonly ligne: number | null
 }
 const byLigne = (a: AvecLigne, b: AvecLigne) => (a.ligne ?? 0) - (b.ligne ?? 0)
+
+/** Numbers of a card by the field that a column fills. */
+const CHAMPS_NUMEROS: Readonly<Record<string, ChampImport>> = {
+  RPPS: 'rpps',
+  FINESS_G: 'finessG',
+  FINESS_J: 'finessJ',
+  SIREN: 'siren',
+  SIRET: 'siret',
+} satisfies Record<TypeIdentifiantLu, ChampImport>
 
 const COMMANDE: ReadonlySet<ChampImport> = new Set([
   'dateCommande',

@@ -9,6 +9,7 @@ import { describeConstat } from '#domain/messages.ts'
 import type { Contexte } from '../contexte.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { readHistorique } from '../registre/journal.ts'
+import { readNotes } from '../registre/notes.ts'
 import { countByState, type FiltreCommandes, readResumes, selectIds, statesOf } from '../registre/resumes.ts'
 import type { Tables } from '../registre/schema.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
@@ -37,6 +38,7 @@ export async function readFicheCommande(ctx: Contexte, id: number): Promise<Fich
       dossier,
       constats: constats.map((c) => describeConstat(c, dispositif)),
       journal: await readHistorique(db, { commandeId: id, nombre: JOURNAL }),
+      notes: await readNotes(db, id),
       etapes: describeEtapes(dossier, resume.etat, constats.filter(bloque)),
     }
   })

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { saisieCommande } from '#contract/commande.ts'
-import type { Dossier } from '#domain/commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier } from '#domain/commande.ts'
 import { formatJour, jourParis } from '#domain/dates.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { nomComplet } from '#domain/tiers.ts'
@@ -46,19 +46,20 @@ async function chooseNumero(ctx: Contexte, tx: Ecriture, saisie: Saisie, avant: 
 
 /** What left for the agency is what the files say: the order no longer changes under them. */
 function refuseIfSent(avant: Dossier, apres: Dossier): void {
-  const partie = avant.demandes.findLast((d) => ['preparee', 'exportee', 'deposee'].includes(d.etat))
+  const partie = avant.demandes.findLast((d) =>
+    ['preparee', 'exportee', ...DEMANDES_DEPOSEES].includes(d.etat),
+  )
   if (partie === undefined || printedContent(avant) === printedContent(apres)) return
   const depot = partie.deposeLe === null ? '' : ` le ${formatJour(partie.deposeLe)}`
   refuser(
-    partie.etat === 'deposee'
+    DEMANDES_DEPOSEES.includes(partie.etat)
       ? `L’avance de la commande ${avant.commande.numero} a été déposée${depot}\u00a0: la commande ne change plus.`
       : `La commande ${avant.commande.numero} est dans un envoi exporté\u00a0: elle ne change plus.`,
     {
       ou: 'commande',
-      remede:
-        partie.etat === 'deposee'
-          ? 'Si l’agence l’a retournée, marquez d’abord la demande «\u00a0à corriger\u00a0».'
-          : 'Abandonnez d’abord l’envoi si ses fichiers n’ont pas été déposés.',
+      remede: DEMANDES_DEPOSEES.includes(partie.etat)
+        ? 'Si l’agence l’a retournée, marquez d’abord la demande «\u00a0à corriger\u00a0».'
+        : 'Abandonnez d’abord l’envoi si ses fichiers n’ont pas été déposés.',
     },
   )
 }
@@ -116,7 +117,6 @@ export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie
     dateInstallationPrevue: saisie.dateInstallationPrevue,
     formulaireExterne: saisie.formulaireExterne ? 1 : 0,
     fichierAttendu: saisie.fichierAttendu.trim(),
-    note: saisie.note,
     scenario: JSON.stringify(saisie.scenario),
     modifieeLe: ctx.maintenant(),
     verifieeLe: null,

@@ -5,11 +5,13 @@ import { type Proposition, proposeLigne } from '#domain/proposition.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { introuvable } from '../refus.ts'
 import { readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
+import { readPersonnes } from '../registre/notes.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { readTiers } from '../registre/tiers.ts'
 import { attest, withdrawAttestation } from './attestation.ts'
 import { listCommandes, readFicheCommande, selectCommandes } from './commande-fiche.ts'
 import { cancelCommande, defineCommande } from './commande-saisie.ts'
+import { addNote, assignCommandes, removeNote } from './commande-suivi.ts'
 import { gatherDossiers } from './dossier.ts'
 
 interface DemandeProposition {
@@ -67,6 +69,24 @@ export const commandeOperations = (ctx: Contexte) =>
       await ctx.registre.ecrire((tx) => cancelCommande(ctx, tx, input))
       return readFicheCommande(ctx, input.id)
     }),
+
+    assigner: impl.commande.assigner.handler(async ({ input }) => ({
+      commandes: await ctx.registre.ecrire((tx) => assignCommandes(ctx, tx, input)),
+    })),
+
+    personnes: impl.commande.personnes.handler(async () => {
+      const noms = new Set([await ctx.utilisateur(), ...(await ctx.registre.lire(readPersonnes))])
+      return [...noms].sort(new Intl.Collator('fr').compare)
+    }),
+
+    noter: impl.commande.noter.handler(async ({ input }) => {
+      await ctx.registre.ecrire((tx) => addNote(ctx, tx, input))
+      return readFicheCommande(ctx, input.id)
+    }),
+
+    retirerNote: impl.commande.retirerNote.handler(async ({ input }) =>
+      readFicheCommande(ctx, await ctx.registre.ecrire((tx) => removeNote(ctx, tx, input.noteId))),
+    ),
 
     attester: impl.commande.attester.handler(async ({ input }) => ({
       posees: await ctx.registre.ecrire((tx) => attest(ctx, tx, input)),

@@ -40,7 +40,6 @@ const toCommande = (c: Selectable<Tables['commande']>): Commande => ({
   fichierAttendu: c.fichierAttendu,
   annuleeLe: c.annuleeLe,
   bdcEmisLe: c.bdcEmisLe,
-  note: c.note,
 })
 
 type SignatureLue = Omit<Signature, 'couvreTout'> & { readonly couvreTout: 0 | 1 | null }
@@ -115,6 +114,8 @@ function readDemandes(db: Db, ids: readonly number[]): Promise<readonly DemandeL
       'numLigne',
       'numeroAsp',
       'deposeLe',
+      'payeLe',
+      'montantPaye',
       'motif',
     ])
     .select(sql<Demande['etat']>`etat`.as('etat'))

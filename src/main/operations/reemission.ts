@@ -18,7 +18,7 @@ const card = (t: Tiers) => [
   t.contacts.map(({ id: _, ...contact }) => contact),
 ]
 
-const content = ({ note: _, fichierAttendu: __, ...commande }: Dossier['commande'], d: Dossier) => ({
+const content = ({ fichierAttendu: _, ...commande }: Dossier['commande'], d: Dossier) => ({
   ...commande,
   revision: 0,
   participations: d.participations.map((p) => [p.role, p.rang, card(p.tiers), p.representant]),

@@ -53,6 +53,7 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
       probleme: registre.problemeSauvegarde(),
     },
     utilisateur: await ctx.utilisateur(),
+    ouvertAilleurs: await ctx.presence.others(),
     demonstration: ctx.demonstration?.active === true,
     aujourdhui: jourParis(ctx.maintenant()),
     compteurs,

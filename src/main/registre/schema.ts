@@ -99,7 +99,6 @@ export interface Tables {
     bdcEmisLe: string | null
     bdcModele: string | null
     bdcModeleVersion: number | null
-    note: Generated<string>
     scenario: Generated<Json>
     modifieeLe: string
     verifieeLe: string | null
@@ -213,6 +212,8 @@ export interface Tables {
     pieceId: number | null
     ttc: number
     avance: number | null
+    payeLe: string | null
+    montantPaye: number | null
   }
   surcharge: { dispositif: string; cle: string; valeur: Json; note: string; le: string; par: string }
   journal: {

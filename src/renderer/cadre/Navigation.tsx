@@ -1,6 +1,6 @@
 import { NavLink, Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import { IconCloudOff, IconDatabase, IconLock, IconSearch } from '@tabler/icons-react'
+import { IconCloudOff, IconDatabase, IconLock, IconSearch, IconUsers } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import type { EtatSysteme } from '#contract/systeme.ts'
 import { jourParis } from '#domain/dates.ts'
@@ -73,6 +73,8 @@ function Lien({ ecran, etat, replie }: { ecran: Ecran; etat: EtatSysteme | undef
   )
 }
 
+const HOTES = { electron: 'fenêtre', web: 'navigateur', cli: 'commande' } as const
+
 function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
   const { derniere } = etat.sauvegarde
   const sauvegarde =
@@ -89,6 +91,15 @@ function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
         <PiedLigne
           icone={<IconLock size={14} stroke={1.75} aria-hidden />}
           mot={`Lecture seule : ${etat.registre.lectureSeule}`}
+          replie={replie}
+        />
+      )}
+      {etat.ouvertAilleurs.length > 0 && (
+        <PiedLigne
+          icone={<IconUsers size={14} stroke={1.75} aria-hidden />}
+          mot={`Aussi ouvert par ${etat.ouvertAilleurs
+            .map((o) => `${o.nom} (${HOTES[o.hote]}, depuis ${formatHeure(o.depuis)})`)
+            .join(', ')}`}
           replie={replie}
         />
       )}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { orpc, queryClient } from '../api.ts'
+import { Exporter } from '../components/Exporter.tsx'
 import { RefusMessage } from '../components/Refus.tsx'
 import { formatCompte, formatInstant, formatTaille } from '../format.ts'
 import { ChoixCommande } from './ChoixCommande.tsx'
@@ -17,7 +18,10 @@ export function PiecesARattacher() {
   if (liste.length === 0) return null
   return (
     <section aria-labelledby="a-rattacher" className={styles.aRattacher}>
-      <h3 id="a-rattacher">{formatCompte(liste.length, 'pièce à rattacher', 'pièces à rattacher')}</h3>
+      <div className={styles.teteARattacher}>
+        <h3 id="a-rattacher">{formatCompte(liste.length, 'pièce à rattacher', 'pièces à rattacher')}</h3>
+        <Exporter listes={[{ libelle: 'Pièces à rattacher', demande: { liste: 'pieces' } }]} />
+      </div>
       <p>Le nom du fichier ne porte aucun numéro de commande connu&nbsp;: choisissez la commande.</p>
       <RefusMessage erreur={associer.error ?? ecarter.error} />
       <ul>

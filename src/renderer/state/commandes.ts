@@ -10,6 +10,8 @@ export interface FiltreCommandes {
   readonly etats: readonly EtatCommande[]
   readonly porteur: Porteur | null
   readonly referencementId: number | null
+  /** A name; empty: the orders of nobody; null: everybody's. */
+  readonly assigneA: string | null
 }
 
 export interface VueGardee {
@@ -33,6 +35,7 @@ export const FILTRE_VIDE: FiltreCommandes = {
   etats: [],
   porteur: null,
   referencementId: null,
+  assigneA: null,
 }
 
 /** Filters stay: from one screen to another and from one day to the next. */
@@ -50,7 +53,19 @@ export const useCommandes = create<Commandes>()(
         })),
       oublier: (nom) => set((s) => ({ gardees: s.gardees.filter((v) => v.nom !== nom) })),
     }),
-    { name: nomDeMemoire('liasse.commandes') },
+    {
+      name: nomDeMemoire('liasse.commandes'),
+      // A filter kept before a criterion existed does not have it.
+      merge: (gardee, neuve) => {
+        const lue = (gardee ?? {}) as Partial<Commandes>
+        return {
+          ...neuve,
+          ...lue,
+          filtre: { ...FILTRE_VIDE, ...lue.filtre },
+          gardees: (lue.gardees ?? []).map((v) => ({ ...v, filtre: { ...FILTRE_VIDE, ...v.filtre } })),
+        }
+      },
+    },
   ),
 )
 

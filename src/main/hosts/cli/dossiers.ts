@@ -24,7 +24,7 @@ export interface Choix {
 /** Every order of a filter, whatever their number. */
 async function listAll(
   client: Client,
-  filtre: { dispositif?: string; etats?: readonly EtatCommande[] },
+  filtre: { dispositif?: string; etats?: readonly EtatCommande[]; assigneA?: string },
 ): Promise<readonly ResumeCommande[]> {
   const toutes: ResumeCommande[] = []
   for (;;) {
@@ -33,6 +33,7 @@ async function listAll(
       nombre: TRANCHE,
       dispositif: filtre.dispositif ?? null,
       etats: [...(filtre.etats ?? [])],
+      assigneA: filtre.assigneA ?? null,
       tri: 'numero',
     })
     toutes.push(...lignes)
@@ -44,7 +45,7 @@ async function listAll(
  * The orders that `--numero` names, or all of `etats` with `--tous`.
  * A number that no order has, or that several vendors use, is refused before anything is done.
  */
-async function chooseCommandes(
+export async function chooseCommandes(
   client: Client,
   choix: Choix,
   etats: readonly EtatCommande[],
@@ -75,7 +76,7 @@ async function chooseCommandes(
 
 export async function listCommandes(
   { client }: Session,
-  options: { dispositif?: string; etat?: string },
+  options: { dispositif?: string; etat?: string; assigneeA?: string },
 ): Promise<Reponse> {
   const etat = ETATS_COMMANDE.find((e) => e === options.etat)
   if (options.etat !== undefined && etat === undefined)
@@ -86,6 +87,7 @@ export async function listCommandes(
   const commandes = await listAll(client, {
     ...(options.dispositif !== undefined && { dispositif: options.dispositif }),
     ...(etat !== undefined && { etats: [etat] }),
+    ...(options.assigneeA !== undefined && { assigneA: options.assigneeA }),
   })
   const somme = commandes.reduce((total, c) => total + c.ttc, 0)
   return {
@@ -100,6 +102,9 @@ export async function listCommandes(
         { titre: 'TTC', valeur: (c) => formatMontant(c.ttc), droite: true },
         { titre: 'Bloquants', valeur: (c) => (c.bloquants === 0 ? '' : String(c.bloquants)), droite: true },
         { titre: 'État', valeur: (c) => ETATS[c.etat].libelle },
+        ...(commandes.some((c) => c.assigneA !== '')
+          ? [{ titre: 'Assignée à', valeur: (c: ResumeCommande) => c.assigneA }]
+          : []),
       ],
       commandes,
     )}\n\n${plural(commandes.length, 'commande')}, ${formatMontant(somme)} TTC.`,

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { Rejet } from '#contract/commun.ts'
 import type { Produit } from '#contract/fournisseur.ts'
+import type { ResultatImport } from '#contract/import.ts'
 import { correspondance, lecture } from '#contract/import.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
@@ -209,6 +210,20 @@ const fichierColonnes = z.union([
   correspondance.transform((colonnes) => ({ colonnes, lecture: undefined })),
 ])
 
+/** Changes shown to a person; `--json` has them all. */
+const MODIFICATIONS_MONTREES = 30
+
+function describeModifications(modifications: ResultatImport['modifications']): string {
+  if (modifications.length === 0) return ''
+  const lignes = modifications.slice(0, MODIFICATIONS_MONTREES).map(({ nom, champs }) => {
+    const dits = champs.map((c) => `${c.champ} : ${c.avant} → ${c.apres}`)
+    return `  ${nom} : ${dits.join(' ; ')}`
+  })
+  const reste = modifications.length - lignes.length
+  if (reste > 0) lignes.push(`  et ${plural(reste, 'autre')} (--json les donne)`)
+  return `\nChangements :\n${lignes.join('\n')}`
+}
+
 export async function importClients(
   { client, signal, suivre }: Session,
   fichier: string,
@@ -237,6 +252,7 @@ export async function importClients(
       `${plural(resultat.lignes, 'ligne lue', 'lignes lues')}.\n` +
       `Clients : ${clients.crees} créés, ${clients.misAJour} mis à jour, ${clients.identiques} identiques.\n` +
       `Commandes : ${commandes.creees} créées, ${commandes.misesAJour} mises à jour, ${commandes.identiques} identiques.` +
+      describeModifications(resultat.modifications) +
       describeRejets(titreRejets(resultat.rejets), resultat.rejets) +
       describeRejets('À regarder', resultat.avis),
     refus: resultat.rejets.length > 0,

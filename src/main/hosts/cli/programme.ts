@@ -18,6 +18,7 @@ import {
 } from './dossiers.ts'
 import { depositDemande, prepareAvance } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
+import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
 import { addListes } from './listes.ts'
 import {
   addSolution,
@@ -28,8 +29,10 @@ import {
   setDispositif,
   showDispositif,
 } from './preparation.ts'
+import { recoverDemandes } from './reprise.ts'
 import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
-import type { Reponse } from './sortie.ts'
+import { type Reponse, renderJson } from './sortie.ts'
+import { assignCommandes, noteCommandes } from './suivi.ts'
 import { serveWeb } from './web.ts'
 
 const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
@@ -100,6 +103,23 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .description('importe les clients, et les commandes quand le fichier en porte')
     .action((f: string, o: { dispositif: string }, c: Command) => run(importClients)(c, f, o))
 
+  program
+    .command('reprise')
+    .description('les dossiers déjà en cours dans un autre outil')
+    .command('demandes')
+    .argument('<F.json...>', 'fichiers de demandes, leur ZIP à côté')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
+    .option('--solution <REF>', 'produit des commandes : n° ANS ou nom')
+    .option('--deposees-le <DATE>', 'jour de leur dépôt ; exportées, à déposer sinon')
+    .description('relit des fichiers de demandes faits avec un autre outil')
+    .action((f: string[], o: { dispositif: string; solution?: string; deposeesLe?: string }, c: Command) => {
+      const { deposeesLe, ...reste } = o
+      return run(recoverDemandes)(c, f, {
+        ...reste,
+        ...(deposeesLe !== undefined && { deposeesLe: readJour(deposeesLe) }),
+      })
+    })
+
   const finess = program.command('finess').description('le répertoire des établissements')
   finess
     .command('importer')
@@ -114,8 +134,29 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .command('lister')
     .option('--dispositif <CODE>', 'celles d’un dispositif')
     .option('--etat <E>', 'celles d’un état')
+    .option('--assignee-a <NOM>', 'celles d’une personne ; vide pour celles de personne')
     .description('les commandes et leur état')
-    .action((o: { dispositif?: string; etat?: string }, c: Command) => run(listCommandes)(c, o))
+    .action((o: { dispositif?: string; etat?: string; assigneeA?: string }, c: Command) =>
+      run(listCommandes)(c, o),
+    )
+  commandes
+    .command('assigner')
+    .addOption(new Option('--tous', 'toutes les commandes').conflicts('numero'))
+    .option('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .addOption(new Option('--a <NOM>', 'qui s’en occupe').conflicts('personne'))
+    .option('--personne', 'plus personne')
+    .description('dit qui s’occupe de commandes')
+    .action((o: { numero?: string[]; a?: string; personne?: boolean }, c: Command) =>
+      run(assignCommandes)(c, o),
+    )
+  commandes
+    .command('noter')
+    .requiredOption('--numero <N...>', 'numéros de commande')
+    .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .requiredOption('--texte <TEXTE>', 'la note')
+    .description('ajoute une note à des commandes')
+    .action((o: { numero: string[]; texte: string }, c: Command) => run(noteCommandes)(c, o))
 
   const bdc = program.command('bdc').description('les bons de commande')
   bdc
@@ -184,6 +225,35 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .action((o: { le: string; aucune?: boolean; montant?: string }, c: Command) =>
       run(declareAides)(c, { ...o, le: readJour(o.le) }),
     )
+
+  const format = program.command('format').description('les formats de demande et les modèles de l’agence')
+  format
+    .command('lister')
+    .description('le format en vigueur de chaque demande')
+    .action((_o, c: Command) => run(listFormats)(c))
+  format
+    .command('comparer')
+    .argument('<F.json>', 'modèle publié par l’agence')
+    .requiredOption('--dispositif <CODE>', 'code du dispositif')
+    .addOption(
+      new Option('--demande <TYPE>', 'demande du modèle').choices(['avance', 'solde']).default('avance'),
+    )
+    .option('--liaisons <map.json>', 'ce qui écrit chaque clé nouvelle')
+    .option('--schema <S.json>', 'schéma JSON donné par l’agence')
+    .description('compare un modèle au format en vigueur, et l’essaie sur vos commandes')
+    .action((f: string, o: Parameters<typeof compareFormat>[2], c: Command) => run(compareFormat)(c, f, o))
+  format
+    .command('retenir')
+    .argument('<FORMAT>', 'code du format')
+    .option('--malgre-refus', 'même si des commandes prêtes seraient refusées')
+    .description('utilise le modèle à l’essai pour les prochaines demandes')
+    .action((code: string, o: { malgreRefus?: boolean }, c: Command) => run(keepFormat)(c, code, o))
+  format
+    .command('abandonner')
+    .argument('<FORMAT>', 'code du format')
+    .option('--en-vigueur', 'la version en vigueur, et non l’essai')
+    .description('oublie le modèle à l’essai, ou revient à la version précédente')
+    .action((code: string, o: { enVigueur?: boolean }, c: Command) => run(dropFormat)(c, code, o))
 
   const avance = program.command('avance').description('les demandes d’avance')
   avance
@@ -283,7 +353,9 @@ export async function main(argv: readonly string[], sorties: Sorties = process):
   const json = argv.includes('--json')
   let code = 0
   const write = (reponse: Reponse, enJson: boolean): void => {
-    sorties.stdout.write(`${enJson ? JSON.stringify(reponse.json, null, 2) : reponse.texte}\n`)
+    if (enJson) for (const morceau of renderJson(reponse.json)) sorties.stdout.write(morceau)
+    else sorties.stdout.write(reponse.texte)
+    sorties.stdout.write('\n')
     if (reponse.refus) code = 1
   }
   try {

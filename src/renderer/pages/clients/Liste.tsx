@@ -6,6 +6,7 @@ import type { ResumeClient } from '#contract/client.ts'
 import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
 import { Entete } from '../../components/Entete.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
@@ -99,6 +100,23 @@ export function Liste() {
         <AjoutFiltre />
         <div className={classes.pousse}>
           <MenuColonnes modele={modele} />
+          <Exporter
+            listes={[
+              {
+                libelle: 'Ces clients',
+                demande: {
+                  liste: 'clients',
+                  filtre: {
+                    ...filtre,
+                    categories: [...filtre.categories],
+                    professions: [...filtre.professions],
+                    tri: modele.tri.cle as CleTri,
+                    sens: modele.tri.sens,
+                  },
+                },
+              },
+            ]}
+          />
         </div>
       </search>
       <GrandeTable

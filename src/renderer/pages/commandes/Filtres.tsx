@@ -7,6 +7,7 @@ import { ETATS_COMMANDE } from '#domain/commande.ts'
 import { orpc } from '../../api.ts'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
 import { Touche } from '../../components/Touche.tsx'
+import { useEtatSysteme } from '../../etat.ts'
 import { formatNombre } from '../../format.ts'
 import { ETAT_LIBELLES } from '../../libelles.ts'
 import { FILTRE_VIDE, useCommandes } from '../../state/commandes.ts'
@@ -35,6 +36,15 @@ export function Filtres({ entete, champ, children }: FiltresProps) {
             cle: 'p',
             libelle: `${produit.solution} ${produit.version}`,
             oter: () => filtrer({ referencementId: null }),
+          },
+        ]),
+    ...(filtre.assigneA === null
+      ? []
+      : [
+          {
+            cle: 'a',
+            libelle: filtre.assigneA === '' ? 'À personne' : `Assignée à ${filtre.assigneA}`,
+            oter: () => filtrer({ assigneA: null }),
           },
         ]),
     ...filtre.etats.map((e) => ({
@@ -165,10 +175,40 @@ function AjoutFiltre({ entete, produits }: AjoutProps) {
               </Radio.Group>
             </fieldset>
           )}
+          <Assignees />
           <Button onClick={() => filtrer(FILTRE_VIDE)}>Tout effacer</Button>
         </div>
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+/** Whose orders: yours first. */
+function Assignees() {
+  const { filtre, filtrer } = useCommandes()
+  const moi = useEtatSysteme()?.utilisateur ?? ''
+  const personnes = useQuery(orpc.commande.personnes.queryOptions()).data ?? []
+  const autres = personnes.filter((p) => p !== moi)
+  // « tous » is no name: names are prefixed.
+  const valeur = filtre.assigneA === null ? 'tous' : `=${filtre.assigneA}`
+  return (
+    <fieldset>
+      <legend>Assignée à</legend>
+      <Radio.Group
+        value={valeur}
+        onChange={(v) => filtrer({ assigneA: v === 'tous' ? null : v.slice(1) })}
+        aria-label="Assignée à"
+      >
+        <div className={styles.filtres}>
+          <Radio value="tous" label="Peu importe" />
+          {moi !== '' && <Radio value={`=${moi}`} label="À moi" />}
+          {autres.map((p) => (
+            <Radio key={p} value={`=${p}`} label={p} />
+          ))}
+          <Radio value="=" label="À personne" />
+        </div>
+      </Radio.Group>
+    </fieldset>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
@@ -338,13 +338,6 @@ export function SaisieCommandeForm({ existante, produits }: Props) {
                 placeholder="Facultatif : rattache la pièce à son arrivée"
                 value={valeurs.fichierAttendu}
                 onChange={(e) => changer('fichierAttendu', e.currentTarget.value)}
-              />
-              <Textarea
-                label="Note"
-                autosize
-                minRows={2}
-                value={valeurs.note}
-                onChange={(e) => changer('note', e.currentTarget.value)}
               />
             </div>
           </Panneau>

@@ -1,11 +1,14 @@
 import { ActionBar, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
+import { Assigner } from './Assigner.tsx'
 import styles from './commandes.module.css'
 import type { PartSelection } from './usePartsSelection.ts'
 
 interface SelectionProps {
   readonly taille: number
+  /** Rows that are ticked. */
+  readonly ids: readonly number[]
   /** Rows of the filter; null once they are all ticked. */
   readonly tout: number | null
   readonly parts: readonly PartSelection[]
@@ -17,7 +20,7 @@ interface SelectionProps {
 }
 
 /** Bar over the list: how many rows, what can be done with how many of them. */
-export function Selection({ taille, tout, parts, avance, onTout, onAction, onQuitter }: SelectionProps) {
+export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, onQuitter }: SelectionProps) {
   return (
     <ActionBar
       opened={taille > 0}
@@ -51,6 +54,7 @@ export function Selection({ taille, tout, parts, avance, onTout, onAction, onQui
           </Button>
         ))}
         {parts.length === 0 && <span className={styles.gris}>Aucune étape commune à faire ici</span>}
+        <Assigner ids={ids} />
         <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={onQuitter}>
           Désélectionner
         </Button>

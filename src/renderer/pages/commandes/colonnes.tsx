@@ -138,6 +138,13 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
           </button>
         ),
     },
+    {
+      id: 'assignee',
+      titre: 'Assignée à',
+      largeur: 8,
+      masquee: true,
+      cellule: (c) => c.assigneA || <span className={styles.gris}>—</span>,
+    },
     { id: 'ht', titre: 'HT', largeur: 6, droite: true, masquee: true, cellule: (c) => formatMontant(c.ht) },
     {
       id: 'emission',

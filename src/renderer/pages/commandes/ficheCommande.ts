@@ -24,7 +24,6 @@ export interface FormCommande {
   readonly formulaireExterne: boolean
   readonly fichierAttendu: string
   readonly scenario: ReponsesScenario
-  readonly note: string
 }
 
 export const LIBELLES_COMMANDE: Readonly<Record<keyof FormCommande, string>> = {
@@ -41,7 +40,6 @@ export const LIBELLES_COMMANDE: Readonly<Record<keyof FormCommande, string>> = {
   formulaireExterne: 'Formulaire',
   fichierAttendu: 'Fichier attendu',
   scenario: 'Scénario',
-  note: 'Note',
 }
 
 export const COMMANDE_VIDE: FormCommande = {
@@ -58,7 +56,6 @@ export const COMMANDE_VIDE: FormCommande = {
   formulaireExterne: false,
   fichierAttendu: '',
   scenario: {},
-  note: '',
 }
 
 /** An order of the register in the shape of its form. */
@@ -81,7 +78,6 @@ export function formOf(dossier: Dossier): FormCommande {
     formulaireExterne: c.formulaireExterne,
     fichierAttendu: c.fichierAttendu,
     scenario: dossier.scenario,
-    note: c.note,
   }
 }
 
@@ -96,7 +92,6 @@ function toSaisie(f: FormCommande, cas: string, commande: Commande | null): Sais
     dateInstallationPrevue: f.dateInstallationPrevue,
     formulaireExterne: f.formulaireExterne,
     fichierAttendu: f.fichierAttendu.trim(),
-    note: f.note,
     participations: [
       ...f.clients.map((tiersId) => ({
         role: 'client' as const,

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter'
 import type { ListeCommandes, ResumeCommande } from '#contract/commande.ts'
 import { client, orpc } from '../../api.ts'
 import { Entete } from '../../components/Entete.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { type Raccourci, useRaccourcis } from '../../components/raccourcis.tsx'
@@ -115,6 +116,7 @@ export default function Commandes() {
     },
   ])
 
+  const exportee = { ...entree, tri: modele.tri.cle as CleTri, sens: modele.tri.sens }
   const filtree = JSON.stringify(filtre) !== JSON.stringify(FILTRE_VIDE)
   const existantes = etat?.compteurs.commandes ?? 0
   return (
@@ -155,6 +157,23 @@ export default function Commandes() {
       />
       <Filtres entete={entete} champ={champ}>
         {vue === 'liste' && <MenuColonnes modele={modele} />}
+        <Exporter
+          listes={[
+            {
+              libelle: `Ces commandes (${formatNombre(total)}), colonnes affichées`,
+              demande: {
+                liste: 'commandes',
+                filtre: exportee,
+                colonnes: modele.table.getVisibleLeafColumns().map((c) => c.id),
+              },
+            },
+            {
+              libelle: 'Ces commandes, toutes les colonnes',
+              demande: { liste: 'commandes', filtre: exportee },
+            },
+            { libelle: 'Ce que leur contrôle trouve', demande: { liste: 'constats', filtre: exportee } },
+          ]}
+        />
       </Filtres>
       {vue === 'tableau' ? (
         <Tableau entete={entete} aujourdhui={aujourdhui} agir={agir} />
@@ -216,6 +235,7 @@ export default function Commandes() {
       )}
       <Selection
         taille={selection.size}
+        ids={[...selection]}
         tout={selection.size < total ? total : null}
         parts={parts}
         avance={avance}

@@ -8,6 +8,7 @@ import { jourParis } from '#domain/dates.ts'
 import { orpc } from '../../api.ts'
 import actions from '../../components/Action.module.css'
 import { Entete } from '../../components/Entete.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { Touche } from '../../components/Touche.tsx'
@@ -120,6 +121,15 @@ export function Liste() {
               ]}
             />
             <MenuColonnes modele={modele} />
+            <Exporter
+              listes={[
+                { libelle: 'Les envois', demande: { liste: 'envois', filtre: { dispositif } } },
+                {
+                  libelle: 'Les demandes, une par ligne',
+                  demande: { liste: 'demandes', filtre: { dispositif } },
+                },
+              ]}
+            />
             <Button
               size="md"
               variant="filled"

@@ -132,7 +132,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
               ) : (
                 <Partent examen={examen} />
               )}
-              {examen.refus.length > 0 && <Refuses examen={examen} />}
+              {examen.refus.length > 0 && <Refuses examen={examen} commandeIds={perimetre.commandeIds} />}
               {examen.alertes.length > 0 && <Alertes examen={examen} />}
             </Colonne>
             <Colonne>

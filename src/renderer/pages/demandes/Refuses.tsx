@@ -7,6 +7,7 @@ import type { ActionRemede } from '#domain/constat.ts'
 import type { Jour } from '#domain/dates.ts'
 import { client, queryClient } from '../../api.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -20,13 +21,35 @@ type Groupe = ExamenAvance['refus'][number]
 const MONTREES = 50
 
 /** What does not go, one reason after the other; each unfolds into its orders with the way to mend them. */
-export function Refuses({ examen }: { readonly examen: ExamenAvance }) {
+export function Refuses({
+  examen,
+  commandeIds,
+}: {
+  readonly examen: ExamenAvance
+  readonly commandeIds: readonly number[] | null
+}) {
   const [ouvert, setOuvert] = useState<string | null>(null)
   const retenues = new Set(examen.refus.flatMap((r) => r.commandes.map((c) => c.id))).size
   return (
     <Panneau
       titre="Ce qui ne part pas"
       compte={`${formatNombre(retenues)}, pour ${formatCompte(examen.refus.length, 'raison')}`}
+      droite={
+        <Exporter
+          listes={[
+            {
+              libelle: 'Ce qui ne part pas',
+              demande: {
+                liste: 'refus',
+                filtre: {
+                  dispositif: examen.dispositif,
+                  commandeIds: commandeIds === null ? null : [...commandeIds],
+                },
+              },
+            },
+          ]}
+        />
+      }
       rembourrage={false}
     >
       {examen.refus.map((g) => {

@@ -19,6 +19,7 @@ import { Etapes } from '../../components/Etapes.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
 import { formatCompte } from '../../format.ts'
 import { ETAPE_LIBELLES } from '../../libelles.ts'
+import { Assigner } from '../commandes/Assigner.tsx'
 import { useProchaineEtape } from '../commandes/useProchaineEtape.tsx'
 import { Annulation } from './Annulation.tsx'
 import styles from './dossier.module.css'
@@ -99,6 +100,11 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
         }
         actions={
           <>
+            <Assigner
+              ids={[resume.id]}
+              actuelle={resume.assigneA}
+              libelle={resume.assigneA === '' ? 'Assigner' : resume.assigneA}
+            />
             <Menu>
               <Menu.Target>
                 <ActionIcon size="md" aria-label="Autres actions">

@@ -1,6 +1,4 @@
-import { Button, Group, Tabs, Textarea } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Tabs } from '@mantine/core'
 import { Link } from 'wouter'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
@@ -8,20 +6,18 @@ import type { Participation } from '#domain/commande.ts'
 import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { formatTelephone, IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
 import { CATEGORIE_LIBELLES, nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
-import { orpc, queryClient } from '../../api.ts'
 import { Faits } from '../../components/Faits.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
 import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
 import { actionJournal, detailJournal } from '../../libelles.ts'
-import { saisieOf } from '../commandes/saisie.ts'
 import styles from './dossier.module.css'
+import { Notes } from './Notes.tsx'
 
 interface OngletsProps {
   readonly fiche: FicheCommande
   readonly dispositif: FicheDispositif | undefined
 }
 
-/** History, clients and amounts, requests, note. */
+/** History, clients and amounts, requests, notes. */
 export function Onglets({ fiche, dispositif }: OngletsProps) {
   const { dossier, journal } = fiche
   const clients = dossier.participations.filter((p) => p.role === 'client')
@@ -34,7 +30,7 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
         <Tabs.Tab value="demandes">
           Demandes{dossier.demandes.length > 0 && ` ${dossier.demandes.length}`}
         </Tabs.Tab>
-        <Tabs.Tab value="note">Note{dossier.commande.note !== '' && ' 1'}</Tabs.Tab>
+        <Tabs.Tab value="notes">Notes{fiche.notes.length > 0 && ` ${fiche.notes.length}`}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="historique">
         {journal.length === 0 ? (
@@ -54,8 +50,8 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
       <Tabs.Panel value="demandes" className={styles.onglet ?? ''}>
         {dossier.demandes.length === 0 ? 'Aucune demande n’est encore partie.' : <Demandes fiche={fiche} />}
       </Tabs.Panel>
-      <Tabs.Panel value="note" className={styles.onglet ?? ''}>
-        <Note fiche={fiche} />
+      <Tabs.Panel value="notes" className={styles.onglet ?? ''}>
+        <Notes fiche={fiche} />
       </Tabs.Panel>
     </Tabs>
   )
@@ -232,36 +228,5 @@ function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Note({ fiche }: { readonly fiche: FicheCommande }) {
-  const { note } = fiche.dossier.commande
-  const [texte, setTexte] = useState(note)
-  const garder = useMutation(
-    orpc.commande.definir.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
-  )
-  return (
-    <form
-      onSubmit={(e) => {
-        e.preventDefault()
-        garder.mutate({ ...saisieOf(fiche.dossier), note: texte })
-      }}
-    >
-      <RefusMessage erreur={garder.error} />
-      <Textarea
-        label="Note sur cette commande"
-        description="Pour vous : elle ne s’imprime pas et ne part pas."
-        autosize
-        minRows={3}
-        value={texte}
-        onChange={(e) => setTexte(e.currentTarget.value)}
-      />
-      <Group justify="flex-end" mt="sm">
-        <Button type="submit" aria-disabled={texte === note}>
-          Garder la note
-        </Button>
-      </Group>
-    </form>
   )
 }

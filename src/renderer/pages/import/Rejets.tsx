@@ -1,8 +1,8 @@
-import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Rejet } from '#contract/commun.ts'
 import type { AnalyseImport } from '#contract/import.ts'
 import { Action } from '../../components/Action.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
@@ -24,36 +24,6 @@ export function groupRejets(
   return [...groupes]
     .map(([regle, liste]) => ({ regle, rejets: liste }))
     .sort((a, b) => b.rejets.length - a.rejets.length)
-}
-
-/** A cell of a CSV that no spreadsheet takes for a formula. */
-const cellule = (valeur: string | number | null) => {
-  const texte = String(valeur ?? '')
-  const sur = /^[=+\-@\t\r]/.test(texte) ? `'${texte}` : texte
-  return `"${sur.replaceAll('"', '""')}"`
-}
-
-/** Hands the list over as a file: line, column, value, rule, sentence. */
-function downloadRejets(rejets: readonly Rejet[], nom: string): void {
-  const lignes = [
-    ['ligne', 'colonne', 'valeur', 'règle', 'phrase'],
-    ...rejets.map((r) => [r.ligne, r.colonne, r.valeur, r.regle, r.phrase]),
-  ]
-  const texte = `\ufeff${lignes.map((l) => l.map(cellule).join(';')).join('\r\n')}\r\n`
-  const adresse = URL.createObjectURL(new Blob([texte], { type: 'text/csv' }))
-  const lien = document.createElement('a')
-  lien.href = adresse
-  lien.download = nom
-  lien.click()
-  URL.revokeObjectURL(adresse)
-}
-
-export function EnCsv({ rejets, nom }: { readonly rejets: readonly Rejet[]; readonly nom: string }) {
-  return (
-    <Action onClick={() => downloadRejets(rejets, nom)}>
-      <IconDownload size={14} stroke={1.75} aria-hidden style={{ verticalAlign: '-2px' }} /> En CSV
-    </Action>
-  )
 }
 
 /** Rows one by one: line, column, what was read, why. */
@@ -91,7 +61,7 @@ export function TableRejets({
       </Tableau>
       {rejets.length > MONTREES && (
         <p className={classes.reste}>
-          et {formatCompte(rejets.length - MONTREES, 'autre')}, dans le fichier CSV.
+          et {formatCompte(rejets.length - MONTREES, 'autre')}, dans le fichier exporté.
         </p>
       )}
     </>
@@ -130,9 +100,7 @@ export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
         )}
       </div>
       {rejets.length > 0 && <ListeRejets rejets={rejets} titre="Lignes rejetées, par raison" />}
-      {avis.length > 0 && (
-        <ListeRejets rejets={avis} titre="À regarder, par raison" nom="lignes-a-regarder.csv" />
-      )}
+      {avis.length > 0 && <ListeRejets rejets={avis} titre="À regarder, par raison" />}
     </Panneau>
   )
 }
@@ -141,19 +109,16 @@ export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
 export function ListeRejets({
   rejets,
   titre,
-  nom = 'lignes-rejetees.csv',
 }: {
   readonly rejets: readonly Rejet[]
   readonly titre: string
-  /** Name of the file that holds them all. */
-  readonly nom?: string
 }) {
   const [ouvert, setOuvert] = useState<string | null>(null)
   return (
     <div className={classes.rejets}>
       <div className={classes.teteRejets}>
         <h3>{titre}</h3>
-        <EnCsv rejets={rejets} nom={nom} />
+        <Exporter listes={[{ libelle: titre, demande: { liste: 'rejets', rejets: [...rejets] } }]} />
       </div>
       <Lignes libelle={titre}>
         {groupRejets(rejets).map((g) => {

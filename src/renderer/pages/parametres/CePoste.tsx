@@ -12,6 +12,7 @@ import { jourParis } from '#domain/dates.ts'
 import { client, queryClient } from '../../api.ts'
 import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -103,6 +104,10 @@ export function Personnes({ etat }: { readonly etat: EtatSysteme }) {
         />
         <RefusMessage erreur={erreur} />
       </form>
+      <div className={classes.reglage}>
+        <span>Journal de tous les changements</span>
+        <Exporter listes={[{ libelle: 'Le journal', demande: { liste: 'journal' } }]} />
+      </div>
     </Panneau>
   )
 }
