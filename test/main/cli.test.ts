@@ -8,6 +8,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { luhnKey } from '#domain/identifiants.ts'
 import { fichierFournisseur, parseAdresse } from '#main/hosts/cli/fichiers.ts'
 import { main } from '#main/hosts/cli/programme.ts'
+import { renderJson } from '#main/hosts/cli/sortie.ts'
 import { projectNode, racine } from '../../scripts/outils.js'
 
 const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-cli-'))
@@ -286,4 +287,21 @@ test('an address is read with or without a comma, a rate is a percentage', () =>
   const taux = (tauxTVA: unknown) => fichierFournisseur.safeParse({ ...FOURNISSEUR, tauxTVA }).data?.tauxTVA
   expect([20, 8.5, '8,5', '5.5 %', 2.1, 0, '20%'].map(taux)).toEqual([2000, 850, 850, 550, 210, 0, 2000])
   expect([0.2, '0,2', 200, -1, 'vingt', null].map(taux)).toEqual(Array(6).fill(undefined))
+})
+
+test('a JSON document is written by pieces, the same as in one', () => {
+  for (const valeur of [
+    [],
+    {},
+    null,
+    'é\n',
+    [{ a: [], b: undefined, c: { d: [1, [2, { e: ['f\n'] }]] } }, undefined, 'x'],
+    { a: [{ b: [{ c: { d: { e: [1] } } }] }] },
+  ])
+    expect([...renderJson(valeur)].join('')).toBe(JSON.stringify(valeur, null, 2))
+  // Longer than a string can be: only its pieces are ever held.
+  const long = 'x'.repeat(1 << 20)
+  let taille = 0
+  for (const morceau of renderJson(Array.from({ length: 600 }, () => ({ long })))) taille += morceau.length
+  expect(taille).toBeGreaterThan(600 * 2 ** 20)
 })

@@ -8,6 +8,47 @@ export interface Reponse {
   readonly refus: boolean
 }
 
+/** Below this depth a value is written in one piece. */
+const PROFONDEUR = 4
+/** Characters handed over at a time. */
+const MORCEAU = 1 << 16
+
+function* pieces(valeur: unknown, retrait: string, profondeur: number): Generator<string> {
+  const dedans = `${retrait}  `
+  const liste = Array.isArray(valeur)
+  const entrees: readonly (readonly [string, unknown])[] =
+    typeof valeur !== 'object' || valeur === null || profondeur === 0
+      ? []
+      : liste
+        ? valeur.map((v: unknown) => ['', v ?? null])
+        : Object.entries(valeur).flatMap(([cle, v]) =>
+            v === undefined ? [] : [[`${JSON.stringify(cle)}: `, v]],
+          )
+  if (entrees.length === 0) {
+    yield JSON.stringify(valeur, null, 2).replaceAll('\n', `\n${retrait}`)
+    return
+  }
+  let avant = liste ? '[' : '{'
+  for (const [cle, v] of entrees) {
+    yield `${avant}\n${dedans}${cle}`
+    yield* pieces(v, dedans, profondeur - 1)
+    avant = ','
+  }
+  yield `\n${retrait}${liste ? ']' : '}'}`
+}
+
+/** The document that `JSON.stringify(valeur, null, 2)` writes, by pieces: a whole one may be longer than a string can be. */
+export function* renderJson(valeur: unknown): Generator<string> {
+  let tampon = ''
+  for (const piece of pieces(valeur, '', PROFONDEUR)) {
+    tampon += piece
+    if (tampon.length < MORCEAU) continue
+    yield tampon
+    tampon = ''
+  }
+  yield tampon
+}
+
 export interface Colonne<T> {
   readonly titre: string
   readonly valeur: (ligne: T) => string
