@@ -58,6 +58,10 @@ const PHRASES: readonly [RegExp, string][] = [
     /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
     'Le registre est abîmé. Fermez Liasse et remettez la dernière sauvegarde (dossier «\u00a0sauvegardes\u00a0») à sa place.',
   ],
+  [
+    /^ENOTDIR$/,
+    'Un fichier se trouve à la place d’un dossier de ce chemin\u00a0: rien n’a été enregistré. Choisissez un autre dossier.',
+  ],
   [/^(SQLITE_IOERR|EIO)/, 'Le disque ne répond plus normalement\u00a0: rien n’a été enregistré.'],
 ]
 

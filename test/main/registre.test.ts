@@ -134,7 +134,7 @@ describe('backups', () => {
     writeFileSync(backupFolder(dossier), 'a file where the folder should be')
     app.avancer('2026-11-18T08:00:00.000Z')
     await defineMedecin(app, 2)
-    expect((await app.client.systeme.etat()).sauvegarde.probleme).toContain('sauvegarde du jour')
+    expect((await app.client.systeme.etat()).sauvegarde.probleme).toContain('La sauvegarde n’a pas pu')
     await app.fermer()
   })
 
@@ -196,6 +196,21 @@ describe('where a register cannot be written', () => {
   })
 
   // A superuser may write anywhere: the rule shows under an ordinary user, in a process of its own.
+  test('a file in the place of the folder is told so', async () => {
+    const occupe = path.join(dossier, 'notes.txt')
+    writeFileSync(occupe, '')
+    await expect(openRegistre(occupe, horloge)).rejects.toThrow(/c’est un fichier, ou son chemin passe/)
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'a folder that the system cannot make is refused at once',
+    async () => {
+      await expect(openRegistre('/proc/rien', horloge)).rejects.toThrow(
+        /^Le dossier \/proc\/rien ne peut pas être créé .* Donnez un autre dossier/,
+      )
+    },
+  )
+
   test('a read-only folder is shown, never written, with the reason', async () => {
     const app = await openTestApplication({ dossier })
     const client = await defineMedecin(app, 1)

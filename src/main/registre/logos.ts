@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { makeFolder } from '../exports/ecriture.ts'
 import type { Registre } from './registre.ts'
 
 export interface Logo {
@@ -21,7 +22,7 @@ const fileOf = (registre: Registre, sha256: string) => path.join(registre.dossie
 export async function storeLogo(registre: Registre, octets: Buffer): Promise<string> {
   const sha256 = createHash('sha256').update(octets).digest('hex')
   const fichier = fileOf(registre, sha256)
-  await mkdir(path.dirname(fichier), { recursive: true })
+  await makeFolder(path.dirname(fichier))
   await writeFile(`${fichier}.tmp`, octets)
   await rename(`${fichier}.tmp`, fichier)
   return sha256

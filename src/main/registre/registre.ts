@@ -1,14 +1,15 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Kysely, Transaction } from 'kysely'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import { makeFolder } from '../exports/ecriture.ts'
 import { lectureSeule, sentenceOf } from '../refus.ts'
 import { connect, openReader, openWriter } from './connexion.ts'
 import { isNetworkFolder, isWritable, RegistreInaccessible, registerFile } from './emplacement.ts'
 import { MIGRATIONS, migrate } from './migrations.ts'
-import { backupRegistre, listBackups } from './sauvegarde.ts'
+import { backupFolder, backupRegistre, listBackups } from './sauvegarde.ts'
 import type { Tables } from './schema.ts'
 
 export type Ecriture = Transaction<Tables>
@@ -66,16 +67,26 @@ function checkIntegrity(db: Database, fichier: string, dossier: string): void {
 const unfinished = (fichier: string): boolean =>
   existsSync(`${fichier}-wal`) && statSync(`${fichier}-wal`).size > 0
 
+function refuseFolder(dossier: string, erreur: unknown): never {
+  const { code } = erreur as { code?: string }
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    throw new RegistreInaccessible(
+      `${dossier} ne peut pas être le dossier du registre\u00a0: c’est un fichier, ou son chemin passe par un fichier. Donnez un dossier.`,
+    )
+  throw new RegistreInaccessible(
+    `Le dossier ${dossier} ne peut pas être créé pour recevoir le registre. ${
+      sentenceOf(erreur) ?? 'Donnez un autre dossier, sur un disque où vous pouvez écrire.'
+    }`,
+  )
+}
+
 /** Where the register can be used from, and why it cannot be written there. */
-function examineFolder(dossier: string): string | null {
+async function examineFolder(dossier: string): Promise<string | null> {
   const fichier = registerFile(dossier)
   try {
-    mkdirSync(path.join(dossier, 'pieces'), { recursive: true })
+    await makeFolder(path.join(dossier, 'pieces'))
   } catch (erreur) {
-    if (!existsSync(fichier))
-      throw new RegistreInaccessible(
-        `Le dossier ${dossier} ne peut pas recevoir le registre. ${sentenceOf(erreur) ?? (erreur as Error).message}`,
-      )
+    if (!existsSync(fichier)) refuseFolder(dossier, erreur)
   }
   const existant = existsSync(fichier)
   if (isNetworkFolder(dossier)) {
@@ -116,7 +127,7 @@ export async function openRegistre(
   horloge: () => Instant,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<Registre> {
-  const raison = examineFolder(dossier)
+  const raison = await examineFolder(dossier)
   const fichier = registerFile(dossier)
   const ouvert = raison === null ? fichier : copyAside(fichier)
   const inacheve = unfinished(ouvert)
@@ -152,7 +163,7 @@ export async function openRegistre(
       probleme = null
     } catch (erreur) {
       // A day's work is worth more than its backup: said on the screen, never in the way of a write.
-      probleme = `La sauvegarde du jour n’a pas pu être faite. ${sentenceOf(erreur) ?? (erreur as Error).message}`
+      probleme = `La sauvegarde n’a pas pu être faite. ${sentenceOf(erreur) ?? `Vérifiez le dossier ${backupFolder(dossier)}.`}`
     }
   }
 

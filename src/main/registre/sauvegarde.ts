@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import { makeFolder } from '../exports/ecriture.ts'
 
 const JOURS_GARDES = 30
 const MOIS_GARDES = 12
@@ -60,7 +61,7 @@ export async function backupRegistre(
   maintenant: Instant,
 ): Promise<{ chemin: string; taille: number }> {
   const dossierSauvegardes = backupFolder(dossier)
-  mkdirSync(dossierSauvegardes, { recursive: true })
+  await makeFolder(dossierSauvegardes)
   const nom = `liasse-${maintenant.replace(/\.\d+/, '').replace(/[-:]/g, '')}.sqlite`
   const chemin = path.join(dossierSauvegardes, nom)
   const provisoire = `${chemin}.${process.pid}.tmp`
