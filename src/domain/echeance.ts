@@ -4,7 +4,13 @@ import type { Jour } from './dates.ts'
 import type { Dispositif } from './dispositif.ts'
 
 const A_SIGNER: ReadonlySet<EtatCommande> = new Set(['a_completer', 'bdc_a_emettre', 'bdc_a_signer'])
-const SANS_ECHEANCE: ReadonlySet<EtatCommande> = new Set(['avance_deposee', 'annulee'])
+const SANS_ECHEANCE: ReadonlySet<EtatCommande> = new Set([
+  'avance_deposee',
+  'avance_validee',
+  'avance_payee',
+  'avance_rejetee',
+  'annulee',
+])
 
 /**
  * The next day that an order must not miss: the last day to sign while the form is not signed, then the last day to

@@ -1,8 +1,9 @@
-import type { Demande, Dossier, EtatCommande } from './commande.ts'
+import { DEMANDES_DEPOSEES, type Demande, type Dossier, type EtatCommande } from './commande.ts'
 import type { Constat } from './constat.ts'
 import { bdcOf, datesSignature } from './controles/lecture.ts'
 import { formatJour } from './dates.ts'
 import { groupeOf } from './messages.ts'
+import { formatMontant } from './montant.ts'
 
 /** One step of an order on its way to the advance, as the head of its dossier shows it. */
 export interface EtapeDossier {
@@ -23,15 +24,31 @@ const COURANTE: Readonly<Record<EtatCommande, number>> = {
   avance_exportee: 3,
   avance_retournee: 3,
   avance_deposee: 4,
+  avance_validee: 4,
+  avance_payee: 5,
+  avance_rejetee: 4,
   annulee: -1,
 }
 
 function precisionAvance(demande: Demande | undefined): string {
-  if (demande?.etat === 'deposee' && demande.deposeLe !== null)
+  if (demande !== undefined && DEMANDES_DEPOSEES.includes(demande.etat) && demande.deposeLe !== null)
     return `déposée le ${formatJour(demande.deposeLe)}`
   if (demande?.etat === 'exportee') return 'exportée, à déposer'
   if (demande?.etat === 'a_corriger') return 'retournée par l’agence'
   return 'à déposer'
+}
+
+function precisionDecision(demande: Demande | undefined): string {
+  if (demande?.etat === 'payee')
+    return [
+      'payée',
+      demande.payeLe === null ? '' : `le ${formatJour(demande.payeLe)}`,
+      demande.montantPaye === null ? '' : `(${formatMontant(demande.montantPaye)})`,
+    ]
+      .filter((t) => t !== '')
+      .join(' ')
+  if (demande?.etat === 'validee') return 'validée, paiement attendu'
+  return demande?.etat === 'rejetee' ? 'rejetée' : 'attendue'
 }
 
 function precisionSignature(dossier: Dossier): string {
@@ -43,6 +60,7 @@ function precisionSignature(dossier: Dossier): string {
 /** A signed form that cannot go: its signature stops it when a point is about the pieces, otherwise the advance does. */
 function blockedStep(etat: EtatCommande, bloquants: readonly Constat[]): EtapeDossier['cle'] | null {
   if (etat === 'avance_retournee') return 'avance'
+  if (etat === 'avance_rejetee') return 'decision'
   if (etat !== 'bdc_a_revoir') return null
   return bloquants.some((c) => isSignature(c)) ? 'signature' : 'avance'
 }
@@ -82,7 +100,7 @@ export function describeEtapes(
     },
     { cle: 'signature', libelle: 'Signature', precision: precisionSignature(dossier) },
     { cle: 'avance', libelle: 'Avance', precision: precisionAvance(demande) },
-    { cle: 'decision', libelle: 'Décision de l’agence', precision: 'attendue' },
+    { cle: 'decision', libelle: 'Décision de l’agence', precision: precisionDecision(demande) },
   ]
   const bloquee = blockedStep(etat, bloquants)
   const courante = bloquee === null ? COURANTE[etat] : precisions.findIndex((e) => e.cle === bloquee)

@@ -31,6 +31,9 @@ export const ETATS: Readonly<Record<EtatCommande, DescriptionEtat>> = {
   avance_a_deposer: { libelle: 'Avance à déposer', porteur: 'nous', etape: 'preparer_avance', ton: 'neutre' },
   avance_exportee: { libelle: 'Avance exportée', porteur: 'nous', etape: 'deposer', ton: 'neutre' },
   avance_deposee: { libelle: 'Avance déposée', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
+  avance_validee: { libelle: 'Avance validée', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
+  avance_payee: { libelle: 'Avance payée', porteur: 'clos', etape: 'aucune', ton: 'ok' },
+  avance_rejetee: { libelle: 'Avance rejetée', porteur: 'clos', etape: 'aucune', ton: 'danger' },
   avance_retournee: { libelle: 'Retournée par l’agence', porteur: 'nous', etape: 'corriger', ton: 'danger' },
   annulee: { libelle: 'Annulée', porteur: 'clos', etape: 'aucune', ton: 'neutre' },
 }
@@ -58,6 +61,9 @@ export const ETATS_DEMANDE_LIBELLES: Readonly<Record<EtatDemande, string>> = {
   preparee: 'préparée',
   exportee: 'exportée',
   deposee: 'déposée',
+  validee: 'validée',
+  payee: 'payée',
+  rejetee: 'rejetée',
   a_corriger: 'retournée par l’agence',
   remplacee: 'remplacée',
   abandonnee: 'abandonnée',
@@ -92,6 +98,12 @@ const EVENEMENTS_DEMANDE = {
   /** Its files were written and read back. */
   exporter: 'être exportée',
   deposer: 'être déposée',
+  /** The agency accepts it. */
+  valider: 'être validée',
+  /** « Décidée et payée » on the portal. */
+  payer: 'être payée',
+  /** The agency refuses it, for good. */
+  rejeter: 'être rejetée',
   /** The agency sent it back. */
   retourner: 'être retournée',
   /** A new attempt was deposited in its place. */
@@ -104,7 +116,10 @@ export type EvenementDemande = keyof typeof EVENEMENTS_DEMANDE
 const DEMANDE: Table<EtatDemande, EvenementDemande> = {
   preparee: { exporter: 'exportee', abandonner: 'abandonnee' },
   exportee: { deposer: 'deposee', abandonner: 'abandonnee' },
-  deposee: { retourner: 'a_corriger' },
+  deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
+  validee: { payer: 'payee' },
+  payee: {},
+  rejetee: {},
   a_corriger: { remplacer: 'remplacee' },
   remplacee: {},
   abandonnee: {},

@@ -23,6 +23,9 @@ describe('a request', () => {
   const EVENEMENTS: readonly EvenementDemande[] = [
     'exporter',
     'deposer',
+    'valider',
+    'payer',
+    'rejeter',
     'retourner',
     'remplacer',
     'abandonner',
@@ -30,7 +33,8 @@ describe('a request', () => {
   const ATTENDU: Record<string, Partial<Record<EvenementDemande, string>>> = {
     preparee: { exporter: 'exportee', abandonner: 'abandonnee' },
     exportee: { deposer: 'deposee', abandonner: 'abandonnee' },
-    deposee: { retourner: 'a_corriger' },
+    deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
+    validee: { payer: 'payee' },
     a_corriger: { remplacer: 'remplacee' },
   }
   it.each(ETATS_DEMANDE.flatMap((etat) => EVENEMENTS.map((evenement) => [etat, evenement] as const)))(
@@ -75,6 +79,6 @@ describe('the states of an order', () => {
     }
     expect(
       Object.entries(ETATS).flatMap(([etat, { ton }]) => (ton === 'neutre' ? [] : [`${etat} ${ton}`])),
-    ).toEqual(['bdc_a_revoir warn', 'avance_retournee danger'])
+    ).toEqual(['bdc_a_revoir warn', 'avance_payee ok', 'avance_rejetee danger', 'avance_retournee danger'])
   })
 })

@@ -1,5 +1,12 @@
 import { computeJalons, type JalonCalcule } from '../calendrier.ts'
-import type { Dossier, Participation, Piece, Signature, TypePiece } from '../commande.ts'
+import {
+  DEMANDES_DEPOSEES,
+  type Dossier,
+  type Participation,
+  type Piece,
+  type Signature,
+  type TypePiece,
+} from '../commande.ts'
 import { addMonths, formatJour, type Instant, type Jour, jourParis } from '../dates.ts'
 import type { CasDispositif, Dispositif } from '../dispositif.ts'
 import { nomComplet } from '../tiers.ts'
@@ -66,7 +73,7 @@ export function datesSignature(
 /** Day on which the advance was asked for, or would be: a request counts from its receipt (AF-SFP §2). */
 export function jourDepot(dossier: Dossier, maintenant: Instant): Jour {
   const depose = dossier.demandes.find(
-    (d) => d.type === 'avance' && d.etat === 'deposee' && d.deposeLe !== null,
+    (d) => d.type === 'avance' && DEMANDES_DEPOSEES.includes(d.etat) && d.deposeLe !== null,
   )
   return depose?.deposeLe ?? jourParis(maintenant)
 }

@@ -1,4 +1,4 @@
-import type { Dossier } from '../commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier } from '../commande.ts'
 import { formatJour } from '../dates.ts'
 import type { Dispositif } from '../dispositif.ts'
 import { IDENTIFIANT_LIBELLES } from '../identifiants.ts'
@@ -104,7 +104,7 @@ function isThisOrder({ commande, fournisseur, demandes }: Dossier, f: Financemen
     [fournisseur.denomination, fournisseur.siret].some((n) => comparable(n) === comparable(f.fournisseur))
   if (!leNotre) return false
   if (f.numero !== '') return comparable(f.numero) === comparable(commande.numero)
-  return f.fournisseur !== '' && demandes.some((d) => d.etat === 'deposee')
+  return f.fournisseur !== '' && demandes.some((d) => DEMANDES_DEPOSEES.includes(d.etat))
 }
 
 function describeFinancement({ fournisseur, le, numero }: Financement): string {

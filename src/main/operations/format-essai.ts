@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { EssaiFormat, LigneApercu } from '#contract/format.ts'
-import type { Dossier, TypeDemande } from '#domain/commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier, type TypeDemande } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
 import { formatMontant, formatTaux } from '#domain/montant.ts'
@@ -164,7 +164,7 @@ async function readPretes(
     .select(['c.id', 'c.numero'])
     .distinct()
     .where('d.type', '=', 'avance')
-    .where('d.etat', '=', 'deposee')
+    .where('d.etat', 'in', DEMANDES_DEPOSEES)
     .where('c.dispositif', '=', dispositif.code)
     .execute()
   return lignes.toSorted(byNumero)

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Expression, SqlBool } from 'kysely'
-import type { Dossier, EtatCommande } from '#domain/commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier, type EtatCommande } from '#domain/commande.ts'
 import { bloque, type Constat } from '#domain/constat.ts'
 import { controlerAvance, isIncomplete } from '#domain/controles/index.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
@@ -134,10 +134,12 @@ function dateState(
   connu: { readonly ancien: string | null; readonly depuis: string | null; readonly modifieeLe: string },
   maintenant: Instant,
 ): Instant {
-  const deposee = demandes.findLast((d) => d.type === 'avance' && d.etat === 'deposee')
+  const deposee = demandes.findLast((d) => d.type === 'avance' && DEMANDES_DEPOSEES.includes(d.etat))
+  const payee = demandes.findLast((d) => d.type === 'avance' && d.etat === 'payee')
   const jours: Partial<Record<EtatCommande, Jour | null | undefined>> = {
     annulee: commande.annuleeLe,
     avance_deposee: deposee?.deposeLe,
+    avance_payee: payee?.payeLe,
     bdc_a_signer: commande.bdcEmisLe,
   }
   const jour = jours[etat]

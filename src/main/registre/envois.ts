@@ -50,7 +50,7 @@ export function readCandidates(
     )
     .where(
       sql<boolean>`NOT EXISTS (SELECT 1 FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance'
-        AND d.etat IN ('preparee', 'exportee', 'deposee'))`,
+        AND d.etat NOT IN ('a_corriger', 'remplacee', 'abandonnee'))`,
     )
     .execute()
 }

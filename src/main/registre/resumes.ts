@@ -30,7 +30,10 @@ export const RANGS: Readonly<Record<EtatCommande, number>> = {
   bdc_a_emettre: 5,
   bdc_a_signer: 6,
   avance_deposee: 7,
-  annulee: 8,
+  avance_validee: 8,
+  avance_payee: 9,
+  avance_rejetee: 10,
+  annulee: 11,
 }
 
 /** Writes what a verification found on the orders. Inside a transaction of the same connection. */
@@ -65,7 +68,13 @@ export async function readEtats(db: Db, ids: readonly number[]) {
   return new Map(lignes.map((l) => [l.id, l]))
 }
 
-const TERMINAUX: readonly EtatCommande[] = ['avance_deposee', 'annulee']
+const TERMINAUX: readonly EtatCommande[] = [
+  'avance_deposee',
+  'avance_validee',
+  'avance_payee',
+  'avance_rejetee',
+  'annulee',
+]
 
 /** Orders whose verification a write made stale and, when `jour` is given, those last verified on another day. */
 export async function listStale(db: Db, jour: string | null): Promise<readonly number[]> {

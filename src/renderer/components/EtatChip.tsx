@@ -36,6 +36,9 @@ const ETATS: Readonly<Record<EtatCommande, { aspect: Aspect; icone?: Icone }>> =
   avance_a_deposer: { aspect: 'nous' },
   avance_exportee: { aspect: 'nous' },
   avance_deposee: { aspect: 'agence' },
+  avance_validee: { aspect: 'agence' },
+  avance_payee: { aspect: 'ok' },
+  avance_rejetee: { aspect: 'arret' },
   avance_retournee: { aspect: 'arret', icone: IconArrowBackUp },
   annulee: { aspect: 'clos' },
 }
