@@ -99,7 +99,7 @@ export function Cles({ comparaison: c, choisie, onChoisir, onLier }: Props) {
             <th scope="col">Modèle officiel</th>
             <th scope="col">Écart</th>
             <th scope="col">Source dans Liasse</th>
-            <th scope="col">
+            <th scope="col" className={classes.tete}>
               <span className={classes.cache}>Action</span>
             </th>
           </tr>
@@ -115,10 +115,14 @@ export function Cles({ comparaison: c, choisie, onChoisir, onLier }: Props) {
                 <code>{k.nom}</code>
               </th>
               <td data-gris={k.nature !== 'valeur' || undefined}>
-                <code title={k.actuel ?? ''}>{k.ancienne === null ? (k.actuel ?? '–') : k.ancienne}</code>
+                <code className={classes.courte} title={k.actuel ?? ''}>
+                  {k.ancienne === null ? (k.actuel ?? '–') : k.ancienne}
+                </code>
               </td>
               <td data-gris={k.nature !== 'valeur' || undefined}>
-                <code title={k.modele ?? ''}>{k.modele ?? '–'}</code>
+                <code className={classes.courte} title={k.modele ?? ''}>
+                  {k.modele ?? '–'}
+                </code>
               </td>
               <td>
                 <ChipEcart cle={k} attend={c.sansSource.includes(k.chemin)} />
