@@ -84,21 +84,23 @@ export const client = {
   declarerAide: base
     .input(z.object({ tiersId: id, reglement: texte.min(1), montant: centimes, le: jour, source: texte }))
     .output(type<FicheClient>()),
+  /** The same declaration for the clients of several orders; one who has declared already is left as is. */
+  declarerAides: base
+    .input(z.object({ commandeIds: z.array(id).min(1), montant: centimes, le: jour, source: texte }))
+    .output(type<{ readonly declares: number; readonly dejaDeclares: number }>()),
   retirerAide: base.input(z.object({ id })).output(type<FicheClient>()),
   /** Fills a structure's card from the imported FINESS extraction; null when the number is not there. */
-  chercherFiness: base
-    .input(z.object({ numero: texte }))
-    .output(
-      type<{
-        nom: string
-        finessJ: string
-        siret: string
-        codePostal: string
-        commune: string
-        lignes: string
-        telephone: string
-        categorie: string
-        du: string
-      } | null>(),
-    ),
+  chercherFiness: base.input(z.object({ numero: texte })).output(
+    type<{
+      nom: string
+      finessJ: string
+      siret: string
+      codePostal: string
+      commune: string
+      lignes: string
+      telephone: string
+      categorie: string
+      du: string
+    } | null>(),
+  ),
 }

@@ -15,6 +15,15 @@ export interface ResultatRattachement {
   readonly rejets: readonly Rejet[]
 }
 
+export interface ResultatSignatures {
+  /** Pieces whose signature was recorded. */
+  readonly signees: number
+  /** Pieces whose signature was complete, and is unchanged. */
+  readonly gardees: number
+  /** Numbers of the orders without an order form to sign. */
+  readonly sansPiece: readonly string[]
+}
+
 export const piece = {
   /** Files or folders; each file is stored, then matched to an order by its name or by the announced file name. */
   rattacher: base
@@ -25,6 +34,8 @@ export const piece = {
         /** CSV `numero;date;signataire;nature`. */
         signatures: chemin.nullable().default(null),
         signeeLe: jour.nullable().default(null),
+        /** With `signeeLe`: each piece was signed that day by the client of its order, in this way. */
+        parClient: natureSignature.nullable().default(null),
         /** Drop on one order: no matching by name. */
         commandeId: id.nullable().default(null),
       }),
@@ -40,5 +51,12 @@ export const piece = {
   signer: base
     .input(z.object({ pieceId: id, signataire: texte, date: jour.nullable(), nature: natureSignature }))
     .output(type<Piece>()),
+  /**
+   * The order form of each order was signed that day by its client, or by whom represents it.
+   * A signature already recorded with its signatory and its date is kept.
+   */
+  signerPlusieurs: base
+    .input(z.object({ commandeIds: z.array(id).min(1), date: jour, nature: natureSignature }))
+    .output(type<ResultatSignatures>()),
   lire: base.input(z.object({ pieceId: id })).output(type<File>()),
 }

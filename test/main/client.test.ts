@@ -130,6 +130,26 @@ test('an entity holds establishments, never itself', async () => {
   expect((await refusOf(app.client.client.supprimer({ id: og.id }))).phrase).toContain('Centre Modèle')
 })
 
+test('an aid declared for the clients of several orders goes to those of whom it is asked, once', async () => {
+  const vendeur = await defineVendeur(app, { dispositif: 'SFP-LGC-Va2' })
+  const une = await defineMedecin(app, 1, { profession: 'sage_femme' })
+  const autre = await defineMedecin(app, 2, { profession: 'sage_femme' })
+  const commandeIds = [
+    (await defineCommande(app, vendeur, une.id)).resume.id,
+    (await defineCommande(app, vendeur, autre.id)).resume.id,
+  ]
+  const saisie = { commandeIds, montant: 0, le: '2026-09-14', source: 'bordereau' }
+  expect((await refusOf(app.client.client.declarerAides({ ...saisie, le: '2999-01-01' }))).ou).toBe('le')
+  expect(await app.client.client.declarerAides(saisie)).toEqual({ declares: 2, dejaDeclares: 0 })
+  expect(await app.client.client.declarerAides({ ...saisie, montant: 5 })).toEqual({
+    declares: 0,
+    dejaDeclares: 2,
+  })
+  expect((await app.client.client.lire({ id: autre.id })).aides).toMatchObject([
+    { reglement: '(UE) 2023/2832', montant: 0, declareeLe: '2026-09-14' },
+  ])
+})
+
 test('aids add up per regulation, declared and by the orders of the register', async () => {
   const vendeur = await defineVendeur(app, { dispositif: 'SFP-LGC-Va2' })
   const c = await defineMedecin(app, 1, { profession: 'sage_femme' })

@@ -394,6 +394,35 @@ describe('through the router', () => {
     expect((await app.client.piece.aRattacher()).map((p) => p.nom)).toEqual(['inconnu.pdf'])
   })
 
+  test('signed by the client of its order, one by one as dropped or all at once', async () => {
+    const ids = (await numbers('EX0001', 'EX0002', 'EX0003', 'EX0004')) as [number, number, number, number]
+    const signatures = async (id: number) => {
+      const { dossier } = await app.client.commande.lire({ id })
+      const client = dossier.participations.find((p) => p.role === 'client')
+      const noms = [client?.representant?.nom, client?.tiers.nom].filter(Boolean)
+      return dossier.pieces.flatMap((p) =>
+        p.signatures.map((s) => [s.date, s.nature, noms.some((n) => s.signataire.includes(n as string))]),
+      )
+    }
+    await writePdfs(entree, ['EX0001.pdf'])
+    await attach({ signeeLe: '2022-06-20', parClient: 'manuscrite' })
+    expect(await signatures(ids[0])).toEqual([['2022-06-20', 'manuscrite', true]])
+
+    await writePdfs(entree, ['EX0002.pdf', 'EX0003.pdf'])
+    await attach()
+    expect(await signatures(ids[1])).toEqual([])
+    const bilan = await app.client.piece.signerPlusieurs({
+      commandeIds: [...ids],
+      date: '2022-06-21',
+      nature: 'cpx',
+    })
+    expect(bilan).toEqual({ signees: 2, gardees: 1, sansPiece: ['EX0004'] })
+    expect(await signatures(ids[0])).toEqual([['2022-06-20', 'manuscrite', true]])
+    expect(await signatures(ids[2])).toEqual([['2022-06-21', 'cpx', true]])
+    const demain = { commandeIds: [ids[1]], date: '2999-01-01', nature: 'cpx' as const }
+    expect(await sentenceFrom(() => app.client.piece.signerPlusieurs(demain))).toMatch(/pas encore venu/)
+  })
+
   test('by hand: attached, detached, set aside, taken back on its order', async () => {
     const [id] = (await numbers('EX0001')) as [number]
     await writePdfs(entree, ['scan.pdf'])

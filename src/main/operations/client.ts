@@ -1,4 +1,5 @@
 import type { FicheClient } from '#contract/client.ts'
+import { formatJour, jourParis } from '#domain/dates.ts'
 import { verifyIdentifiant } from '#domain/identifiants.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
@@ -19,7 +20,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import { readResumes } from '../registre/resumes.ts'
 import { readAides, readTiers } from '../registre/tiers.ts'
 import { defineTiers, readTiersOr404, removeTiers } from './client-saisie.ts'
-import { readAttestationsOf } from './dossier.ts'
+import { gatherDossiers, readAttestationsOf } from './dossier.ts'
 import { checkIdentifiant } from './saisie.ts'
 import { invaliderVerifications, rafraichirVerifications } from './verification.ts'
 
@@ -73,6 +74,41 @@ async function declareAide(
   await invaliderVerifications(tx, { tiersIds: [tiersId] })
 }
 
+/** Declares for the clients of whom a scheme asks it and who declared nothing under its regulation yet. */
+async function declareAides(
+  ctx: Contexte,
+  tx: Ecriture,
+  {
+    commandeIds,
+    ...aide
+  }: Readonly<{ commandeIds: readonly number[]; montant: number; le: string; source: string }>,
+): Promise<{ declares: number; dejaDeclares: number }> {
+  const aujourdhui = jourParis(ctx.maintenant())
+  if (aide.le > aujourdhui)
+    refuser(`Le ${formatJour(aide.le)} n’est pas encore venu.`, {
+      ou: 'le',
+      remede: 'Donnez le jour de la déclaration du client.',
+    })
+  const dossiers = await gatherDossiers(tx, commandeIds)
+  if (dossiers.length < new Set(commandeIds).size)
+    introuvable('Une des commandes n’est pas dans le registre.')
+  const attendues = new Map<string, { tiersId: number; reglement: string; deja: boolean }>()
+  for (const { commande, participations, aides } of dossiers) {
+    if (!ctx.catalogue.codes.includes(commande.dispositif)) continue
+    const base = ctx.catalogue.base(commande.dispositif)
+    for (const { role, tiers } of participations) {
+      const demandee = role === 'client' ? findClientDispositif(base, tiers)?.aide : null
+      if (!demandee?.declaration) continue
+      const { reglement } = demandee
+      const deja = aides.some((a) => a.tiersId === tiers.id && a.reglement === reglement)
+      attendues.set(`${tiers.id} ${reglement}`, { tiersId: tiers.id, reglement, deja })
+    }
+  }
+  const aDeclarer = [...attendues.values()].filter((a) => !a.deja)
+  for (const { tiersId, reglement } of aDeclarer) await declareAide(ctx, tx, { ...aide, tiersId, reglement })
+  return { declares: aDeclarer.length, dejaDeclares: attendues.size - aDeclarer.length }
+}
+
 async function removeAide(ctx: Contexte, tx: Ecriture, id: number): Promise<number> {
   const aide = await tx.selectFrom('aide').selectAll().where('id', '=', id).executeTakeFirst()
   if (aide === undefined) introuvable('Cette déclaration d’aide n’est pas dans le registre.')
@@ -108,6 +144,10 @@ export const clientOperations = (ctx: Contexte) =>
       await ctx.registre.ecrire((tx) => declareAide(ctx, tx, input))
       return readFiche(ctx, input.tiersId)
     }),
+
+    declarerAides: impl.client.declarerAides.handler(({ input }) =>
+      ctx.registre.ecrire((tx) => declareAides(ctx, tx, input)),
+    ),
 
     retirerAide: impl.client.retirerAide.handler(async ({ input }) =>
       readFiche(ctx, await ctx.registre.ecrire((tx) => removeAide(ctx, tx, input.id))),

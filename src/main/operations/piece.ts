@@ -1,6 +1,6 @@
 import type { Avancement, Rejet } from '#contract/commun.ts'
 import type { ResultatRattachement } from '#contract/piece.ts'
-import type { Piece, Signature, TypePiece } from '#domain/commande.ts'
+import type { NatureSignature, Piece, TypePiece } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
 import { TransitionRefusee } from '#domain/etats.ts'
 import { type Contexte, impl } from '../contexte.ts'
@@ -14,7 +14,6 @@ import {
   declareSignatures,
   discardPiece,
   findPieces,
-  findPiecesByNumero,
   insertPiece,
   linkPiece,
   type NouvellePiece,
@@ -24,16 +23,11 @@ import {
   unlinkPiece,
 } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
+import { type Bilan, recordGiven, signByClients } from './piece-signatures.ts'
 import { invaliderVerifications } from './verification.ts'
 
 /** Files read side by side, and written in one transaction. */
 const LOT = 16
-
-type Bilan = {
-  -readonly [K in keyof ResultatRattachement]: ResultatRattachement[K] extends readonly (infer T)[]
-    ? T[]
-    : number
-}
 
 interface Recue {
   readonly nouvelle: NouvellePiece
@@ -102,85 +96,12 @@ async function receive(
   return journal
 }
 
-type Signee = Pick<Signature, 'signataire' | 'date' | 'nature'>
-/** A day alone keeps the signatory and the nature already declared. */
-type Voulue = readonly Signee[] | Jour
-
-async function recordSignatures(
-  tx: Ecriture,
-  ctx: Contexte,
-  pieces: ReadonlyMap<number, Voulue>,
-): Promise<void> {
-  const avant = await readPieces(tx, [...pieces.keys()])
-  const journal: EntreeJournal[] = []
-  for (const piece of avant) {
-    const voulue = pieces.get(piece.id) as Voulue
-    const declarees: readonly Signee[] = piece.signatures.filter((s) => s.origine === 'declaree')
-    const voulues =
-      typeof voulue !== 'string'
-        ? voulue
-        : declarees.length > 0
-          ? declarees.map(({ signataire, nature }) => ({ signataire, nature, date: voulue }))
-          : [{ signataire: '', date: voulue, nature: 'inconnue' as const }]
-    const say = (liste: readonly Signee[]) =>
-      liste.map((s) => `${s.signataire} ${s.date ?? 'sans date'} ${s.nature}`.trim()).join(', ')
-    if (say(declarees) === say(voulues)) continue
-    await declareSignatures(tx, piece.id, voulues)
-    journal.push({
-      sujet: 'piece',
-      sujetId: piece.id,
-      action: 'signature',
-      de: say(declarees) || null,
-      vers: say(voulues),
-      fichier: piece.nom,
-      sha256: piece.sha256,
-    })
-  }
-  await invaliderVerifications(tx, [...new Set(avant.flatMap((p) => p.commandes))])
-  await journaliser(tx, ctx, journal)
-}
-
-/** The list of signatures, then `signeeLe` for the pieces of this run that the list does not name. */
-async function applySignatures(
-  ctx: Contexte,
-  liste: readonly SignatureDeclaree[],
-  signeeLe: Jour | null,
-  type: TypePiece,
-  bilan: Bilan,
-): Promise<void> {
-  const parPiece = new Map<number, Voulue>()
-  const nommees = new Map<number, Signee[]>()
-  if (signeeLe !== null)
-    for (const { pieceId } of [...bilan.rattachees, ...bilan.dejaLa]) parPiece.set(pieceId, signeeLe)
-  await ctx.registre.ecrire(async (tx) => {
-    const trouvees = await findPiecesByNumero(tx, [...new Set(liste.map((s) => s.numero))], type)
-    for (const { ligne, numero, signataire, date, nature } of liste) {
-      const lignes = trouvees.get(numero) ?? []
-      const commandes = new Set(lignes.map((l) => l.commandeId))
-      const pieceId = lignes[0]?.pieceId ?? null
-      if (pieceId === null || commandes.size > 1) {
-        const phrase =
-          commandes.size === 0
-            ? `Aucune commande ne porte le numéro ${numero}.`
-            : commandes.size > 1
-              ? `Plusieurs commandes portent le numéro ${numero}\u00a0: notez la signature sur le dossier.`
-              : `La commande ${numero} n’a pas de pièce à laquelle rattacher cette signature.`
-        bilan.rejets.push({ ligne, colonne: 'numero', valeur: numero, regle: 'signature', phrase })
-        continue
-      }
-      const signatures = [...(nommees.get(pieceId) ?? []), { signataire, date, nature }]
-      nommees.set(pieceId, signatures)
-      parPiece.set(pieceId, signatures)
-    }
-    if (parPiece.size > 0) await recordSignatures(tx, ctx, parPiece)
-  })
-}
-
 interface Demande {
   readonly chemins: readonly string[]
   readonly type: TypePiece
   readonly signatures: string | null
   readonly signeeLe: Jour | null
+  readonly parClient: NatureSignature | null
   readonly commandeId: number | null
 }
 
@@ -250,7 +171,7 @@ async function* rattacher(
   }
   bilan.rejets.push(...liste.rejets)
   if (liste.signatures.length > 0 || demande.signeeLe !== null)
-    await applySignatures(ctx, liste.signatures, demande.signeeLe, demande.type, bilan)
+    await recordGiven(ctx, liste.signatures, demande, bilan)
   yield { type: 'resultat', resultat: bilan }
 }
 
@@ -360,6 +281,9 @@ export const pieceOperations = (ctx: Contexte) =>
         await invaliderVerifications(tx, piece.commandes)
         return readOne(tx, pieceId)
       }),
+    ),
+    signerPlusieurs: impl.piece.signerPlusieurs.handler(({ input }) =>
+      ctx.registre.ecrire((tx) => signByClients(ctx, tx, input)),
     ),
     lire: impl.piece.lire.handler(({ input }) => openPiece(ctx, input.pieceId)),
   })
