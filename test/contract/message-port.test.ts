@@ -131,6 +131,31 @@ test('a refusal keeps its sentence, a bad input its field', async () => {
   expect(mauvais).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['tauxTva'] }] } })
 })
 
+test('the demonstration is served to the pages that come after it, then the register again', async () => {
+  const reload = () => {
+    const canal = new MessageChannel()
+    service.tell({ type: 'port' }, [canal.port2])
+    canal.port1.start()
+    const page: Client = createORPCClient(new RPCLink({ port: canal.port1 }))
+    return { page, leave: () => canal.port1.close() }
+  }
+  const veille = await client.systeme.surveiller()
+  await veille.next()
+  const vus: string[] = []
+  for await (const e of await client.systeme.demonstration.ouvrir()) vus.push(e.type)
+  expect(vus).toContain('progres')
+  expect(vus.at(-1)).toBe('resultat')
+  expect((await veille.next()).value).toMatchObject({ remplace: true })
+  const demo = reload()
+  expect(await demo.page.systeme.etat()).toMatchObject({ demonstration: true, compteurs: { clients: 60 } })
+  await demo.page.systeme.demonstration.quitter()
+  demo.leave()
+  const retour = reload()
+  expect(await retour.page.systeme.etat()).toMatchObject({ demonstration: false })
+  expect((await retour.page.client.lister({})).total).toBe((await client.client.lister({})).total)
+  retour.leave()
+})
+
 test('a register that cannot be opened is said in a sentence', async () => {
   const autre = openService()
   const fichier = path.join(dossier, 'fichier')

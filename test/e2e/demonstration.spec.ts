@@ -36,7 +36,7 @@ test('one click from the empty register to a full one, a look around, and the em
   const ouvertes = demonstrations()
   const dossier =
     (await page.locator('code', { hasText: 'liasse-demonstration-' }).first().textContent()) ?? ''
-  const sien = /liasse-demonstration-\w+/.exec(dossier)?.[0] ?? ''
+  const sien = /liasse-demonstration-[\w-]+/.exec(dossier)?.[0] ?? ''
   expect(ouvertes).toContain(sien)
   await page.getByRole('button', { name: 'Quitter la démonstration' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Premiers pas')

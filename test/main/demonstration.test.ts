@@ -138,6 +138,8 @@ test('what a killed demonstration left is deleted at the next start, not one tha
   const laissee = path.join(tmp, 'liasse-demonstration-morte')
   mkdirSync(path.join(laissee, 'registre'), { recursive: true })
   writeFileSync(path.join(laissee, 'registre', 'liasse.sqlite'), 'x')
+  for (const nom of ['vide.verrou', 'vide.verrou-journal'])
+    writeFileSync(path.join(tmp, `liasse-demonstration-${nom}`), '')
   await openDemonstration()
   const vivante = (await serve().systeme.etat()).registre.chemin
   const autre = await openScene({
@@ -146,7 +148,7 @@ test('what a killed demonstration left is deleted at the next start, not one tha
     horloge: () => MATIN,
   })
   await autre.fermer()
-  expect(existsSync(laissee)).toBe(false)
-  expect(existsSync(`${laissee}.verrou`)).toBe(false)
   expect(existsSync(vivante)).toBe(true)
+  const reste = new Set(demonstrations().map((n) => n.split('.verrou')[0] ?? n))
+  expect([...reste].filter((n) => !vivante.includes(n))).toEqual([])
 })

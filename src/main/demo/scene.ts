@@ -1,4 +1,5 @@
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -18,39 +19,48 @@ export interface Scene {
 }
 
 const PREFIXE = 'liasse-demonstration-'
+const VERROU = '.verrou'
 
-/** A folder of ours, not a link nor the folder of another user of this machine. */
-function isOurs(dossier: string): boolean {
-  try {
-    const infos = lstatSync(dossier)
-    return infos.isDirectory() && (process.getuid === undefined || infos.uid === process.getuid())
-  } catch {
-    return false
-  }
+/** Absent, or ours: not a link, nor what another user of this machine put there. */
+function isOurs(chemin: string): boolean {
+  const infos = lstatSync(chemin, { throwIfNoEntry: false })
+  if (infos === undefined) return true
+  return !infos.isSymbolicLink() && (process.getuid === undefined || infos.uid === process.getuid())
 }
 
 /** The lock lies beside the folder, not in it: on Windows an open file cannot be deleted. */
-const verrouOf = (dossier: string) => `${dossier}.verrou`
+const verrouOf = (dossier: string) => `${dossier}${VERROU}`
 
-function removeDossier(dossier: string): void {
+function removeDossier(dossier: string, liberer: () => void): void {
   rmSync(dossier, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  liberer()
+  // A process that was killed leaves the lock's journal too.
+  for (const fichier of [verrouOf(dossier), `${verrouOf(dossier)}-journal`]) rmSync(fichier, { force: true })
 }
 
 /** Deletes what a demonstration that was killed left behind. The lock of one that lives is held. */
 export function sweepDemonstrations(): void {
-  for (const nom of readdirSync(tmpdir())) {
+  const noms = readdirSync(tmpdir()).filter((n) => n.startsWith(PREFIXE))
+  for (const nom of new Set(noms.map((n) => n.split(VERROU)[0] ?? n))) {
     const dossier = path.join(tmpdir(), nom)
-    if (!nom.startsWith(PREFIXE) || nom.endsWith('.verrou') || !isOurs(dossier)) continue
     try {
+      if (!isOurs(dossier) || !isOurs(verrouOf(dossier))) continue
       const liberer = lockFile(verrouOf(dossier))
       if (liberer === null) continue
-      removeDossier(dossier)
-      liberer()
-      rmSync(verrouOf(dossier), { force: true })
+      removeDossier(dossier, liberer)
     } catch {
-      // In use, or not ours to delete: the next start tries again.
+      // In use, or not to be deleted now: the next start tries again.
     }
   }
+}
+
+/** A new folder, locked before it is there: nobody sweeps it meanwhile. */
+function makeDossier(): { readonly dossier: string; remove(): void } {
+  const dossier = path.join(tmpdir(), `${PREFIXE}${randomUUID()}`)
+  const liberer = lockFile(verrouOf(dossier))
+  if (liberer === null) throw new Error('a name drawn at random is taken')
+  mkdirSync(dossier, { mode: 0o700 })
+  return { dossier, remove: () => removeDossier(dossier, liberer) }
 }
 
 interface Ouverte {
@@ -90,15 +100,12 @@ export async function openScene(options: Omit<OptionsApplication, 'demonstration
     report: (p: { fait: number; total: number | null; libelle: string }) => void,
     signal: AbortSignal,
   ): Promise<Ouverte> {
-    const dossier = mkdtempSync(path.join(tmpdir(), PREFIXE))
-    const liberer = lockFile(verrouOf(dossier))
+    const { dossier, remove } = makeDossier()
     let passe: Instant | null = null
     let application: Application | null = null
     const fermer = async () => {
       await application?.fermer()
-      removeDossier(dossier)
-      liberer?.()
-      rmSync(verrouOf(dossier), { force: true })
+      remove()
     }
     try {
       application = await createApplication({
