@@ -139,6 +139,8 @@ test('by keyboard, from an empty register to an advance on disk', async ({ page,
   await expect(page.getByRole('heading', { name: /SPÉCIMEN1/ })).toBeVisible()
   const signe = write(liasse, 'signe.pdf', await signedBdc(liasse, 'EX 001', 'SPÉCIMEN1 Lou'))
   await chooseFile(page, () => page.keyboard.press('a'), signe)
+  await expect(page.getByRole('button', { name: 'Joindre le fichier' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Pièces déposées' })).toContainText('1 rattaché')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()

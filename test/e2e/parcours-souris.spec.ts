@@ -141,6 +141,7 @@ test('by mouse, from an empty register to an advance deposited', async ({ page, 
     })),
   )
   await dropOnWindow(page, signes)
+  await page.getByRole('button', { name: 'Joindre les 3 fichiers' }).click()
   const depose = page.getByRole('dialog', { name: 'Pièces déposées' })
   await expect(depose).toContainText('3 rattachés')
   await depose.getByRole('button', { name: 'Fermer' }).last().click()

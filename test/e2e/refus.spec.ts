@@ -134,6 +134,7 @@ test('a piece that no order claims is matched by hand', async ({ page, liasse })
     },
     { name: 'message.pdf', mimeType: 'application/pdf', buffer: Buffer.from('Bonjour, voici le bon.') },
   ])
+  await page.getByRole('button', { name: 'Joindre les 3 fichiers' }).click()
   const dialogue = page.getByRole('dialog', { name: 'Pièces déposées' })
   await expect(dialogue).toContainText('1 rattaché')
   await expect(dialogue.getByRole('listitem').filter({ hasText: 'message.pdf' })).toContainText('PDF')

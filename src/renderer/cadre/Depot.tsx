@@ -1,15 +1,15 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileDownload } from '@tabler/icons-react'
-import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Progression } from '../components/Progression.tsx'
 import { FORMATS_PIECES } from '../pieces/formats.ts'
 import { PiecesARattacher } from '../pieces/PiecesARattacher.tsx'
 import { ResultatDepot } from '../pieces/ResultatDepot.tsx'
 import { useRattachement } from '../pieces/useRattachement.ts'
+import { DemandeDepot } from './DemandeDepot.tsx'
 import styles from './Depot.module.css'
-import { useDepots } from './depots.ts'
+import { deposerPieces, useDepots } from './depots.ts'
 
 /** Screens that receive files of their own: the window does not take them for pieces. */
 const AUTRES = ['/import', '/parametres', '/premiers-pas']
@@ -20,17 +20,13 @@ export function Depot() {
   const { travail, reception, deposer, fermer } = useRattachement()
   const { phase } = travail.etat
   const demande = useDepots((s) => s.demande)
-  useEffect(() => {
-    if (demande === null) return
-    useDepots.setState({ demande: null })
-    void deposer(demande.fichiers, demande.vers)
-  }, [demande, deposer])
+  const oublier = () => useDepots.setState({ demande: null })
   return (
     <>
       <Dropzone.FullScreen
-        active={phase === 'repos' && !AUTRES.some((c) => ici.startsWith(c))}
+        active={phase === 'repos' && demande === null && !AUTRES.some((c) => ici.startsWith(c))}
         accept={FORMATS_PIECES}
-        onDrop={(fichiers) => void deposer(fichiers)}
+        onDrop={(fichiers) => deposerPieces(fichiers)}
         className={styles.zone ?? ''}
         withinPortal={false}
         inputProps={{ 'aria-label': 'Pièces signées', tabIndex: -1 }}
@@ -44,14 +40,28 @@ export function Depot() {
         </div>
       </Dropzone.FullScreen>
       <Modal
-        opened={phase !== 'repos'}
-        onClose={fermer}
-        title="Pièces déposées"
+        opened={phase !== 'repos' || demande !== null}
+        onClose={() => {
+          oublier()
+          fermer()
+        }}
+        title={phase === 'repos' ? 'Joindre les BDC signés' : 'Pièces déposées'}
         size="xl"
         closeOnClickOutside={phase !== 'cours'}
         closeOnEscape={phase !== 'cours'}
         withCloseButton={phase !== 'cours'}
       >
+        {phase === 'repos' && demande !== null && (
+          <DemandeDepot
+            initiaux={demande.fichiers}
+            fige={demande.vers !== undefined}
+            onFermer={oublier}
+            onDeposer={(fichiers, signature) => {
+              oublier()
+              void deposer(fichiers, demande.vers, signature)
+            }}
+          />
+        )}
         {reception !== null && (
           <p role="status">
             Réception : {reception.fait + 1} sur {reception.total}
@@ -64,7 +74,7 @@ export function Depot() {
             <PiecesARattacher />
           </>
         )}
-        {phase !== 'cours' && (
+        {phase !== 'cours' && phase !== 'repos' && (
           <Group justify="flex-end" mt="lg">
             <Button variant="filled" size="md" onClick={fermer}>
               Fermer

@@ -13,7 +13,7 @@ interface Depots {
 
 export const useDepots = create<Depots>()(() => ({ demande: null }))
 
-/** Hands signed files to the frame, which receives them with progress and shows what became of each. */
+/** Hands signed files to the frame, which asks of their signature, receives them and shows what became of each. */
 export function deposerPieces(fichiers: readonly File[], vers?: DepotDemande['vers']): void {
   useDepots.setState({ demande: { fichiers, ...(vers && { vers }) } })
 }

@@ -1,8 +1,16 @@
 import { useCallback, useState } from 'react'
 import type { ResultatRattachement } from '#contract/piece.ts'
-import type { TypePiece } from '#domain/commande.ts'
+import type { NatureSignature, TypePiece } from '#domain/commande.ts'
+import type { Jour } from '#domain/dates.ts'
 import { client, fichierVersChemin } from '../api.ts'
 import { type Travail, useAvancement } from '../components/useAvancement.ts'
+
+/** What is true of the signature of every file dropped together. */
+export interface SignatureDepot {
+  readonly signeeLe: Jour
+  /** How the client signed; null when the signatory is not said. */
+  readonly parClient: NatureSignature | null
+}
 
 export interface Rattachement {
   readonly travail: Travail<ResultatRattachement>
@@ -11,6 +19,7 @@ export interface Rattachement {
   deposer(
     fichiers: readonly File[],
     vers?: { readonly commandeId: number; readonly type: TypePiece },
+    signature?: SignatureDepot | null,
   ): Promise<void>
   fermer(): void
 }
@@ -22,7 +31,7 @@ export function useRattachement(): Rattachement {
   const { lancer, fermer } = travail
 
   const deposer = useCallback<Rattachement['deposer']>(
-    async (fichiers, vers) => {
+    async (fichiers, vers, signature) => {
       await lancer(async (signal) => {
         const chemins: string[] = []
         try {
@@ -35,7 +44,7 @@ export function useRattachement(): Rattachement {
           setReception(null)
         }
         return client.piece.rattacher(
-          { chemins, ...(vers && { commandeId: vers.commandeId, type: vers.type }) },
+          { chemins, ...(vers && { commandeId: vers.commandeId, type: vers.type }), ...signature },
           { signal },
         )
       })

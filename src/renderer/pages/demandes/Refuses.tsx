@@ -1,20 +1,15 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ExamenAvance } from '#contract/avance.ts'
 import type { ActionRemede } from '#domain/constat.ts'
-import type { Jour } from '#domain/dates.ts'
-import { client, queryClient } from '../../api.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
-import { ChampJour } from '../../components/saisie/ChampJour.tsx'
-import f from '../../components/saisie/formulaire.module.css'
-import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatNombre } from '../../format.ts'
+import { AttesterGroupe, DeclarerGroupe, SignerGroupe } from '../../remedes/Remedes.tsx'
 import classes from './demandes.module.css'
 
 type Groupe = ExamenAvance['refus'][number]
@@ -105,14 +100,43 @@ function Remede({ groupe, onVoir }: { readonly groupe: Groupe; readonly onVoir: 
         {commun.mot}
       </Button>
     )
+  const mot = MOTS_REMEDES[remedeDuGroupe(groupe)?.type ?? 'voir']
   return (
-    <Button
-      className={classes.remede ?? ''}
-      onClick={onVoir}
-      aria-label={`${action?.type === 'attester' ? 'Attester' : 'Voir'} : ${groupe.phrase}`}
-    >
-      {action?.type === 'attester' ? 'Attester' : 'Voir'}
+    <Button className={classes.remede ?? ''} onClick={onVoir} aria-label={`${mot} : ${groupe.phrase}`}>
+      {mot}
     </Button>
+  )
+}
+
+type RemedeEnGroupe = Extract<ActionRemede, { type: 'attester' | 'aide' | 'piece' }>
+const MOTS_REMEDES = {
+  attester: 'Attester',
+  aide: 'Déclarer les aides',
+  piece: 'Dater les signatures',
+  voir: 'Voir',
+} as const
+
+/** The form that mends every order of the group at once: an attestation, aid received, a signature and its day. */
+function remedeDuGroupe(groupe: Groupe): RemedeEnGroupe | null {
+  const action = premierRemede(groupe)
+  if (action?.type === 'attester') return action
+  if (groupe.code === 'AID-DECLARATION' && action?.type === 'aide') return action
+  const parSignature = groupe.code === 'SIG-DATE' || groupe.code === 'SIG-SIGNATAIRE'
+  return parSignature && action?.type === 'piece' ? action : null
+}
+
+function RemedeGroupe({ remede, groupe }: { readonly remede: RemedeEnGroupe; readonly groupe: Groupe }) {
+  const [dit, setDit] = useState('')
+  const commun = { commandeIds: groupe.commandes.map((c) => c.id), onFait: setDit }
+  return (
+    <div className={classes.attester}>
+      {remede.type === 'attester' && (
+        <AttesterGroupe {...commun} choix={[{ code: remede.code, libelle: groupe.phrase }]} />
+      )}
+      {remede.type === 'aide' && <DeclarerGroupe {...commun} />}
+      {remede.type === 'piece' && <SignerGroupe {...commun} />}
+      <p role="status">{dit}</p>
+    </div>
   )
 }
 
@@ -139,9 +163,10 @@ function reparer(action: ActionRemede | null, id: number, dispositif: string): {
 
 function Commandes({ groupe, dispositif }: { readonly groupe: Groupe; readonly dispositif: string }) {
   const action = premierRemede(groupe)
+  const remede = remedeDuGroupe(groupe)
   return (
     <div className={classes.commandes}>
-      {action?.type === 'attester' && <AttesterGroupe code={action.code} groupe={groupe} />}
+      {remede !== null && <RemedeGroupe remede={remede} groupe={groupe} />}
       {groupe.commandes.slice(0, MONTREES).map((c) => {
         const { vers, mot } = reparer(c.constat.action, c.id, dispositif)
         return (
@@ -167,62 +192,6 @@ function Commandes({ groupe, dispositif }: { readonly groupe: Groupe; readonly d
         <p className={classes.reste}>et {formatCompte(groupe.commandes.length - MONTREES, 'autre')}.</p>
       )}
     </div>
-  )
-}
-
-/** One attestation for all the orders that wait for it: dated, said by the person. */
-function AttesterGroupe({ code, groupe }: { readonly code: string; readonly groupe: Groupe }) {
-  const etat = useEtatSysteme()
-  const [le, setLe] = useState<Jour | null>(etat?.aujourdhui ?? null)
-  const [commentaire, setCommentaire] = useState('')
-  const [erreur, setErreur] = useState<unknown>(null)
-  const nombre = groupe.commandes.length
-  const attester = async (e: FormEvent) => {
-    e.preventDefault()
-    if (le === null) return
-    try {
-      await client.commande.attester({
-        code,
-        commandeIds: groupe.commandes.map((c) => c.id),
-        le,
-        commentaire,
-      })
-      await queryClient.invalidateQueries()
-    } catch (x) {
-      setErreur(x)
-    }
-  }
-  return (
-    <form className={classes.attester} onSubmit={(e) => void attester(e)}>
-      <p>
-        Aucune donnée ne peut le dire à votre place : attestez-le pour{' '}
-        {nombre === 1 ? 'cette commande' : `ces ${formatCompte(nombre, 'commande')}`}, si vous l’avez vérifié.
-      </p>
-      <div className={f.champs}>
-        <div className={f.tiers}>
-          <ChampJour
-            label="Vérifié le"
-            valeur={le}
-            onValeur={setLe}
-            error={le === null && 'Le jour est attendu.'}
-          />
-        </div>
-        <TextInput
-          className={f.deuxTiers ?? ''}
-          label="Comment (facultatif)"
-          value={commentaire}
-          onChange={(e) => setCommentaire(e.currentTarget.value)}
-        />
-      </div>
-      <RefusMessage erreur={erreur} />
-      <div>
-        <Button type="submit">
-          {nombre === 1
-            ? 'Attester pour la commande'
-            : `Attester pour les ${formatCompte(nombre, 'commande')}`}
-        </Button>
-      </div>
-    </form>
   )
 }
 
