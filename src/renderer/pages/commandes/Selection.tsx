@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
 import { Assigner } from './Assigner.tsx'
 import styles from './commandes.module.css'
+import { RemedesSelection } from './RemedesSelection.tsx'
 import type { PartSelection } from './usePartsSelection.ts'
 
 interface SelectionProps {
@@ -54,6 +55,7 @@ export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, 
           </Button>
         ))}
         {parts.length === 0 && <span className={styles.gris}>Aucune étape commune à faire ici</span>}
+        <RemedesSelection ids={ids} />
         <Assigner ids={ids} />
         <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={onQuitter}>
           Désélectionner
