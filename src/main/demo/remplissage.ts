@@ -13,7 +13,6 @@ import {
   type Jour,
   jourParis,
 } from '#domain/dates.ts'
-import { findClientDispositif } from '#domain/proposition.ts'
 import type { Progres } from '../progres.ts'
 import { resourcePath } from '../resources.ts'
 import { type Decalage, inventClientsSfp, inventMedecins, parseLieux } from './donnees.ts'
@@ -160,23 +159,20 @@ async function declare(
     const commandeIds = siennes.map((c) => c.id)
     for (const attestation of dispositif.attestations)
       await client.commande.attester({ code: attestation.code, commandeIds, le: jours.le })
-    for (const commande of siennes) {
-      const rang = rangOf(commande)
-      if (rang === HISTOIRE.sansDeclaration) continue
-      const { dossier } = await client.commande.lire({ id: commande.id })
-      for (const { tiers } of dossier.participations) {
-        const aide = findClientDispositif(dispositif, tiers)?.aide
-        if (aide?.declaration !== true) continue
-        await client.client.declarerAide({
-          tiersId: tiers.id,
-          reglement: aide.reglement,
-          montant: rang === HISTOIRE.aideRecue ? AIDE_RECUE : 0,
-          le: jours.signature,
-          source: 'déclaration du client',
-        })
-      }
-    }
   }
+  const idsOf = (retenue: (rang: number) => boolean) =>
+    commandes.filter((c) => retenue(rangOf(c))).map((c) => c.id)
+  const { aideRecue, sansDeclaration } = HISTOIRE
+  for (const [commandeIds, montant] of [
+    [idsOf((rang) => rang === aideRecue), AIDE_RECUE],
+    [idsOf((rang) => rang !== aideRecue && rang !== sansDeclaration), 0],
+  ] as const)
+    await client.client.declarerAides({
+      commandeIds,
+      montant,
+      le: jours.signature,
+      source: 'déclaration du client',
+    })
 }
 
 /** Writes the request files of some orders, scheme by scheme; answers the deliveries. */
