@@ -55,7 +55,9 @@ export interface DifferenceListe {
   readonly liste: string
   readonly du: string
   readonly source: string
-  /** The list bears the card out, or the card has no such field. */
+  /** The card has such a field: it can be changed there. */
+  readonly surFiche: boolean
+  /** Nothing in it against the card. */
   readonly identique: boolean
   readonly champ: string
   readonly fiche: string

@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
+import { main } from '#main/hosts/cli/programme.ts'
 import { COLONNES_ANNUAIRE, LIBERAL, SALARIE, toAnnuaire } from './annuaireExemple.ts'
 import { openAtelierImport } from './importsOutils.ts'
-import { defineCommande, defineMedecin, defineVendeur, finess, rpps } from './outils.ts'
+import { defineCommande, defineMedecin, defineVendeur, finess, MATIN, rpps } from './outils.ts'
 import { resultOf, sentenceFrom } from './registreExemple.ts'
 
 const NOM = 'PS_LibreAcces_Personne_activite_202611090834.txt'
@@ -314,10 +315,48 @@ test('the card says what the lists say of the client, with source and date', asy
     source: 'Courriel de l’agence',
   })
   const { differences } = await client.client.lire({ id: medecin.id })
-  expect(differences.map((d) => [d.liste, d.du, d.source, d.champ, d.identique])).toEqual([
-    ['Annuaire santé', '2026-11-09', NOM, 'Nom', true],
-    ['Annuaire santé', '2026-11-09', NOM, 'Profession', false],
-    ['Annuaire santé', '2026-11-09', NOM, 'Mode d’exercice', true],
-    ['Clients déjà financés MDV-LGC-Va1', '2026-10-30', 'Courriel de l’agence', 'Financement', false],
+  expect(differences.map((d) => [d.liste, d.du, d.source, d.champ, d.identique, d.surFiche])).toEqual([
+    ['Annuaire santé', '2026-11-09', NOM, 'Nom', true, true],
+    ['Annuaire santé', '2026-11-09', NOM, 'Profession', false, true],
+    ['Annuaire santé', '2026-11-09', NOM, 'Mode d’exercice', true, true],
+    ['Clients déjà financés MDV-LGC-Va1', '2026-10-30', 'Courriel de l’agence', 'Financement', false, false],
   ])
+})
+
+test('by the command line: imported with a mapping, listed, searched, removed', async () => {
+  const { dossier, write } = atelier
+  const cli = async (...args: string[]) => {
+    let texte = ''
+    const sorties = { stdout: { write: (t: string) => (texte += t) }, stderr: { write: () => true } }
+    const code = await main([...args, '--registre', dossier, '--json', '--maintenant', MATIN], sorties)
+    return { code, json: JSON.parse(texte) as unknown }
+  }
+  const fichier = write('liste.csv', `A;B\n${finess(1)};2 475,00\n990001001;1\n`)
+  const carte = write('carte.json', JSON.stringify({ A: 'finessG', B: 'plafondHt' }))
+  const visee = ['--type', 'plafonds', '--dispositif', 'SFP-LGC-Va2']
+  expect(await cli('liste', 'importer', fichier, ...visee, '--colonnes', carte)).toMatchObject({
+    code: 2,
+    json: { erreur: { ou: 'du' } },
+  })
+  expect(
+    await cli(
+      'liste',
+      'importer',
+      fichier,
+      ...visee,
+      '--colonnes',
+      carte,
+      '--du',
+      '01/10/2026',
+      '--source',
+      'ASP',
+    ),
+  ).toMatchObject({ code: 1, json: { du: '2026-10-01', source: 'ASP', retenues: 1, rejets: [{ ligne: 3 }] } })
+  expect(await cli('liste', 'lister')).toMatchObject({ code: 0, json: [{ type: 'plafonds', lignes: 2 }] })
+  expect(await cli('liste', 'chercher', finess(1))).toMatchObject({
+    code: 0,
+    json: { total: 1, lignes: [{ contenu: { plafondHt: 247500 } }] },
+  })
+  expect(await cli('liste', 'retirer', ...visee)).toEqual({ code: 0, json: [] })
+  expect((await cli('liste', 'retirer', ...visee)).code).toBe(2)
 })

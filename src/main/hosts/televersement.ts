@@ -12,8 +12,8 @@ export interface Televersements {
 
 export class TropGros extends Error {}
 
-/** The largest file that Liasse reads is the national FINESS extraction, about 150 MB. */
-export const TAILLE_MAX = 1024 ** 3
+/** The largest file that Liasse reads is the annuaire santé, near one gigabyte: what its import accepts. */
+export const TAILLE_MAX = 4 * 1024 ** 3
 
 const RESERVES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
 

@@ -32,7 +32,7 @@ export async function compareWithFiness(db: Db, tiers: Tiers): Promise<readonly 
   const numero = identifiantOf(tiers, 'FINESS_G')
   const extraction = await readListeFiness(db)
   if (numero === null || extraction === null) return []
-  const liste = { liste: 'FINESS', ...extraction, identique: false }
+  const liste = { liste: 'FINESS', ...extraction, surFiche: true, identique: false }
   const ligne = await findFiness(db, numero)
   if (ligne === null)
     return [{ ...liste, champ: 'FINESS géographique', fiche: numero, valeurListe: 'absent de la liste' }]

@@ -152,7 +152,8 @@ export async function gatherListes(
 const shownListe = ({ type, dispositif }: ListeReference) =>
   dispositif === null ? LISTE_LIBELLES[type] : `${LISTE_LIBELLES[type]} ${dispositif}`
 
-type Paire = readonly [champ: string, fiche: string, valeurListe: string, identique: boolean]
+/** `fiche` is null for what a card has no field for. */
+type Paire = readonly [champ: string, fiche: string | null, valeurListe: string, identique: boolean]
 
 function compareAnnuaire(tiers: Tiers, { nom, activites }: ContenuListe): readonly Paire[] {
   if (activites.length === 0) return [['N° RPPS', 'sur la fiche', 'absent de la liste', false]]
@@ -192,12 +193,12 @@ function compareContenu(tiers: Tiers, type: TypeListe, contenu: ContenuListe): r
       contenu.tranche,
       tiers.tranche !== null && sameTranche(tiers.tranche, contenu.tranche),
     ])
-  if (contenu.plafondHt !== null) paires.push(['Plafond HT', '', formatMontant(contenu.plafondHt), true])
-  if (type === 'es') paires.push(['Éligibilité', '', 'éligible', true])
+  if (contenu.plafondHt !== null) paires.push(['Plafond HT', null, formatMontant(contenu.plafondHt), true])
+  if (type === 'es') paires.push(['Éligibilité', null, 'éligible', true])
   for (const { fournisseur, le, numero } of contenu.financements)
     paires.push([
       'Financement',
-      '',
+      null,
       [fournisseur, le === null ? '' : formatJour(le), numero].filter((m) => m !== '').join(', ') ||
         'déjà financé',
       false,
@@ -222,7 +223,8 @@ export async function compareWithListes(db: Db, tiers: Tiers): Promise<readonly 
         du: l.du,
         source: l.source,
         champ,
-        fiche,
+        fiche: fiche ?? '',
+        surFiche: fiche !== null,
         valeurListe,
         identique,
       })),

@@ -95,7 +95,7 @@ export function Differences({ fiche }: { readonly fiche: FicheClient }) {
               </th>
               <td data-gris>{isJour(d.du) ? formatJour(d.du) : d.du}</td>
               <td>{d.champ}</td>
-              <td>{d.fiche === '' ? <span className={classes.gris}>vide</span> : d.fiche}</td>
+              <td>{d.surFiche && d.fiche === '' ? <span className={classes.gris}>vide</span> : d.fiche}</td>
               <td>
                 {d.identique ? (
                   <span className={classes.verdict} data-ok>
@@ -107,7 +107,7 @@ export function Differences({ fiche }: { readonly fiche: FicheClient }) {
                 )}
               </td>
               <td data-nombre>
-                {!d.identique && (
+                {d.surFiche && !d.identique && (
                   <Action vers={`/clients/${fiche.tiers.id}/modifier`} libelle={`Choisir pour ${d.champ}`}>
                     Choisir
                   </Action>

@@ -159,7 +159,13 @@ export function Assistant({ choisi, onAnnuler, onFini }: Props) {
               label="Date de la liste"
               valeur={date}
               onValeur={setDu}
-              description={a.du === null ? 'citée par chaque contrôle' : 'lue dans le nom du fichier'}
+              description={
+                date === null
+                  ? 'à donner : chaque contrôle la cite'
+                  : du === null
+                    ? 'lue dans le nom du fichier'
+                    : 'citée par chaque contrôle'
+              }
             />
             <TextInput
               label="Source"

@@ -80,7 +80,7 @@ export function Recherche({ listes }: { readonly listes: readonly ResumeListe[] 
         </p>
       )}
       {page !== undefined && page.total > 0 && (
-        <Tableau libelle="Lignes trouvées dans les listes" serre>
+        <Tableau libelle="Lignes trouvées dans les listes">
           <thead>
             <tr>
               <th scope="col">Numéro</th>
