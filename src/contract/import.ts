@@ -34,6 +34,11 @@ export const CHAMPS_IMPORT = [
   'montantTtc',
   'taux',
   'fichier',
+  'dateDepot',
+  'numeroAsp',
+  'issue',
+  'montantPaye',
+  'datePaiement',
 ] as const
 export type ChampImport = (typeof CHAMPS_IMPORT)[number]
 

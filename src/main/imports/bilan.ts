@@ -231,6 +231,11 @@ const COMMANDE: ReadonlySet<ChampImport> = new Set([
   'montantTtc',
   'taux',
   'fichier',
+  'dateDepot',
+  'numeroAsp',
+  'issue',
+  'montantPaye',
+  'datePaiement',
   'mandataireNom',
 ])
 

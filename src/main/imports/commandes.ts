@@ -14,6 +14,7 @@ import { normalize } from './correspondance.ts'
 import type { CommandeLue, LigneLue, PersonneLue } from './lignes.ts'
 import { type Montants, readMontants } from './montants.ts'
 import { type CommandeExistante, readCabinets, readExistantes, readFinances } from './registre-commandes.ts'
+import { resolveSuite, type SuiteLue, SuiteRefusee, type SuiteResolue } from './suites.ts'
 
 /** Lines of one order number, all of them good by themselves. */
 export interface Groupe {
@@ -56,6 +57,8 @@ export interface CommandeResolue {
     readonly nouveau: PersonneLue | null
     ecrit: boolean
   } | null
+  /** What happened to it so far, when the file says it and the register does not know. */
+  readonly suite: SuiteResolue | null
   /** What changes on an order of the register. Empty for a new one. */
   readonly changements: readonly Changement[]
 }
@@ -230,7 +233,8 @@ export class Commandes {
         })
       return { client, representant: lue.representant, montants: lus.montants, donnes: lus.donnes }
     })
-    const commande = { numero, cas, dateEmission, dateInstallation, fichier, participants, mandataire }
+    const suite = this.#suiteOf(retenues, participants, existante, dateEmission)
+    const commande = { numero, cas, dateEmission, dateInstallation, fichier, participants, mandataire, suite }
     if (existante === null) return { ...commande, existante, effet: 'creee', changements: [] }
     const siens = new Set(participants.map((p) => p.client.id))
     const memesClients =
@@ -243,15 +247,49 @@ export class Commandes {
         `La commande ${numero} existe déjà dans le registre avec d’autres clients\u00a0: corrigez-la à l’écran, ou changez le numéro.`,
       )
     const changements = compareCommande(existante, commande)
-    if (changements.length === 0) return { ...commande, existante, effet: 'identique', changements }
-    if (existante.figee !== null)
+    if (changements.length === 0 && suite === null)
+      return { ...commande, existante, effet: 'identique', changements }
+    if (existante.figee !== null && (changements.length > 0 || existante.annulee))
       throw new Refus(
         premiere,
         'numeroCommande',
         'commande figée',
         `La commande ${numero} du registre diffère de cette ligne et n’est plus modifiable\u00a0: ${existante.figee}.`,
       )
-    return { ...commande, existante, effet: 'mise_a_jour', changements }
+    return {
+      ...commande,
+      existante,
+      effet: 'mise_a_jour',
+      changements: [...changements, ...(suite?.changements ?? [])],
+    }
+  }
+
+  #suiteOf(
+    retenues: readonly { readonly ligne: LigneLue }[],
+    participants: readonly ParticipantResolu[],
+    existante: CommandeExistante | null,
+    dateEmission: Jour | null,
+  ): SuiteResolue | null {
+    const lue: SuiteLue = {
+      deposeLe: common(retenues, 'dateDepot', (c) => c.suite.deposeLe),
+      numeroAsp: common(retenues, 'numeroAsp', (c) => c.suite.numeroAsp || null) ?? '',
+      issue: common(retenues, 'issue', (c) => c.suite.issue),
+      montantPaye: common(retenues, 'montantPaye', (c) => c.suite.montantPaye),
+      payeLe: common(retenues, 'datePaiement', (c) => c.suite.payeLe),
+    }
+    const connus = participants.every((p) => p.montants !== null)
+    try {
+      return resolveSuite(lue, {
+        dateEmission: dateEmission ?? existante?.dateEmission ?? null,
+        jour: this.#cadre.jour,
+        ttc: connus ? participants.reduce((t, p) => t + (p.montants?.ttc ?? 0), 0) : null,
+        existante: existante?.demandeAvance ?? null,
+      })
+    } catch (erreur) {
+      if (!(erreur instanceof SuiteRefusee)) throw erreur
+      const premiere = (retenues[0] as (typeof retenues)[number]).ligne
+      throw new Refus(premiere, erreur.champ, erreur.regle, erreur.message)
+    }
   }
 
   #casOf(

@@ -58,6 +58,12 @@ const SYNONYMES: Readonly<Record<ChampImport, string>> = {
   taux: 'taux tva tauxtva tauxdetva',
   fichier:
     'nomfichier fichier nomdufichier pdf fichierpdf nomfichierbdc fichierbdc nompdf piecejointe nomfichierpdf document',
+  dateDepot: 'datedepot datedudepot datedepotasp datededepot dateavance datedepotavance deposele',
+  numeroAsp: 'numeroasp nasp numasp noasp idasp referenceasp refasp numerodossierasp ndossierasp',
+  issue: 'issueavance issueasp statutasp etatasp statutavance etatavance decisionasp decisionagence',
+  montantPaye:
+    'montantpaye montantverse montantavancepaye avancepayee avanceversee montantpayeasp montantregle',
+  datePaiement: 'datepaiement datedepaiement dateversement dateduversement payele datepaiementavance',
 }
 
 const CHAMP_PAR_TITRE = new Map(
@@ -73,6 +79,9 @@ const REGLES: readonly [RegExp, ChampImport | null][] = [
   [/mandataire/, 'mandataireNom'],
   [/^(?:date|dt).*(?:bdc|commande|bondecommande)/, 'dateCommande'],
   [/^date.*install/, 'dateInstallation'],
+  [/^date.*depot/, 'dateDepot'],
+  [/^date.*(?:paiement|versement)/, 'datePaiement'],
+  [/montant.*(?:paye|verse)/, 'montantPaye'],
   [/^(?:date|dt)/, null],
   [/rpps/, 'rpps'],
   [/finess.*(?:jur|ej)/, 'finessJ'],

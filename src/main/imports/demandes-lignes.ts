@@ -184,6 +184,7 @@ function readDemande(
     taux: null,
     fichier: ligne.piecesJustificatives[0]?.nomFichier ?? '',
     mandataire,
+    suite: { deposeLe: null, numeroAsp: '', issue: null, montantPaye: null, payeLe: null },
   }
   return {
     numLigne: ligne.numLigne,

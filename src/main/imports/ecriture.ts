@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Instant } from '#domain/dates.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
 import type { Contexte } from '../contexte.ts'
 import { forgetPrintings, readPrinted } from '../operations/reemission.ts'
 import { writeChanges } from '../operations/saisie.ts'
@@ -11,6 +12,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import type { ClientResolu, Clients } from './clients.ts'
 import type { CadreCommandes, CommandeResolue } from './commandes.ts'
 import { isSameLigne } from './comparaison.ts'
+import { type SuiteAEcrire, writeSuites } from './suites-ecriture.ts'
 
 /** What is written of an import, inside one transaction. Nothing is decided here. */
 export class Ecrivain {
@@ -26,6 +28,9 @@ export class Ecrivain {
   /** Order → what its printed form said before the import. */
   readonly #imprimees = new Map<number, string>()
   readonly #preparees: ReturnType<typeof prepareUpdates>
+  readonly #brut: Database
+  readonly #suites: SuiteAEcrire[] = []
+  #dispositif: Dispositif | null = null
 
   constructor(tx: Ecriture, brut: Database, instant: Instant, premier: { tiers: number; commande: number }) {
     this.#tx = tx
@@ -35,6 +40,7 @@ export class Ecrivain {
     this.#premiereCommande = premier.commande
     this.#suivante = premier.commande
     this.#preparees = prepareUpdates(brut)
+    this.#brut = brut
   }
 
   /** Keeps what printed forms say of what is about to change. Called before the lines of a batch are written. */
@@ -110,6 +116,8 @@ export class Ecrivain {
       )
     }
     const id = commande.effet === 'creee' ? this.#create(commande, cadre) : this.#update(commande)
+    this.#dispositif = cadre.dispositif
+    if (commande.suite !== null) this.#suites.push({ commandeId: id, suite: commande.suite })
     this.#journal.push({
       sujet: 'commande',
       sujetId: id,
@@ -193,6 +201,8 @@ export class Ecrivain {
     pause: () => Promise<void>,
   ): Promise<void> {
     this.#masse.vider()
+    if (this.#dispositif !== null)
+      this.#journal.push(...writeSuites(this.#brut, this.#dispositif, this.#suites))
     await pause()
     await indexNew(this.#tx, 'recherche_tiers', this.#premierTiers, clients.allocated, pause)
     await indexNew(this.#tx, 'recherche_commande', this.#premiereCommande, this.#suivante, pause)

@@ -7,6 +7,7 @@ import type { Centimes, Taux } from '#domain/montant.ts'
 import type { CategorieTiers, Profession } from '#domain/tiers.ts'
 import type { Enregistrement } from './csv.ts'
 import { onlyProfession, parseCategorie, parseProfession } from './libelles.ts'
+import { parseIssue, type SuiteLue } from './suites.ts'
 import { type Colonnes, Examen } from './valeurs.ts'
 
 export type TypeIdentifiantLu = Extract<TypeIdentifiant, 'RPPS' | 'FINESS_G' | 'FINESS_J' | 'SIREN' | 'SIRET'>
@@ -48,6 +49,7 @@ export interface CommandeLue {
   readonly fichier: string
   readonly representant: PersonneLue | null
   readonly mandataire: PersonneLue | null
+  readonly suite: SuiteLue
 }
 
 export interface LigneLue {
@@ -247,6 +249,14 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
       `Le numéro «\u00a0${numero}\u00a0» a d’autres caractères que des lettres, des chiffres et des espaces\u00a0: il est gardé, mais la lecture automatique de l’agence peut le manquer.`,
     )
   const representantNom = examen.texte('representantNom')
+  const issue = examen.texte('issue')
+  const issueLue = issue === '' ? null : parseIssue(issue)
+  if (issue !== '' && issueLue === null)
+    examen.reject(
+      'issue',
+      'issue de l’avance',
+      `«\u00a0${issue}\u00a0» n’est pas une issue connue\u00a0: Déposée, Incomplète, A modifier, Validée, Décidée et payée ou Rejetée.`,
+    )
   const mandataireNom = examen.texte('mandataireNom')
   return {
     numero,
@@ -257,6 +267,13 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
     ttc: examen.montant('montantTtc'),
     taux: examen.taux('taux'),
     fichier: examen.texte('fichier'),
+    suite: {
+      deposeLe: examen.date('dateDepot'),
+      numeroAsp: examen.texte('numeroAsp'),
+      issue: issueLue,
+      montantPaye: examen.montant('montantPaye'),
+      payeLe: examen.date('datePaiement'),
+    },
     representant:
       representantNom === ''
         ? null

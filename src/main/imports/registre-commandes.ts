@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../registre/schema.ts'
+import type { DemandeExistante } from './suites.ts'
 
 // CROSS JOIN keeps the keys of the batch as the outer loop: SQLite would otherwise read every order for each batch.
 
@@ -14,11 +15,14 @@ export interface CommandeExistante {
   readonly fichierAttendu: string
   /** Why it can no longer be changed, as the end of a sentence; null when it can. */
   readonly figee: string | null
+  readonly annulee: boolean
   readonly clients: readonly { readonly tiersId: number; readonly representant: string | null }[]
   readonly mandataireId: number | null
   /** Empty without mandataire. */
   readonly mandataireNom: string
   readonly lignes: readonly { readonly tiersId: number; readonly ht: number; readonly taux: number }[]
+  /** Its last request for the advance. */
+  readonly demandeAvance: DemandeExistante | null
 }
 
 interface Lue {
@@ -31,6 +35,7 @@ interface Lue {
   readonly fichierAttendu: string
   readonly annuleeLe: string | null
   readonly demande: string | null
+  readonly avance: string | null
   readonly participations: string
   readonly lignes: string
 }
@@ -44,6 +49,9 @@ export async function readExistantes(
   const { rows } = await sql<Lue>`
     SELECT c.id, c.numero, c.referencementId, c.cas, c.dateEmission, c.dateInstallationPrevue, c.fichierAttendu, c.annuleeLe,
       (SELECT d.etat FROM demande d WHERE d.commandeId = c.id AND d.etat NOT IN ('remplacee', 'abandonnee', 'a_corriger') LIMIT 1) AS demande,
+      (SELECT json_object('id', d.id, 'envoiId', d.envoiId, 'etat', d.etat, 'numeroAsp', d.numeroAsp, 'deposeLe', d.deposeLe,
+        'payeLe', d.payeLe, 'montantPaye', d.montantPaye, 'motif', d.motif)
+        FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance' ORDER BY d.tentative DESC LIMIT 1) AS avance,
       (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant,
         'nom', CASE p.role WHEN 'mandataire' THEN (SELECT trim(t.prenom || ' ' || t.nom) FROM tiers t WHERE t.id = p.tiersId) END)) FROM participation p WHERE p.commandeId = c.id) AS participations,
       (SELECT json_group_array(json_object('tiersId', l.tiersId, 'ht', l.ht, 'taux', l.taux)) FROM ligne l WHERE l.commandeId = c.id) AS lignes
@@ -52,7 +60,7 @@ export async function readExistantes(
   return new Map(rows.map((r) => [r.numero, toExistante(r)]))
 }
 
-function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue): CommandeExistante {
+function toExistante({ annuleeLe, demande, avance, participations, lignes, ...c }: Lue): CommandeExistante {
   const siennes = JSON.parse(participations) as {
     tiersId: number
     role: string
@@ -62,6 +70,7 @@ function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue):
   const mandataire = siennes.find((p) => p.role === 'mandataire')
   return {
     ...c,
+    annulee: annuleeLe !== null,
     figee:
       annuleeLe !== null
         ? 'elle est annulée'
@@ -71,6 +80,7 @@ function toExistante({ annuleeLe, demande, participations, lignes, ...c }: Lue):
     clients: siennes.filter((p) => p.role === 'client'),
     mandataireId: mandataire?.tiersId ?? null,
     mandataireNom: mandataire?.nom ?? '',
+    demandeAvance: avance === null ? null : (JSON.parse(avance) as DemandeExistante),
     lignes: JSON.parse(lignes) as CommandeExistante['lignes'],
   }
 }

@@ -34,6 +34,11 @@ export const CHAMP_LIBELLES: Readonly<Record<ChampImport, string>> = {
   montantTtc: 'Montant TTC',
   taux: 'Taux de TVA',
   fichier: 'Nom du fichier signé',
+  dateDepot: 'Avance : date de dépôt',
+  numeroAsp: 'Avance : n° ASP',
+  issue: 'Avance : issue',
+  montantPaye: 'Avance : montant payé',
+  datePaiement: 'Avance : date de paiement',
 }
 
 const DE_COMMANDE: readonly ChampImport[] = [
@@ -45,6 +50,11 @@ const DE_COMMANDE: readonly ChampImport[] = [
   'montantTtc',
   'taux',
   'fichier',
+  'dateDepot',
+  'numeroAsp',
+  'issue',
+  'montantPaye',
+  'datePaiement',
 ]
 
 /** Choices of a column, the client's then the order's. */

@@ -1,0 +1,224 @@
+import type { EtatDemande } from '#domain/commande.ts'
+import { formatJour, type Jour } from '#domain/dates.ts'
+import {
+  ETATS_DEMANDE_LIBELLES,
+  type EvenementDemande,
+  TransitionRefusee,
+  transitionDemande,
+} from '#domain/etats.ts'
+import { type Centimes, formatMontant } from '#domain/montant.ts'
+import type { Changement } from '../operations/saisie.ts'
+import { normalize } from './correspondance.ts'
+
+/** Where the portal says an advance is. */
+export type IssueLue = 'deposee' | 'incomplete' | 'validee' | 'payee' | 'rejetee' | 'a_corriger'
+
+/** What a list says happened to an order after its signature; null where it says nothing. Cents. */
+export interface SuiteLue {
+  readonly deposeLe: Jour | null
+  readonly numeroAsp: string
+  readonly issue: IssueLue | null
+  readonly montantPaye: Centimes | null
+  readonly payeLe: Jour | null
+}
+
+/** The last advance request of an order of the register. */
+export interface DemandeExistante {
+  readonly id: number
+  readonly envoiId: number | null
+  readonly etat: EtatDemande
+  readonly numeroAsp: string | null
+  readonly deposeLe: Jour | null
+  readonly payeLe: Jour | null
+  readonly montantPaye: number | null
+  readonly motif: string
+}
+
+/** A request to write: new, or an existing one moved to `etat`. */
+export interface SuiteResolue {
+  readonly existante: DemandeExistante | null
+  /** The attempt sent back whose place a new one takes. */
+  readonly remplacee: DemandeExistante | null
+  readonly etat: EtatDemande
+  readonly faits: {
+    readonly deposeLe: Jour | null
+    readonly numeroAsp: string | null
+    readonly payeLe: Jour | null
+    readonly montantPaye: number | null
+    readonly motif: string
+  }
+  readonly changements: readonly Changement[]
+}
+
+/** Words of the agency's portal, and those that lists use for them. */
+const ISSUES: readonly [RegExp, IssueLue][] = [
+  [/incomplete/, 'incomplete'],
+  [/pay/, 'payee'],
+  [/modifier|corriger|retour/, 'a_corriger'],
+  [/rejet|refus/, 'rejetee'],
+  [/valid|accept/, 'validee'],
+  [/depos|instruction|encours|attente/, 'deposee'],
+]
+
+/** The outcome that a cell names; null when none is known. */
+export function parseIssue(texte: string): IssueLue | null {
+  const cle = normalize(texte)
+  return ISSUES.find(([forme]) => forme.test(cle))?.[1] ?? null
+}
+
+type ChampSuite = 'dateDepot' | 'issue' | 'montantPaye' | 'datePaiement'
+
+/** What contradicts the register, or itself: the column at fault and a sentence. */
+export class SuiteRefusee extends Error {
+  readonly champ: ChampSuite
+  readonly regle: string
+  constructor(champ: ChampSuite, regle: string, phrase: string) {
+    super(phrase)
+    this.champ = champ
+    this.regle = regle
+  }
+}
+
+export interface CadreSuite {
+  readonly dateEmission: Jour | null
+  readonly jour: Jour
+  readonly ttc: Centimes | null
+  readonly existante: DemandeExistante | null
+}
+
+const isSilent = (s: SuiteLue) =>
+  s.deposeLe === null && s.numeroAsp === '' && s.issue === null && s.montantPaye === null && s.payeLe === null
+
+function assertCoherent(s: SuiteLue, deposeLe: Jour | null, { dateEmission, jour, ttc }: CadreSuite): void {
+  const depot = 'date du dépôt'
+  if (deposeLe === null)
+    throw new SuiteRefusee(
+      'dateDepot',
+      depot,
+      'La ligne dit une suite de l’avance sans sa date de dépôt\u00a0: ajoutez-la.',
+    )
+  if (deposeLe > jour)
+    throw new SuiteRefusee('dateDepot', depot, `Le dépôt est daté du ${formatJour(deposeLe)}, dans l’avenir.`)
+  if (dateEmission !== null && deposeLe < dateEmission)
+    throw new SuiteRefusee(
+      'dateDepot',
+      depot,
+      `Le dépôt du ${formatJour(deposeLe)} est avant la commande, du ${formatJour(dateEmission)}.`,
+    )
+  const payee = s.payeLe !== null || s.montantPaye !== null
+  if (payee && s.issue !== null && s.issue !== 'payee')
+    throw new SuiteRefusee(
+      'issue',
+      'paiement',
+      'La ligne porte un paiement, et son issue n’est pas «\u00a0payée\u00a0».',
+    )
+  if (s.payeLe !== null && (s.payeLe > jour || s.payeLe < deposeLe))
+    throw new SuiteRefusee(
+      'datePaiement',
+      'date du paiement',
+      `Le paiement du ${formatJour(s.payeLe)} est ${s.payeLe > jour ? 'dans l’avenir' : 'avant le dépôt'}.`,
+    )
+  if (s.montantPaye !== null && ttc !== null && s.montantPaye > ttc)
+    throw new SuiteRefusee(
+      'montantPaye',
+      'montant payé',
+      `${formatMontant(s.montantPaye)} payés dépassent la commande, de ${formatMontant(ttc)} TTC.`,
+    )
+}
+
+/** Moves that lead a request that left to each outcome. */
+const CHEMINS: Readonly<Record<Exclude<IssueLue, 'incomplete'>, readonly EvenementDemande[]>> = {
+  deposee: ['deposer'],
+  validee: ['deposer', 'valider'],
+  payee: ['deposer', 'valider', 'payer'],
+  rejetee: ['deposer', 'rejeter'],
+  a_corriger: ['deposer', 'retourner'],
+}
+
+/** The moves left from a state: the end of the path that its table allows. */
+function movesTo(etat: EtatDemande, chemin: readonly EvenementDemande[]): readonly EvenementDemande[] | null {
+  for (let i = 0; i <= chemin.length; i++) {
+    const reste = chemin.slice(i)
+    try {
+      const fin = reste.reduce(transitionDemande, etat)
+      const voulu = chemin.reduce(transitionDemande, 'exportee' as EtatDemande)
+      if (fin === voulu) return reste
+    } catch (erreur) {
+      if (!(erreur instanceof TransitionRefusee)) throw erreur
+    }
+  }
+  return null
+}
+
+const text = (v: string | number | null): string => (v === null ? '' : String(v))
+const euros = (v: number | null): string => (v === null ? '' : (v / 100).toFixed(2).replace('.', ','))
+
+/**
+ * What a list's line does to the advance request of its order. Null when it says nothing. Throws `SuiteRefusee`.
+ * What the list does not say stays.
+ */
+export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | null {
+  if (isSilent(s)) return null
+  const derniere = cadre.existante
+  // A later deposit of a request that the agency sent back is a new attempt.
+  const reprise =
+    derniere !== null &&
+    derniere.etat === 'a_corriger' &&
+    s.deposeLe !== null &&
+    s.deposeLe > (derniere.deposeLe ?? '')
+  const existante = reprise || derniere?.etat === 'abandonnee' ? null : derniere
+  const deposeLe = s.deposeLe ?? existante?.deposeLe ?? null
+  assertCoherent(s, deposeLe, cadre)
+  const paye = s.payeLe !== null || s.montantPaye !== null
+  const dite = s.issue ?? (paye ? 'payee' : null)
+  const voulue = dite === 'incomplete' ? 'deposee' : (dite ?? 'deposee')
+  const depart = existante?.etat ?? 'exportee'
+  // Without an outcome, a line only says that the request was deposited: one that went further stays.
+  const evenements =
+    dite === null && existante !== null && existante.etat !== 'exportee'
+      ? []
+      : movesTo(depart, CHEMINS[voulue])
+  if (evenements === null)
+    throw new SuiteRefusee(
+      'issue',
+      'suite de l’avance',
+      `La demande est ${ETATS_DEMANDE_LIBELLES[depart]} dans le registre\u00a0: elle ne peut pas devenir ${ETATS_DEMANDE_LIBELLES[voulue]}.`,
+    )
+  if (existante?.etat === 'exportee' && existante.envoiId !== null && evenements.length > 0)
+    throw new SuiteRefusee(
+      'dateDepot',
+      'suite de l’avance',
+      'Cette demande est dans un envoi exporté\u00a0: enregistrez d’abord le dépôt de l’envoi.',
+    )
+  const etat = evenements.reduce(transitionDemande, depart)
+  const motif = dite === 'incomplete' ? 'incomplète' : (existante?.motif ?? '')
+  const faits = {
+    deposeLe,
+    numeroAsp: s.numeroAsp || (existante?.numeroAsp ?? null),
+    payeLe: s.payeLe ?? existante?.payeLe ?? null,
+    montantPaye: s.montantPaye ?? existante?.montantPaye ?? null,
+    motif,
+  }
+  const changements = [
+    {
+      champ: 'issue',
+      avant: existante === null ? '' : ETATS_DEMANDE_LIBELLES[existante.etat],
+      apres: ETATS_DEMANDE_LIBELLES[etat],
+    },
+    { champ: 'dateDepot', avant: text(existante?.deposeLe ?? null), apres: text(faits.deposeLe) },
+    { champ: 'numeroAsp', avant: text(existante?.numeroAsp ?? null), apres: text(faits.numeroAsp) },
+    { champ: 'datePaiement', avant: text(existante?.payeLe ?? null), apres: text(faits.payeLe) },
+    { champ: 'montantPaye', avant: euros(existante?.montantPaye ?? null), apres: euros(faits.montantPaye) },
+  ].filter((c) => c.avant !== c.apres)
+  const memeMotif = motif === (existante?.motif ?? '')
+  if (existante !== null && changements.length === 0 && memeMotif) return null
+  return {
+    existante,
+    remplacee: reprise ? derniere : null,
+    etat,
+    faits,
+    changements: memeMotif
+      ? changements
+      : [...changements, { champ: 'issue', avant: existante?.motif ?? '', apres: motif }],
+  }
+}
