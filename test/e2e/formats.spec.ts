@@ -142,3 +142,38 @@ test('the agency’s model is compared, bound, tried, kept, and the next request
     confirme: true,
   })
 })
+
+test('codes that the agency publishes are given with their source, on screen and on the command line', async ({
+  page,
+  liasse,
+}) => {
+  const codes = async () => {
+    const { json } = await liasse.cli('dispositif', 'montrer', DISPOSITIF)
+    const { reglables } = json as { reglables: { cle: string; affichee: string; note: string | null }[] }
+    return reglables.find((r) => r.cle === 'listes.operateurMessagerie')
+  }
+  await done(
+    liasse,
+    'dispositif',
+    'regler',
+    DISPOSITIF,
+    'listes.operateurMessagerie',
+    'API_35=APICEM Apicrypt v2 ; API_36=Autre opérateur',
+    '--source',
+    'Guide de remplissage',
+  )
+  expect(await codes()).toMatchObject({ affichee: 'API_35 = APICEM Apicrypt v2 ; API_36 = Autre opérateur' })
+  await goTo(page, `/dispositifs/${DISPOSITIF}`)
+  const panneau = page.getByRole('region', { name: 'Codes de l’agence' })
+  await expect(panneau).toContainText('API_36 = Autre opérateur')
+  await panneau.getByRole('button', { name: /^Modifier/ }).click()
+  await page.getByLabel('Nouvelle valeur').fill('API_40 = Troisième opérateur')
+  await page.getByLabel('D’où vient-elle ?').fill('Portail, 2 novembre 2026')
+  await page.getByRole('button', { name: 'Régler la valeur' }).click()
+  await expect(panneau).toContainText('API_40 = Troisième opérateur')
+  await expectAccessible(page)
+  expect(await codes()).toMatchObject({
+    affichee: 'API_40 = Troisième opérateur',
+    note: 'Portail, 2 novembre 2026',
+  })
+})

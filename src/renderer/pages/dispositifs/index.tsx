@@ -11,6 +11,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { Calendrier } from './Calendrier.tsx'
 import { Catalogue } from './Catalogue.tsx'
+import { Codes } from './Codes.tsx'
 import { Pieces } from './Pieces.tsx'
 import { Plafonds } from './Plafonds.tsx'
 import { Reglage } from './Reglage.tsx'
@@ -71,6 +72,7 @@ function Fiche({ code }: { readonly code: string }) {
               )}
               <Manques fiche={data} onRegler={setReglage} />
               <Plafonds dispositif={data.dispositif} aujourdhui={etat.aujourdhui} onRegler={setReglage} />
+              <Codes fiche={data} onRegler={setReglage} />
               <ReglesParVous fiche={data} onRegler={setReglage} />
             </Colonne>
           </>
