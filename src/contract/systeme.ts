@@ -22,7 +22,9 @@ export interface EtatSysteme {
     readonly derniere: Instant | null
     readonly taille: number | null
     readonly dossier: string
-    /** Why the backup of the day could not be made, a French sentence, or null. */
+    /** True when nothing was written since the last backup. */
+    readonly aJour: boolean
+    /** Why the last backup could not be made, a French sentence, or null. */
     readonly probleme: string | null
   }
   readonly utilisateur: string

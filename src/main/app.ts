@@ -9,6 +9,7 @@ import { createRouter } from './operations/index.ts'
 import { openPresence } from './registre/presence.ts'
 import { openRegistre } from './registre/registre.ts'
 import { readReglage } from './registre/reglages.ts'
+import { listBackups } from './registre/sauvegarde.ts'
 import { resourcePath } from './resources.ts'
 
 export interface OptionsApplication {
@@ -26,6 +27,12 @@ export interface Application {
   readonly router: ReturnType<typeof createRouter>
   readonly contexte: Contexte
   fermer(): Promise<void>
+}
+
+/** Commands follow each other, each with its own closing: one backup an hour is enough for them. */
+function isRecent(dossier: string, maintenant: Instant): boolean {
+  const derniere = listBackups(dossier)[0]
+  return derniere !== undefined && Date.parse(maintenant) - Date.parse(derniere.instant) < 3_600_000
 }
 
 function sessionName(): string {
@@ -74,6 +81,8 @@ export async function createApplication(options: OptionsApplication): Promise<Ap
     async fermer() {
       await presence.fermer()
       await atelier.fermer()
+      if (options.hote.nom !== 'cli' || !isRecent(registre.dossier, maintenant()))
+        await registre.sauvegarderModifications()
       await registre.fermer()
     },
   }

@@ -284,3 +284,19 @@ describe('workbooks', () => {
     expect(resultat.rejets[0]?.phrase).toContain('zéro de tête\u00a0: 010000024')
   })
 })
+
+test('a large import is backed up at once, a small one is not', async () => {
+  const { client, write } = await openAtelierImport()
+  const importer = (nombre: number, premier: number) =>
+    runImport(client, {
+      ...SANS_PRODUIT,
+      chemin: write(
+        `clients-${nombre}.csv`,
+        `Nom;RPPS\n${Array.from({ length: nombre }, (_, i) => `Témoin;${rppsOf(premier + i)}\n`).join('')}`,
+      ),
+    })
+  await importer(2, 1)
+  expect((await client.systeme.etat()).sauvegarde).toMatchObject({ derniere: null, aJour: false })
+  await importer(1001, 10)
+  expect((await client.systeme.etat()).sauvegarde).toMatchObject({ aJour: true })
+})

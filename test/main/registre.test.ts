@@ -119,12 +119,12 @@ describe('backups', () => {
     await defineMedecin(app, 3)
     const autre = await openTestApplication({ dossier, maintenant: '2026-11-18T09:00:00.000Z' })
     await defineMedecin(autre, 4)
-    await autre.fermer()
-    await app.fermer()
     expect(listBackups(dossier).map((s) => s.jour)).toEqual(['2026-11-18'])
     const sauvegarde = new SQLite(listBackups(dossier)[0]!.chemin, { readonly: true })
     expect(sauvegarde.prepare('SELECT nom FROM tiers').pluck().all()).toEqual(['Témoin1'])
     sauvegarde.close()
+    await autre.fermer()
+    await app.fermer()
     expect(readdirSync(backupFolder(dossier)).filter((f) => f.includes('tmp'))).toEqual([])
   })
 
@@ -136,6 +136,34 @@ describe('backups', () => {
     await defineMedecin(app, 2)
     expect((await app.client.systeme.etat()).sauvegarde.probleme).toContain('La sauvegarde n’a pas pu')
     await app.fermer()
+  })
+
+  test('what was written since the last backup is told, and backed up on closing', async () => {
+    const app = await openTestApplication({ dossier })
+    const isUpToDate = async () => (await app.client.systeme.etat()).sauvegarde.aJour
+    expect(await isUpToDate()).toBe(false)
+    await defineMedecin(app, 1)
+    await app.client.systeme.sauvegarder()
+    expect(await isUpToDate()).toBe(true)
+    app.avancer('2026-11-17T11:02:00.000Z')
+    await defineMedecin(app, 2)
+    expect(await isUpToDate()).toBe(false)
+    await app.fermer()
+    const [derniere, ...autres] = listBackups(dossier)
+    expect(autres).toHaveLength(1)
+    const sauvegarde = new SQLite(derniere!.chemin, { readonly: true })
+    expect(sauvegarde.prepare('SELECT nom FROM tiers').pluck().all()).toEqual(['Témoin1', 'Témoin2'])
+    sauvegarde.close()
+    const encore = await openTestApplication({ dossier, maintenant: '2026-11-17T14:02:00.000Z' })
+    expect((await encore.client.systeme.etat()).sauvegarde.aJour).toBe(true)
+    await encore.fermer()
+    expect(listBackups(dossier)).toHaveLength(2)
+  })
+
+  test('of a past day, the first and the last are kept', () => {
+    create(['20261117T100000Z', '20261117T110000Z', '20261117T120000Z'])
+    create(['20261116T100000Z', '20261116T110000Z', '20261116T120000Z'])
+    expect(selectObsolete(listBackups(dossier)).map((s) => s.instant)).toEqual(['2026-11-16T11:00:00.000Z'])
   })
 
   test('30 days are kept, then one a month for 12 months; other files are left alone', () => {
@@ -222,7 +250,7 @@ describe('where a register cannot be written', () => {
     expect(lu.message).toMatchObject({ total: 1, code: 'LECTURE_SEULE' })
     expect(lu.message.raison).toContain('lecture seule')
     expect(lu.message.refus).toBe(lu.message.raison)
-    expect(readdirSync(dossier).sort()).toEqual(['liasse.sqlite', 'pieces'])
+    expect(readdirSync(dossier).sort()).toEqual(['liasse.sqlite', 'pieces', 'sauvegardes'])
   })
 
   test('faults of the machine are refusals in French', async () => {

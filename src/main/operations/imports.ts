@@ -8,6 +8,9 @@ import { lastId } from '../registre/masse.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { rafraichirVerifications } from './verification.ts'
 
+/** An import of more lines is backed up at once. */
+const GRAND_IMPORT = 1000
+
 const RIEN_A_SUIVRE = { report: () => {} }
 
 /** Keeps a mapping under the headings it was made for, or the day it served again. */
@@ -106,6 +109,7 @@ export const importsOperations = (ctx: Contexte) =>
             return resultat
           })
           await verifyImported(ctx, report, arret)
+          if (resultat.lignes > GRAND_IMPORT) await ctx.registre.sauvegarderModifications()
           return resultat
         } finally {
           await prep.source.fermer()

@@ -50,6 +50,7 @@ async function readEtat(ctx: Contexte): Promise<EtatSysteme> {
       derniere: derniere?.instant ?? null,
       taille: derniere === undefined ? null : (await stat(derniere.chemin)).size,
       dossier: backupFolder(registre.dossier),
+      aJour: registre.sauvegardeAJour(),
       probleme: registre.problemeSauvegarde(),
     },
     utilisateur: await ctx.utilisateur(),

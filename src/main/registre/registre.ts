@@ -9,6 +9,7 @@ import { lectureSeule, sentenceOf } from '../refus.ts'
 import { connect, openReader, openWriter } from './connexion.ts'
 import { isNetworkFolder, isWritable, RegistreInaccessible, registerFile } from './emplacement.ts'
 import { MIGRATIONS, migrate } from './migrations.ts'
+import { writeReglage } from './reglages.ts'
 import { backupFolder, backupRegistre, listBackups } from './sauvegarde.ts'
 import type { Tables } from './schema.ts'
 
@@ -36,7 +37,11 @@ export interface Registre {
   /** Changes whenever any process has written. */
   versionDonnees(): number
   sauvegarder(): Promise<{ chemin: string; taille: number }>
-  /** Why the backup of the day could not be made, a French sentence, or null. */
+  /** True when the last backup holds everything that the journal tells. */
+  sauvegardeAJour(): boolean
+  /** Backs up what was written since the last backup, if anything. A failure is told by `problemeSauvegarde`. */
+  sauvegarderModifications(): Promise<void>
+  /** Why the last backup could not be made, a French sentence, or null. */
   problemeSauvegarde(): string | null
   fermer(): Promise<void>
 }
@@ -155,16 +160,37 @@ export async function openRegistre(
   let sauvegardeDuJour: { readonly jour: Jour; readonly finie: Promise<void> } | null = null
   let probleme: string | null = null
 
-  async function backupOfDay(jour: Jour): Promise<void> {
-    const rempli = lecteur.prepare('SELECT EXISTS (SELECT 1 FROM journal)').pluck().get() === 1
-    if (!rempli || listBackups(dossier).some((s) => s.jour === jour)) return
+  const lastEntry = () => (lecteur.prepare('SELECT max(id) FROM journal').pluck().get() as number | null) ?? 0
+
+  function isBackedUp(): boolean {
+    const derniere = listBackups(dossier)[0]
+    const noteeA = lecteur.prepare("SELECT valeur FROM reglage WHERE cle = 'sauvegarde'").pluck().get()
+    return derniere !== undefined && noteeA === `${derniere.nom} ${lastEntry()}`
+  }
+
+  async function backup(): Promise<{ chemin: string; taille: number }> {
+    // Read before the copy: what is written meanwhile counts as written after it.
+    const entree = lastEntry()
+    const sauvegarde = await backupRegistre(lecteur, dossier, horloge())
+    await ecriture
+      .transaction()
+      .execute((tx) => writeReglage(tx, 'sauvegarde', `${path.basename(sauvegarde.chemin)} ${entree}`))
+    probleme = null
+    return sauvegarde
+  }
+
+  async function tryBackup(): Promise<void> {
     try {
-      await backupRegistre(lecteur, dossier, horloge())
-      probleme = null
+      await backup()
     } catch (erreur) {
       // A day's work is worth more than its backup: said on the screen, never in the way of a write.
       probleme = `La sauvegarde n’a pas pu être faite. ${sentenceOf(erreur) ?? `Vérifiez le dossier ${backupFolder(dossier)}.`}`
     }
+  }
+
+  async function backupOfDay(jour: Jour): Promise<void> {
+    if (lastEntry() === 0 || listBackups(dossier).some((s) => s.jour === jour)) return
+    await tryBackup()
   }
 
   return {
@@ -184,9 +210,11 @@ export async function openRegistre(
     versionDonnees: () => lecteur.pragma('data_version', { simple: true }) as number,
     async sauvegarder() {
       if (raison !== null) lectureSeule(raison)
-      const sauvegarde = await backupRegistre(lecteur, dossier, horloge())
-      probleme = null
-      return sauvegarde
+      return backup()
+    },
+    sauvegardeAJour: isBackedUp,
+    async sauvegarderModifications() {
+      if (raison === null && lastEntry() > 0 && !isBackedUp()) await tryBackup()
     },
     problemeSauvegarde: () => probleme,
     async fermer() {

@@ -2,8 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
 
-/** Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor. */
-export type CleReglage = 'utilisateur' | `numerotation.${number}`
+/**
+ * Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor;
+ * `sauvegarde`, the name of the last backup and the last entry of the journal that it holds.
+ */
+export type CleReglage = 'utilisateur' | 'sauvegarde' | `numerotation.${number}`
 
 export async function readReglage(db: Kysely<Tables>, cle: CleReglage): Promise<string | undefined> {
   const ligne = await db.selectFrom('reglage').select('valeur').where('cle', '=', cle).executeTakeFirst()

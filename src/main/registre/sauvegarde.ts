@@ -36,14 +36,19 @@ export function listBackups(dossier: string): readonly Sauvegarde[] {
     .sort((a, b) => (a.nom < b.nom ? 1 : -1))
 }
 
-/** What is kept: every backup of the 30 last days that have one, then the newest of each of the 12 months before. */
+/**
+ * What is kept of the 30 last days that have a backup: all of the last day, the first and the last of the others;
+ * then the newest of each of the 12 months before. `sauvegardes` come the newest first.
+ */
 export function selectObsolete(sauvegardes: readonly Sauvegarde[]): readonly Sauvegarde[] {
   const jours = new Set<Jour>()
   const mois = new Set<string>()
-  return sauvegardes.filter(({ jour }) => {
-    if (jours.has(jour) || jours.size < JOURS_GARDES) {
+  return sauvegardes.filter(({ jour }, i) => {
+    const derniere = !jours.has(jour)
+    if (!derniere || jours.size < JOURS_GARDES) {
       jours.add(jour)
-      return false
+      const premiere = sauvegardes[i + 1]?.jour !== jour
+      return jours.size > 1 && !derniere && !premiere
     }
     if (mois.has(jour.slice(0, 7)) || mois.size >= MOIS_GARDES) return true
     mois.add(jour.slice(0, 7))

@@ -7,6 +7,8 @@ import { jourParis } from '#domain/dates.ts'
 import { Touche } from '../components/Touche.tsx'
 import { useEtatSysteme } from '../etat.ts'
 import { formatHeure, formatJour, formatNombre } from '../format.ts'
+import { useEtapesFaites } from '../pages/premiers-pas/etapes.ts'
+import { usePreferences } from '../state/preferences.ts'
 import { ECRANS, type Ecran, PREMIERS_PAS } from './ecrans.ts'
 import { Logo } from './Logo.tsx'
 import styles from './Navigation.module.css'
@@ -15,7 +17,9 @@ export const TOUCHE_CTRL = navigator.platform.startsWith('Mac') ? 'Cmd' : 'Ctrl'
 
 export function Navigation({ replie }: { readonly replie: boolean }) {
   const etat = useEtatSysteme()
-  const debut = etat !== undefined && etat.compteurs.commandes === 0
+  const faites = useEtapesFaites()
+  const plusTard = usePreferences((s) => s.premiersPasPlusTard)
+  const debut = etat?.registre.vide === true || (!plusTard && faites?.includes(false) === true)
   const groupes = debut ? [[PREMIERS_PAS], ...ECRANS] : ECRANS
   return (
     <div className={styles.navigation} data-replie={replie || undefined}>
@@ -76,15 +80,16 @@ function Lien({ ecran, etat, replie }: { ecran: Ecran; etat: EtatSysteme | undef
 const HOTES = { electron: 'fenêtre', web: 'navigateur', cli: 'commande' } as const
 
 function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
-  const { derniere } = etat.sauvegarde
+  const { derniere, aJour } = etat.sauvegarde
+  const depuis = aJour ? '' : ', modifié depuis'
   const sauvegarde =
     derniere === null
       ? etat.registre.vide
         ? 'Registre neuf'
         : 'Pas encore de sauvegarde'
       : jourParis(derniere) === etat.aujourdhui
-        ? `Sauvegarde à ${formatHeure(derniere)}`
-        : `Sauvegarde du ${formatJour(jourParis(derniere))}`
+        ? `Sauvegarde à ${formatHeure(derniere)}${depuis}`
+        : `Sauvegarde du ${formatJour(jourParis(derniere))}${depuis}`
   return (
     <div className={styles.pied}>
       {etat.registre.lectureSeule !== null && (

@@ -24,8 +24,8 @@ import classes from './parametres.module.css'
 export function Sauvegardes({ etat }: { readonly etat: EtatSysteme }) {
   const [erreur, setErreur] = useState<unknown>(null)
   const [enCours, setEnCours] = useState(false)
-  const { derniere, taille, dossier } = etat.sauvegarde
-  const aJour = derniere !== null && jourParis(derniere) === etat.aujourdhui
+  const { derniere, taille, dossier, aJour } = etat.sauvegarde
+  const duJour = derniere !== null && jourParis(derniere) === etat.aujourdhui
   const sauvegarder = async () => {
     setEnCours(true)
     try {
@@ -38,7 +38,16 @@ export function Sauvegardes({ etat }: { readonly etat: EtatSysteme }) {
     setEnCours(false)
   }
   return (
-    <Panneau titre="Sauvegardes" droite={aJour && <EtatChip aspect="ok">à jour</EtatChip>}>
+    <Panneau
+      titre="Sauvegardes"
+      droite={
+        aJour ? (
+          <EtatChip aspect="ok">à jour</EtatChip>
+        ) : (
+          derniere !== null && <EtatChip aspect="attention">modifié depuis</EtatChip>
+        )
+      }
+    >
       <div className={classes.pile}>
         <Faits
           serre
@@ -48,7 +57,7 @@ export function Sauvegardes({ etat }: { readonly etat: EtatSysteme }) {
               valeur:
                 derniere === null
                   ? 'aucune encore'
-                  : `${aJour ? 'aujourd’hui' : formatJour(jourParis(derniere))} à ${formatHeure(derniere)}`,
+                  : `${duJour ? 'aujourd’hui' : formatJour(jourParis(derniere))} à ${formatHeure(derniere)}`,
               droite: taille === null ? undefined : formatTaille(taille),
             },
             { libelle: 'Dossier', valeur: <code className={classes.chemin}>{dossier}</code> },
