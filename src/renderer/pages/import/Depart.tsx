@@ -11,6 +11,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { useImport } from '../../state/import.ts'
 import { Finess } from './Finess.tsx'
 import classes from './import.module.css'
+import { Reprise } from './Reprise.tsx'
 
 /** Where a file arrives: dropped, or chosen. */
 export function Depart() {
@@ -70,6 +71,7 @@ export function Depart() {
               <RefusMessage erreur={erreur} />
             </div>
           </Panneau>
+          <Reprise />
         </Colonne>
         <Finess />
       </Grille>
