@@ -504,7 +504,7 @@ describe('versions', () => {
         .where('id', '=', c.id)
         .execute()
     })
-    expect(await summary()).toMatchObject({ version: 2, origineChangee: { de: 0, a: 1, conflits: 2 } })
+    expect(await summary()).toMatchObject({ version: 2, origineChangee: { de: 0, a: 1, conflits: 1 } })
     const reprise = await app.client.format.reprendre({ id: c.id })
     const date = at(reprise, 'dateCommande')
     expect(reprise.sansSource).toContain(date.chemin)

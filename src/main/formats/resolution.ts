@@ -217,7 +217,7 @@ export interface Conflit {
 
 /**
  * Keys of Liasse's own format that changed since a version was made, with what they were and are; `touchees` are
- * those that the version changes too: the conflicts.
+ * those that the version changes too, otherwise: the conflicts.
  */
 export function compareOrigines(
   avant: Objet,
@@ -234,7 +234,8 @@ export function compareOrigines(
     const vers = b.get(cle) ?? null
     if (de === vers) continue
     changees.set(cle, { avant: de, maintenant: vers })
-    if ((sien.get(cle) ?? null) !== de) touchees.add(cle)
+    const retenue = sien.get(cle) ?? null
+    if (retenue !== de && retenue !== vers) touchees.add(cle)
   }
   return { changees, touchees }
 }

@@ -5,6 +5,7 @@ import type { ComparaisonFormat, Liaison, Liaisons, ResumeFormat } from '#contra
 import type { TypeDemande } from '#domain/commande.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { type Contexte, impl } from '../contexte.ts'
+import { flatten } from '../formats/comparaison.ts'
 import { type Format, openFormat } from '../formats/format.ts'
 import { ModeleRefuse, type Objet, readJsonFile, readModele } from '../formats/modele.ts'
 import { compareOrigines, listFeuilles } from '../formats/resolution.ts'
@@ -274,7 +275,9 @@ export const formatOperations = (ctx: Contexte) => {
           base === null || d.base === null || d.gabarit === null
             ? new Set<string>()
             : compareOrigines(d.base, base.gabarit, d.gabarit).touchees
-        const depart: Difference = { ...d, origine, liaisons: choicesOf(d, origine), conflits: [...touchees] }
+        const libre: Difference = { ...d, origine, liaisons: choicesOf(d, origine), conflits: [] }
+        const cles = new Set(flatten(resolve(ligne.modele, libre).noeuds).map((n) => n.chemin))
+        const depart: Difference = { ...libre, conflits: [...touchees].filter((cle) => cles.has(cle)) }
         const id = await insertEssai(tx, {
           ...ligne,
           baseVersion: base?.version ?? 0,
