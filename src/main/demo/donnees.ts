@@ -112,7 +112,8 @@ function rowOf(lieux: readonly Lieu[], decaler: Decalage) {
   }
 }
 
-const fileOf = (lignes: readonly string[]): string => `${[TITRES, ...lignes].join('\r\n')}\r\n`
+const fileOf = (lignes: readonly string[], titres = TITRES): string =>
+  `${[titres, ...lignes].join('\r\n')}\r\n`
 
 /**
  * A CRM export for SFP-LGC-Va2: `nombre` invented practitioners, four invented centres, and six rows that
@@ -149,8 +150,38 @@ export function inventClientsSfp(
   return fileOf([...praticiens, ...centres, ...mauvaises])
 }
 
+const MEDECIN = { profession: 'Médecin' }
+
 /** A CRM export for MDV-LGC-Va1: `nombre` invented doctors, numbered from 1001. */
 export function inventMedecins(lieux: readonly Lieu[], nombre: number, decaler: Decalage = surPlace): string {
   const ligne = rowOf(lieux, decaler)
-  return fileOf(Array.from({ length: nombre }, (_, i) => ligne(1000 + i, { profession: 'Médecin' })))
+  return fileOf(Array.from({ length: nombre }, (_, i) => ligne(1000 + i, MEDECIN)))
+}
+
+/** What the portal shows of a deposited order; `rang`: the number in its order number. Cents. */
+export interface Suite {
+  readonly rang: number
+  readonly issue: 'validée' | 'payée' | 'rejetée'
+  readonly depot: Jour
+  readonly paiement: { readonly jour: Jour; readonly montant: number } | null
+}
+
+/** The rows of the orders that the agency answered, with its answer: a list kept beside the portal. */
+export function inventSuivi(
+  lieux: readonly Lieu[],
+  suites: readonly Suite[],
+  decaler: Decalage = surPlace,
+): string {
+  const ligne = rowOf(lieux, decaler)
+  const lignes = suites.map(({ rang, issue, depot, paiement }) =>
+    [
+      ligne(rang - 1, rang > 1000 ? MEDECIN : {}),
+      formatJour(decaler(depot)),
+      `DEMO${String(rang).padStart(6, '0')}`,
+      issue,
+      paiement === null ? '' : (paiement.montant / 100).toFixed(2).replace('.', ','),
+      paiement === null ? '' : formatJour(decaler(paiement.jour)),
+    ].join(';'),
+  )
+  return fileOf(lignes, `${TITRES};Date de dépôt;N° ASP;Issue avance;Montant payé;Date de paiement`)
 }

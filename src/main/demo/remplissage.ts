@@ -15,7 +15,15 @@ import {
 } from '#domain/dates.ts'
 import type { Progres } from '../progres.ts'
 import { resourcePath } from '../resources.ts'
-import { type Decalage, inventClientsSfp, inventMedecins, parseLieux } from './donnees.ts'
+import {
+  type Decalage,
+  inventClientsSfp,
+  inventMedecins,
+  inventSuivi,
+  parseLieux,
+  type Suite,
+} from './donnees.ts'
+import { AIDE_RECUE, DEPOT, HISTOIRE, MEDECINS, PRATICIENS } from './histoire.ts'
 import { signBdc } from './signature.ts'
 import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_MDV, PRODUIT_SFP, SIGNATURE } from './vendeur.ts'
 
@@ -33,28 +41,6 @@ export interface OptionsRemplissage {
 
 const SFP = PRODUIT_SFP.dispositif
 const MDV = PRODUIT_MDV.dispositif
-const PRATICIENS = 36
-const MEDECINS = 19
-
-/** What happens to the orders that do not go the whole way, by the last digits of their number. */
-const HISTOIRE = {
-  nonEmises: [34, 35, 1015, 1016, 1017],
-  /** Still at the client's. */
-  nonSignees: [3, 10, 17, 27, 1012, 1013, 1014],
-  /** Comes back under a name that says nothing. */
-  nomMuet: 13,
-  /** Signed, without a date. */
-  sansDate: [9],
-  sansDeclaration: 30,
-  /** Its client received an aid before. */
-  aideRecue: 24,
-  annulees: [6, 20, 1019],
-  deposees: [1, 2, 4, 7, 8, 11, 14, 15, 37, 1001, 1002, 1003, 1004, 1005],
-  retournees: [7, 14],
-  exportees: [16, 18, 21, 22, 38, 1006, 1007, 1008],
-}
-const AIDE_RECUE = 1_200_000
-
 const rangOf = (commande: Pick<ResumeCommande, 'numero'>): number => Number(commande.numero.slice(-4))
 
 async function follow<R>(evenements: Promise<AsyncIterable<Avancement<R>>>): Promise<R> {
@@ -66,45 +52,79 @@ async function listAll(client: Client): Promise<readonly ResumeCommande[]> {
   return (await client.commande.lister({ nombre: 1000, tri: 'numero' })).lignes
 }
 
+const FINESS = resourcePath('resources', 'demo', 'finess.csv')
+
+/** Imports a list of orders, as a file of the folder of the demonstration. */
+async function importOrders(
+  client: Client,
+  {
+    chemin,
+    contenu,
+    dispositif,
+    signal,
+  }: { chemin: string; contenu: string; dispositif: string; signal: AbortSignal },
+) {
+  const produit = (await client.solution.lister()).find((p) => p.dispositif === dispositif)
+  await writeFile(chemin, contenu)
+  await follow(
+    client.imports.executer(
+      {
+        chemin,
+        dispositif,
+        referencementId: produit?.id ?? null,
+        fournisseurId: produit?.distribution.fournisseurId ?? null,
+      },
+      { signal },
+    ),
+  )
+}
+
+/** What the agency answered to the orders of a deposit: accepted, paid as expected, or refused. */
+function answers(commandes: readonly ResumeCommande[]): readonly Suite[] {
+  const { validees, payees, rejetees } = HISTOIRE
+  return commandes.flatMap((c): Suite[] => {
+    const rang = rangOf(c)
+    const depot = DEPOT
+    if (validees.includes(rang)) return [{ rang, issue: 'validée', depot, paiement: null }]
+    if (rejetees.includes(rang)) return [{ rang, issue: 'rejetée', depot, paiement: null }]
+    if (!payees.includes(rang) || c.avance === null) return []
+    return [{ rang, issue: 'payée', depot, paiement: { jour: '2026-11-15', montant: c.avance } }]
+  })
+}
+
 /** The vendor, its products, the dates, the clients and their orders. */
 async function prepare(client: Client, dossier: string, decaler: Decalage, signal: AbortSignal) {
-  const finess = resourcePath('resources', 'demo', 'finess.csv')
-  const lieux = parseLieux(await readFile(finess, 'utf8'))
+  const lieux = parseLieux(await readFile(FINESS, 'utf8'))
   const vendeur = await client.fournisseur.definir({
     ...FOURNISSEUR,
     enrolementValideLe: decaler(FOURNISSEUR.enrolementValideLe),
   })
-  const [sfp, mdv] = await Promise.all(
-    [PRODUIT_SFP, PRODUIT_MDV].map((produit) =>
-      client.solution.definir({
-        scenario: {},
-        ...produit,
-        fournisseurId: vendeur.id,
-        dateDossierComplet: decaler(produit.dateDossierComplet),
-        dateReferencement: decaler(produit.dateReferencement),
-      }),
-    ),
-  )
-  if (sfp === undefined || mdv === undefined) throw new Error('two products were asked for')
+  const define = (produit: typeof PRODUIT_SFP | typeof PRODUIT_MDV) =>
+    client.solution.definir({
+      scenario: {},
+      ...produit,
+      fournisseurId: vendeur.id,
+      dateDossierComplet: decaler(produit.dateDossierComplet),
+      dateReferencement: decaler(produit.dateReferencement),
+    })
+  await define(PRODUIT_SFP)
+  const mdv = await define(PRODUIT_MDV)
   const regler = (code: string, cle: string, jour: Jour) =>
     client.dispositif.regler({ code, cle, valeur: decaler(jour), note: NOTE_DATE })
   await regler(SFP, 'date0', DATE_0)
   await regler(MDV, 'finPrestations', '2027-03-31')
   await regler(MDV, 'finSoldes', '2027-06-30')
-  await follow(client.imports.finess({ chemin: finess }, { signal }))
-  for (const [produit, nom, contenu] of [
-    [sfp, 'clients-sfp.csv', inventClientsSfp(lieux, PRATICIENS, decaler)],
-    [mdv, 'clients-mdv.csv', inventMedecins(lieux, MEDECINS, decaler)],
-  ] as const) {
-    const chemin = path.join(dossier, nom)
-    await writeFile(chemin, contenu)
-    await follow(
-      client.imports.executer(
-        { chemin, dispositif: produit.dispositif, referencementId: produit.id, fournisseurId: vendeur.id },
-        { signal },
-      ),
-    )
-  }
+  await follow(client.imports.finess({ chemin: FINESS }, { signal }))
+  for (const [dispositif, contenu] of [
+    [SFP, inventClientsSfp(lieux, PRATICIENS, decaler)],
+    [MDV, inventMedecins(lieux, MEDECINS, decaler)],
+  ] as const)
+    await importOrders(client, {
+      chemin: path.join(dossier, `${dispositif}.csv`),
+      contenu,
+      dispositif,
+      signal,
+    })
   // Taken over the telephone: the RPPS is still to be asked for.
   const medecin = await client.client.definir({
     categorie: 'praticien',
@@ -242,14 +262,14 @@ export async function remplirDemonstration(client: Client, options: OptionsRempl
         declare(client, await listAll(client), { le: decaler('2026-11-08'), signature: decaler(SIGNATURE) }),
     ],
     [
-      '2026-11-09',
+      DEPOT,
       'demandes déposées',
       async () => {
         const partent = among(await listAll(client), HISTOIRE.deposees)
         for (const [i, id] of (await exportAvances(client, partent, { sortie, signal })).entries()) {
           for (const suite of ['simulateur', 'jsonDepose', 'zipDepose'] as const)
             await client.envoi.cocher({ id, suite, fait: true })
-          await client.envoi.deposer({ id, le: decaler('2026-11-09'), numeroDepot: `DEMO-${i + 1}` })
+          await client.envoi.deposer({ id, le: decaler(DEPOT), numeroDepot: `DEMO-${i + 1}` })
         }
       },
     ],
@@ -267,6 +287,20 @@ export async function remplirDemonstration(client: Client, options: OptionsRempl
       async () => {
         for (const { id, revision } of among(await listAll(client), HISTOIRE.annulees))
           await client.commande.annuler({ id, revision, motif: 'Le client a renoncé.' })
+      },
+    ],
+    [
+      '2026-11-15',
+      'réponses de l’agence',
+      async () => {
+        const lieux = parseLieux(await readFile(FINESS, 'utf8'))
+        for (const [dispositif, siennes] of Map.groupBy(await listAll(client), (c) => c.dispositif))
+          await importOrders(client, {
+            chemin: path.join(dossier, `suivi-${dispositif}.csv`),
+            contenu: inventSuivi(lieux, answers(siennes), decaler),
+            dispositif,
+            signal,
+          })
       },
     ],
     [
