@@ -345,3 +345,37 @@ describe('updates', () => {
     expect((await client.client.lister({})).total).toBe(1)
   })
 })
+
+test('numbers that may not be read make one notice, not said again of orders that did not change', async () => {
+  const { client, write, vente } = await openAtelierCommandes()
+  const importer = (nombre: number) =>
+    runImport(client, {
+      ...vente,
+      chemin: write(
+        `numeros-${nombre}.csv`,
+        [
+          TITRES_EDITEUR,
+          ...Array.from({ length: nombre }, (_, i) => `BDC-${i};15/06/2022;Témoin ${i};;;${rppsOf(i + 1)};`),
+        ].join('\n'),
+      ),
+    })
+  const { avis, commandes } = await importer(7)
+  expect(commandes.creees).toBe(7)
+  expect(avis.filter((a) => a.colonne === 'ref bdc')).toMatchObject([
+    { ligne: 2, valeur: null, regle: 'Lecture des pièces par l’ASP' },
+  ])
+  expect(avis[0]?.phrase).toMatch(/^7 numéros ont .*\(lignes 2, 3, 4, 5, 6 et 2 autres\)\.$/)
+  const encore = await importer(8)
+  expect(encore.commandes).toMatchObject({ creees: 1, identiques: 7 })
+  expect(encore.avis).toMatchObject([{ ligne: 9, valeur: 'BDC-7' }])
+})
+
+test('a line with too many cells says that alone', async () => {
+  const { client, write, vente } = await openAtelierCommandes()
+  const { rejets } = await runImport(client, {
+    ...vente,
+    chemin: write('decalee.csv', `${TITRES_EDITEUR}\nEX1;15/06/2022;Témoin;Jean;pas un mail;12;x;y\n`),
+  })
+  expect(rejets).toMatchObject([{ ligne: 2, regle: 'nombre de colonnes' }])
+  expect(rejets).toHaveLength(1)
+})

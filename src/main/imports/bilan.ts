@@ -5,7 +5,7 @@ import type { ClientResolu, EffetClient } from './clients.ts'
 import type { CommandeResolue } from './commandes.ts'
 import { normalize } from './correspondance.ts'
 import type { Enregistrement } from './csv.ts'
-import type { LigneLue, TypeIdentifiantLu } from './lignes.ts'
+import { type LigneLue, REGLE_NUMERO, type TypeIdentifiantLu } from './lignes.ts'
 import type { Colonnes } from './valeurs.ts'
 
 type Effet = AnalyseImport['apercu'][number]['effet']
@@ -13,6 +13,8 @@ type Apercu = AnalyseImport['apercu'][number]
 
 /** Lines shown of each effect. */
 const APERCU = 60
+/** Lines named by a notice about many. */
+const LIGNES_DITES = 5
 
 /** What an import does, counted as it goes. */
 export class Bilan {
@@ -26,6 +28,8 @@ export class Bilan {
   readonly avis: Rejet[] = []
   readonly modifications: ModificationImport[] = []
   readonly #zeros = new Map<string, { fois: number; ligne: number }>()
+  /** Order number that may not be read → what its first line says of it. */
+  readonly #illisibles = new Map<string, Rejet>()
   readonly #colonnes: Colonnes
   readonly #remplis: number[]
   readonly #exemples: string[][]
@@ -57,7 +61,9 @@ export class Bilan {
       if (vu === undefined) this.#zeros.set(titre, { fois: 1, ligne: lue.ligne })
       else vu.fois++
     }
-    if (lue.avis.length > 0) this.avis.push(...lue.avis)
+    for (const avis of lue.avis)
+      if (avis.regle !== REGLE_NUMERO) this.avis.push(avis)
+      else if (!this.#illisibles.has(lue.numero)) this.#illisibles.set(lue.numero, avis)
     if (this.#valeurs.size < 4 * APERCU || (lue.client === null && this.#montres.rejete < APERCU))
       this.#valeurs.set(lue.ligne, this.#valeursOf(brut))
     if (lue.client === null) this.reject(lue.rejets, 1)
@@ -90,6 +96,8 @@ export class Bilan {
   }
 
   commande(lignes: readonly LigneLue[], commande: CommandeResolue): void {
+    // Said when the order came in.
+    if (commande.effet === 'identique') this.#illisibles.delete(commande.numero)
     this.commandes[commande.effet]++
     const premiere = lignes[0]?.ligne ?? 0
     for (const { client } of commande.participants) this.#countOnce(premiere, client)
@@ -132,6 +140,7 @@ export class Bilan {
   allAvis(): Rejet[] {
     return [
       ...this.avis.sort(byLigne),
+      ...this.#avisNumeros(),
       ...[...this.#zeros].map(([colonne, { fois, ligne }]) => ({
         ligne,
         colonne,
@@ -139,6 +148,23 @@ export class Bilan {
         regle: 'zéro de tête',
         phrase: `${fois === 1 ? 'Une valeur avait' : `${fois} valeurs avaient`} perdu le zéro de tête, pris pour un nombre par un tableur\u00a0: il est remis.`,
       })),
+    ]
+  }
+
+  /** Order numbers that the agency's reader may miss: one notice, whatever their number. */
+  #avisNumeros(): Rejet[] {
+    const avis = [...this.#illisibles.values()]
+    const [premier] = avis
+    if (premier === undefined || avis.length === 1) return avis
+    const lignes = avis.slice(0, LIGNES_DITES).map((a) => a.ligne)
+    const reste = avis.length - lignes.length
+    const suite = reste === 0 ? '' : ` et ${reste} ${reste === 1 ? 'autre' : 'autres'}`
+    return [
+      {
+        ...premier,
+        valeur: null,
+        phrase: `${avis.length} numéros ont d’autres caractères que des lettres, des chiffres et des espaces\u00a0: ils sont gardés, mais la lecture automatique de l’agence peut les manquer (lignes ${lignes.join(', ')}${suite}).`,
+      },
     ]
   }
 
@@ -182,7 +208,8 @@ export class Bilan {
       return { avis: 'sans numéro de bon de commande, pas de commande', alerte: true }
     if (champ === 'montantHt' && !/ht/.test(normalize(titre)))
       return { avis: 'HT ou TTC\u00a0? à confirmer', alerte: true }
-    const vides = this.avis.filter((a) => a.colonne === titre).length
+    const numeros = [...this.#illisibles.values()].filter((a) => a.colonne === titre).length
+    const vides = numeros + this.avis.filter((a) => a.colonne === titre).length
     if (vides > 0) return dit(vides, 'valeur à regarder', 'valeurs à regarder')
     const zeros = this.#zeros.get(titre)
     if (zeros !== undefined) return { avis: 'zéros de tête remis', alerte: true }

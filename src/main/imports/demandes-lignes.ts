@@ -158,7 +158,7 @@ function readDemande(
   if (!isNumeroLisible(numero))
     notice(
       'numeroEditeur',
-      'Annexe RAD/LAD, §III',
+      'Lecture des pièces par l’ASP',
       `Le numéro «\u00a0${numero}\u00a0» a d’autres caractères que des lettres, des chiffres et des espaces\u00a0: il est gardé.`,
     )
   const scenario = Object.fromEntries(

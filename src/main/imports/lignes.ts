@@ -88,8 +88,18 @@ export function readLigne(brut: Enregistrement, lecteur: Lecteur): LigneLue {
     examen.reject(null, regle, phrase)
     return { ...examen, client: null, commande: null, numero: '', avis: [] }
   }
-  assertCellules(examen, brut.cellules, colonnes.titres.length)
   const numero = commandes ? examen.texte('numeroCommande') : ''
+  if (!assertCellules(examen, brut.cellules, colonnes.titres.length))
+    // Its cells have slid under other headings: what they hold means nothing.
+    return {
+      ...examen,
+      rejets: examen.rejets.slice(-1),
+      client: null,
+      commande: null,
+      numero,
+      avis: [],
+      zeros: [],
+    }
   const client = readClient(examen, lecteur)
   const commande = commandes ? readCommande(examen, numero, client) : null
   const bonne = examen.rejets.length === 0
@@ -104,19 +114,23 @@ export function readLigne(brut: Enregistrement, lecteur: Lecteur): LigneLue {
   }
 }
 
-function assertCellules(examen: Examen, cellules: readonly string[], attendues: number): void {
+/** False for a line with too many cells. */
+function assertCellules(examen: Examen, cellules: readonly string[], attendues: number): boolean {
   if (cellules.length < attendues)
     examen.notice(
       null,
       'nombre de colonnes',
       `La ligne a ${cellules.length} cellules sur ${attendues}\u00a0: les dernières sont tenues pour vides.`,
     )
-  else if (cellules.length > attendues && cellules.slice(attendues).some((c) => c.trim() !== ''))
+  else if (cellules.length > attendues && cellules.slice(attendues).some((c) => c.trim() !== '')) {
     examen.reject(
       null,
       'nombre de colonnes',
       `La ligne a ${cellules.length} cellules au lieu de ${attendues}\u00a0: un séparateur est sans doute écrit dans une cellule sans guillemets.`,
     )
+    return false
+  }
+  return true
 }
 
 function readClient(examen: Examen, { dispositif, commandes }: Lecteur): ClientLu {
@@ -295,4 +309,4 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
   }
 }
 
-const REGLE_NUMERO = 'Annexe RAD/LAD, §III'
+export const REGLE_NUMERO = 'Lecture des pièces par l’ASP'

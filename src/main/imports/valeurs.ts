@@ -11,7 +11,7 @@ import {
 import { type Centimes, parseMontant, parseTaux, type Taux } from '#domain/montant.ts'
 import { restoreCellule } from '#domain/tableur.ts'
 
-const REGLE_RAD = 'Annexe RAD/LAD, §III'
+const REGLE_RAD = 'Lecture des pièces par l’ASP'
 /** Longest cell stored in a field. */
 const LONGUEUR_MAX = 500
 

@@ -24,7 +24,7 @@ export function checkTelephone(saisie: string, ou: string): string {
   if (telephone !== null) return telephone
   refuser(`Le téléphone «\u00a0${saisie.trim()}\u00a0» n’a pas les dix chiffres d’un numéro français.`, {
     ou,
-    regle: 'Annexe RAD/LAD, §III',
+    regle: 'Lecture des pièces par l’ASP',
     remede: 'Écrivez-le 01 02 03 04 05 ou +33 1 02 03 04 05.',
   })
 }
@@ -35,7 +35,7 @@ export function checkMail(saisie: string, ou: string): string {
   if (mail === '' || isMail(mail)) return mail
   refuser(`L’adresse «\u00a0${mail}\u00a0» n’est pas une adresse électronique.`, {
     ou,
-    regle: 'Annexe RAD/LAD, §III',
+    regle: 'Lecture des pièces par l’ASP',
     remede: 'Elle s’écrit nom@domaine.fr, en 150 caractères au plus.',
   })
 }

@@ -12,7 +12,7 @@ const PREFIXE_MAX = 20
 
 /**
  * Beginning of the numbers given to a vendor's orders: letters, digits and spaces only, for the agency's reader
- * (annexe RAD/LAD, §III). « BDC » for the first vendor of the register; the others add letters of their name,
+ * (lecture des pièces par l’ASP). « BDC » for the first vendor of the register; the others add letters of their name,
  * so that a number found on a scan names one order of the register.
  */
 async function prefixOf(db: Kysely<Tables>, fournisseurId: number): Promise<string> {
@@ -93,7 +93,7 @@ export async function definePrefixe(tx: Ecriture, fournisseurId: number, saisie:
   if (prefixe === '' || prefixe.length > PREFIXE_MAX || !isNumeroLisible(prefixe))
     refuser(
       `Le préfixe «\u00a0${saisie}\u00a0» n’est pas fait de lettres sans accent, de chiffres et d’espaces, ${PREFIXE_MAX} au plus.`,
-      { ou: 'prefixe', regle: 'Annexe RAD/LAD, §III', remede: 'Par exemple\u00a0: BDC.' },
+      { ou: 'prefixe', regle: 'Lecture des pièces par l’ASP', remede: 'Par exemple\u00a0: BDC.' },
     )
   const autres = await tx
     .selectFrom('fournisseur')
