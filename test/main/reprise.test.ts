@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { main } from '#main/hosts/cli/programme.ts'
 import {
   type ApplicationTest,
   defineCommande,
@@ -10,6 +11,7 @@ import {
   defineMedecin,
   defineProduit,
   finess,
+  MATIN,
   openTestApplication,
   rpps,
   SCENARIO_MDV,
@@ -576,4 +578,21 @@ describe('what stays out', () => {
     expect(fichiers[0]?.rejets).toHaveLength(3)
     expect((await counts(app)).clients).toBe(0)
   })
+})
+
+test('the command line takes the files of a folder, says what it refused and exits with 1', async () => {
+  const app = await openWithVendor()
+  const json = write('lot1.json', requestFile())
+  const coupe = write('lot2.json', '{"siret":')
+  const sortie = { stdout: '', stderr: '' }
+  const vers = (flux: 'stdout' | 'stderr') => ({ write: (texte: string) => (sortie[flux] += texte) })
+  const args = ['reprise', 'demandes', json, coupe, '--dispositif', MDV, '--solution', 'LGC0001']
+  const communs = ['--deposees-le', '01/04/2022', '--registre', app.dossier, '--maintenant', MATIN]
+  const code = await main([...args, ...communs], { stdout: vers('stdout'), stderr: vers('stderr') })
+  expect(sortie.stderr).toBe('')
+  expect(code).toBe(1)
+  const dit = sortie.stdout.replaceAll('\u00a0', ' ')
+  expect(dit).toContain('lot1.json : 3 demandes reprises sur 3')
+  expect(dit).toContain('coupé')
+  expect((await counts(app)).demandes.map((d) => d.etat)).toEqual(['deposee', 'deposee', 'deposee'])
 })

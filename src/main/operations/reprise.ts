@@ -11,7 +11,8 @@ import { type Progres, withProgress } from '../progres.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
-import { EMPTY_FICHIER, type FichierAReprendre, recoverFichier } from './reprise-fichier.ts'
+import type { FichierAReprendre } from './reprise-ecriture.ts'
+import { EMPTY_FICHIER, recoverFichier } from './reprise-fichier.ts'
 import { rafraichirVerifications } from './verification.ts'
 
 interface Demande {

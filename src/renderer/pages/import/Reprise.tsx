@@ -69,7 +69,7 @@ export function Reprise() {
           >
             {(props) => (
               <Button {...props} disabled={enCours}>
-                Choisir les fichiers
+                Choisir et reprendre
               </Button>
             )}
           </FileButton>
@@ -147,7 +147,7 @@ function Repris({ resultat }: { readonly resultat: ResultatReprise }) {
               <tr key={`${d.nom}/${d.numLigne}/${d.cle}/${i}`}>
                 <td>{d.nom}</td>
                 <td data-nombre>{d.numLigne === null ? '' : formatNombre(d.numLigne)}</td>
-                <td className={classes.lu}>{d.cle}</td>
+                <td className={d.refusee ? classes.lu : undefined}>{d.cle}</td>
                 <td>
                   {d.refusee ? 'Refusée : ' : 'À regarder : '}
                   {d.phrase}
