@@ -89,16 +89,18 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
                   precision={<Empreinte sha256={e.json.sha256} />}
                   droite={formatTaille(e.json.taille)}
                 />
-                <Ligne
-                  icone={<IconFileZip size={16} stroke={1.75} aria-hidden />}
-                  titre={e.zip.nom}
-                  precision={
-                    <>
-                      {formatCompte(e.zip.pieces, 'pièce')} · <Empreinte sha256={e.zip.sha256} />
-                    </>
-                  }
-                  droite={formatTaille(e.zip.taille)}
-                />
+                {e.zip.sha256 !== '' && (
+                  <Ligne
+                    icone={<IconFileZip size={16} stroke={1.75} aria-hidden />}
+                    titre={e.zip.nom}
+                    precision={
+                      <>
+                        {formatCompte(e.zip.pieces, 'pièce')} · <Empreinte sha256={e.zip.sha256} />
+                      </>
+                    }
+                    droite={formatTaille(e.zip.taille)}
+                  />
+                )}
               </Lignes>
               <div className={classes.faits}>
                 <Faits
