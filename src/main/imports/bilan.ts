@@ -30,6 +30,7 @@ export class Bilan {
   readonly #zeros = new Map<string, { fois: number; ligne: number }>()
   /** Order number that may not be read → what its first line says of it. */
   readonly #illisibles = new Map<string, Rejet>()
+  readonly #titreNumero: string | undefined
   readonly #colonnes: Colonnes
   readonly #remplis: number[]
   readonly #exemples: string[][]
@@ -40,6 +41,7 @@ export class Bilan {
 
   constructor(colonnes: Colonnes) {
     this.#colonnes = colonnes
+    this.#titreNumero = colonnes.titres[colonnes.indices.get('numeroCommande')?.[0] ?? -1]
     this.#remplis = colonnes.titres.map(() => 0)
     this.#exemples = colonnes.titres.map(() => [])
   }
@@ -62,7 +64,7 @@ export class Bilan {
       else vu.fois++
     }
     for (const avis of lue.avis)
-      if (avis.regle !== REGLE_NUMERO) this.avis.push(avis)
+      if (avis.regle !== REGLE_NUMERO || avis.colonne !== this.#titreNumero) this.avis.push(avis)
       else if (!this.#illisibles.has(lue.numero)) this.#illisibles.set(lue.numero, avis)
     if (this.#valeurs.size < 4 * APERCU || (lue.client === null && this.#montres.rejete < APERCU))
       this.#valeurs.set(lue.ligne, this.#valeursOf(brut))
