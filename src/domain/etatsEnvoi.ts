@@ -30,7 +30,9 @@ export function transitionEnvoi(etat: EtatEnvoi, evenement: EvenementEnvoi): Eta
   const suivant = ENVOI[etat][evenement]
   if (suivant !== undefined) return suivant
   throw new TransitionRefusee(
-    `Un envoi ${ETATS_ENVOI_LIBELLES[etat]} ne peut pas ${EVENEMENTS[evenement]}.`,
+    etat === 'depose' && evenement === 'deposer'
+      ? 'Un envoi déposé ne peut pas être déposé une seconde fois.'
+      : `Un envoi ${ETATS_ENVOI_LIBELLES[etat]} ne peut pas ${EVENEMENTS[evenement]}.`,
     etat,
     evenement,
   )

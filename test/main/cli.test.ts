@@ -193,11 +193,18 @@ test('a vendor’s list and its folder of forms come out as a request, deposited
 test('what cannot be used is said in French and changes nothing', { timeout: 120_000 }, async () => {
   await prepare('refus')
   write('casse.json', '{"denomination": ')
+  write('titres.csv', latin1([]))
+  write('liste.csv', latin1([ligne(1)]))
+  write('colonnes.json', { RPPS: 'rpsp' })
+  write('profil.json', { ...SOLUTION, profils: ['Autre'] })
   write('incomplet.json', { ...FOURNISSEUR, siret: undefined, tauxTVA: 0.2, surprise: 1 })
   write('siret.json', { ...FOURNISSEUR, siret: '732 829 320 00075' })
   const cas: readonly (readonly [readonly string[], RegExp])[] = [
     [['fournisseur', 'definir', 'absent.json'], /absent\.json » n’existe pas/],
-    [['fournisseur', 'definir', 'casse.json'], /n’est pas du JSON lisible/],
+    [
+      ['fournisseur', 'definir', 'casse.json'],
+      /n’est pas du JSON lisible, à partir de la ligne 1\. Vérifiez/,
+    ],
     [
       ['fournisseur', 'definir', 'incomplet.json'],
       /surprise.*siret.*il manque.*tauxTVA.*20 pour 20|siret.*il manque.*tauxTVA.*20 pour 20.*surprise/,
@@ -216,7 +223,22 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
     [['attester', 'rien', '--tous', '--le', '2023-03-15'], /Aucun dispositif ne demande/],
     [['attester', 'rien', '--tous', '--le', '31/02/2023'], /n’est pas une date/],
     [['demande', 'deposer', 'AVANCE-0', '--le', '2023-03-15'], /Aucun envoi/],
-    [['controler', '--pour', 'solde'], /« solde » n’est pas admise/],
+    [['controler', '--pour', 'solde'], /« solde » n’est pas admise ; valeurs admises : avance/],
+    [['pieces', 'rattacher', 'x', '--type', 'FOO'], /« FOO ».*BDC, MANDAT, AUTRE/],
+    [['exporter', 'foo', '--format', 'csv', '--sortie', 'x'], /« foo ».*valeurs admises : .*commandes/],
+    [
+      ['bdc', 'emettre', '--tous', '--numero', 'A', '--sortie', 'x'],
+      /« --tous » et « --numero » se contredisent/,
+    ],
+    [['pieces', 'rattacher', 'absent.csv'], /Ce chemin n’existe pas/],
+    [['importer', 'titres.csv', '--dispositif', 'MDV-LGC-Va1'], /n’a que des titres.*Ajoutez une ligne/],
+    [['importer', 'liste.csv', '--dispositif', 'ZZ'], /« ZZ ».*MDV-LGC-Va1, SFP-LGC-Va2/],
+    [['importer', 'liste.csv', '--dispositif', 'SFP-LGC-Va2'], /liasse solution ajouter F\.json$/m],
+    [
+      ['importer', 'liste.csv', '--dispositif', 'MDV-LGC-Va1', '--colonnes', 'colonnes.json'],
+      /« rpsp » n’est pas un champ ; champs : reference, .*rpps/,
+    ],
+    [['solution', 'ajouter', 'profil.json'], /n’a pas de profil/],
     [['controler'], /manque l’option « --pour »/],
     [['importer', '--dispositif', 'X'], /manque l’argument « F »/],
     [['importer', 'F'], /manque l’option « --dispositif »/],

@@ -330,7 +330,9 @@ describe('after the export', () => {
     await app.client.envoi.cocher({ id, suite: 'paraitAuPortail', fait: true })
     expect((await app.client.envoi.cocher({ id, suite: 'rienIncomplet', fait: true })).rappel).toBeNull()
     expect(await states()).toEqual(['avance_deposee', 'avance_deposee'])
-    expect(await sentenceFrom(() => deposit('2026-11-17'))).toBe('Un envoi déposé ne peut pas être déposé.')
+    expect(await sentenceFrom(() => deposit('2026-11-17'))).toBe(
+      'Un envoi déposé ne peut pas être déposé une seconde fois.',
+    )
     expect(await sentenceFrom(() => app.client.envoi.abandonner({ id, motif: 'x' }))).toBe(
       'Un envoi déposé ne peut pas être abandonné.',
     )

@@ -107,7 +107,10 @@ function composeColonnes(
 async function readVente(ctx: Contexte, db: Db, demande: Demande) {
   const dispositifs = await loadDispositifs(db, ctx.catalogue)
   const dispositifOf = (code: string) =>
-    dispositifs.get(code) ?? introuvable(`Le dispositif «\u00a0${code}\u00a0» n’est pas au catalogue.`)
+    dispositifs.get(code) ??
+    introuvable(
+      `Le dispositif «\u00a0${code}\u00a0» n’est pas au catalogue\u00a0: ${ctx.catalogue.codes.join(', ')}.`,
+    )
   if (demande.referencementId === null)
     return { dispositif: demande.dispositif === null ? null : dispositifOf(demande.dispositif), cadre: null }
   const [referencement] = await readReferencements(db, [demande.referencementId])

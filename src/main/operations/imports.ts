@@ -49,6 +49,10 @@ function assertExecutable(prep: Preparation): void {
       ou: 'colonnes',
       remede: 'Dites à quel champ correspond chaque colonne.',
     })
+  if (prep.source.tete.length === 0)
+    refuser(`«\u00a0${prep.source.fichier.nom}\u00a0» n’a que des titres\u00a0: il n’y a rien à importer.`, {
+      remede: 'Ajoutez une ligne par client sous les titres, ou refaites l’export avec ses lignes.',
+    })
   if (indices.has('numeroCommande') && prep.cadre === null)
     refuser('Le fichier porte des numéros de bon de commande, et le produit commandé n’est pas dit.', {
       ou: 'referencementId',

@@ -38,18 +38,26 @@ export function checkScenario(dispositif: Dispositif, scenario: ReponsesScenario
   }
 }
 
-async function check(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<void> {
+const foldProfil = (profil: string): string =>
+  profil.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+
+/** Refuses what cannot be; answers the product with its profiles as the scheme writes them. */
+async function check(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Saisie> {
   const dispositif = (await loadDispositifs(tx, ctx.catalogue)).get(saisie.dispositif)
   if (dispositif === undefined)
     refuser(`Le dispositif «\u00a0${saisie.dispositif}\u00a0» n’existe pas dans le catalogue.`, {
       ou: 'dispositif',
       remede: `Dispositifs connus\u00a0: ${ctx.catalogue.codes.join(', ')}.`,
     })
-  const inconnu = saisie.profils.find((p) => !dispositif.profils.includes(p))
+  const connus = new Map(dispositif.profils.map((p) => [foldProfil(p), p]))
+  const inconnu = saisie.profils.find((p) => !connus.has(foldProfil(p)))
   if (inconnu !== undefined)
     refuser(`Le profil «\u00a0${inconnu}\u00a0» n’est pas un profil de ${dispositif.code}.`, {
       ou: 'profils',
-      remede: `Profils connus\u00a0: ${dispositif.profils.join(', ')}.`,
+      remede:
+        dispositif.profils.length === 0
+          ? 'Ce dispositif n’a pas de profil\u00a0: retirez-le.'
+          : `Profils connus\u00a0: ${dispositif.profils.join(', ')}.`,
     })
   const { dateDossierComplet: complet, dateReferencement: reference } = saisie
   if (complet !== null && reference !== null && reference < complet)
@@ -64,6 +72,7 @@ async function check(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<void>
     .where('id', '=', saisie.fournisseurId)
     .executeTakeFirst()
   if (fournisseur === undefined) introuvable('Ce fournisseur n’est pas dans le registre.')
+  return { ...saisie, profils: saisie.profils.map((p) => connus.get(foldProfil(p)) ?? p) }
 }
 
 async function findSolution(tx: Ecriture, denomination: string): Promise<number> {
@@ -203,10 +212,10 @@ export const solutionOperations = (ctx: Contexte) =>
 
     definir: impl.solution.definir.handler(({ input }) =>
       ctx.registre.ecrire(async (tx): Promise<Produit> => {
-        await check(ctx, tx, input)
-        if (input.id !== undefined) await update(ctx, tx, input, input.id)
-        const id = input.id ?? (await create(ctx, tx, input))
-        await distribute(tx, input, id)
+        const saisie = await check(ctx, tx, input)
+        if (input.id !== undefined) await update(ctx, tx, saisie, input.id)
+        const id = input.id ?? (await create(ctx, tx, saisie))
+        await distribute(tx, saisie, id)
         await invaliderVerifications(tx, { referencementId: id })
         return (await readProduits(tx)).find(
           (p) => p.id === id && p.distribution.fournisseurId === input.fournisseurId,

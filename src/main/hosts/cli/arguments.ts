@@ -71,8 +71,15 @@ export function explainArguments(erreur: CommanderError): string {
       return `Il manque la valeur de l’option « ${nom} ».`
     case 'commander.excessArguments':
       return 'Il y a trop d’arguments pour cette commande.'
-    case 'commander.invalidArgument':
-      return `La valeur « ${/argument '([^']*)' is invalid/.exec(erreur.message)?.[1] ?? nom} » n’est pas admise.`
+    case 'commander.conflictingOption': {
+      const [, une, autre] = /'([^' ]*)[^']*' cannot be used with option '([^' ]*)/.exec(erreur.message) ?? []
+      return `Les options « ${une} » et « ${autre} » se contredisent : n’en gardez qu’une.`
+    }
+    case 'commander.invalidArgument': {
+      const valeur = /argument '([^']*)' is invalid/.exec(erreur.message)?.[1] ?? nom
+      const admises = /Allowed choices are (.*)\.$/.exec(erreur.message)?.[1]
+      return `La valeur « ${valeur} » n’est pas admise${admises === undefined ? '' : ` ; valeurs admises : ${admises}`}.`
+    }
     default:
       return 'Cette commande n’est pas complète : ajoutez --aide pour voir comment elle s’écrit.'
   }

@@ -1,16 +1,24 @@
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResumeCommande } from '#contract/commande.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'
-import { groupeOf } from '#domain/messages.ts'
 import { formatMontant, parseMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { existingFile } from './fichiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
-import { describeRejets, plural, type Reponse, table } from './sortie.ts'
+import {
+  describeRejets,
+  formatNombre,
+  plural,
+  type Reponse,
+  shorten,
+  shortenTextes,
+  table,
+} from './sortie.ts'
 
 /** Rows asked at a time; the contract's limit. */
 const TRANCHE = 1000
@@ -151,6 +159,18 @@ export async function attachPieces(
     throw new Inutilisable(
       'Donnez les signatures par un fichier (--signatures) ou une date (--signee-le), pas les deux.',
     )
+  const absents = await Promise.all(
+    chemins.map((c) =>
+      stat(c).then(
+        () => [],
+        (e: { code?: string }) => (e.code === 'ENOENT' ? [c] : []),
+      ),
+    ),
+  )
+  if (absents.every((a) => a.length > 0))
+    throw new Inutilisable(
+      `${chemins.length > 1 ? 'Aucun de ces chemins n’existe' : 'Ce chemin n’existe pas'} : ${shorten(chemins)}.`,
+    )
   const resultat = await suivre(
     client.piece.rattacher(
       {
@@ -166,7 +186,7 @@ export async function attachPieces(
   return {
     json: resultat,
     texte:
-      `${plural(resultat.recues, 'fichier reçu', 'fichiers reçus')} : ${resultat.rattachees.length} rattachés, ${resultat.dejaLa.length} déjà là.` +
+      `${plural(resultat.recues, 'fichier reçu', 'fichiers reçus')} : ${plural(resultat.rattachees.length, 'rattaché')}, ${formatNombre(resultat.dejaLa.length)} déjà là.` +
       (seules.length === 0 ? '' : `\nÀ rattacher à la main :\n${seules.join('\n')}`) +
       describeRejets(
         `${plural(resultat.rejets.length, 'fichier refusé', 'fichiers refusés')}`,
@@ -174,12 +194,6 @@ export async function attachPieces(
       ),
     refus: seules.length > 0 || resultat.rejets.length > 0,
   }
-}
-
-/** The first numbers of a list, and how many follow: `--json` has them all. */
-function shorten(numeros: readonly string[]): string {
-  const montres = numeros.slice(0, 8).join(', ')
-  return numeros.length > 8 ? `${montres} et ${numeros.length - 8} autres` : montres
 }
 
 /** Orders whose advance is not on its way: what a control before the advance looks at. */
@@ -208,7 +222,9 @@ export async function control({ client }: Session, choix: Choix): Promise<Repons
           numero,
           bloquant: bloque(c),
           code: c.code,
-          texte: `${c.phrase} ${c.remede} [${c.source.document} ${c.source.passage}]`,
+          texte: `${c.phrase} ${c.remede} [${c.source.document}, ${c.source.passage}]`,
+          question: c.code === 'SCN-REPONSES' && c.issue === 'inconnu' ? c.trouve : null,
+          remede: c.remede,
         })),
     ),
     (c) => `${c.bloquant ? 'bloquant' : 'alerte  '}  ${c.code}`,
@@ -216,9 +232,17 @@ export async function control({ client }: Session, choix: Choix): Promise<Repons
   const lignes = [...groupes]
     .sort(([, a], [, b]) => Number(b[0]?.bloquant) - Number(a[0]?.bloquant) || b.length - a.length)
     .map(([titre, cas]) => {
-      const textes = new Set(cas.map((c) => c.texte))
-      const texte = textes.size === 1 ? cas[0]?.texte : groupeOf(cas[0]?.code ?? '')
-      return `${titre} : ${texte}\n          ${shorten(cas.map((c) => c.numero))}`
+      const questions = new Set(cas.flatMap((c) => c.question ?? []))
+      const textes = cas.filter((c) => c.question === null || questions.size === 1).map((c) => c.texte)
+      const phrases = [
+        ...(questions.size > 1
+          ? [
+              `${plural(questions.size, 'question')} sans réponse : ${[...questions].join(' ; ')}. ${cas[0]?.remede}`,
+            ]
+          : []),
+        ...(textes.length > 0 ? [shortenTextes(textes)] : []),
+      ]
+      return `${titre} : ${phrases.join(' ')}\n          ${shorten(cas.map((c) => c.numero))}`
     })
   const bilan = `${plural(controles.length, 'commande contrôlée', 'commandes contrôlées')}, ${plural(bloquees.length, 'bloquée')}.`
   return {

@@ -3,7 +3,7 @@ import type { Envoi } from '#contract/avance.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { Inutilisable, type Session } from './session.ts'
-import { plural, type Reponse } from './sortie.ts'
+import { plural, type Reponse, shorten, shortenTextes } from './sortie.ts'
 
 function describeEnvoi(envoi: Envoi): string {
   const avance =
@@ -27,10 +27,8 @@ export async function prepareAvance(
   )
   const { envois, examen } = resultat
   const refus = examen.refus.map((groupe) => {
-    const commandes = groupe.commandes.map(
-      (c) => `    ${c.numero}  ${c.client} : ${c.constat.phrase} ${c.constat.remede}`,
-    )
-    return `  ${groupe.phrase} [${groupe.regle}]\n${commandes.join('\n')}`
+    const textes = groupe.commandes.map((c) => `${c.constat.phrase} ${c.constat.remede}`)
+    return `  ${shortenTextes(textes)} [${groupe.regle}]\n    ${shorten(groupe.commandes.map((c) => c.numero))}`
   })
   const alertes = examen.alertes.map((a) => `  ${a.phrase} [${a.regle}] (${plural(a.commandes, 'commande')})`)
   return {

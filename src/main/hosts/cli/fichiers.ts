@@ -23,12 +23,18 @@ export async function readFields<T>(chemin: string, forme: z.ZodType<T>): Promis
   const absolu = await existingFile(chemin)
   if ((await stat(absolu)).size > TAILLE_MAX)
     throw new Inutilisable(`Le fichier « ${chemin} » est trop gros.`)
+  const contenu = (await readFile(absolu, 'utf8')).replace(/^\uFEFF/, '')
   let lu: unknown
   try {
-    lu = JSON.parse((await readFile(absolu, 'utf8')).replace(/^\uFEFF/, ''))
+    lu = JSON.parse(contenu)
   } catch (erreur) {
+    const position = /at position (\d+)/.exec((erreur as Error).message)?.[1]
+    const ligne = contenu.slice(0, position === undefined ? undefined : Number(position)).split('\n').length
     throw new Inutilisable(
-      `Le fichier « ${chemin} » n’est pas du JSON lisible : ${(erreur as Error).message}`,
+      `Le fichier « ${chemin} » n’est pas du JSON lisible, à partir de la ligne ${ligne}.`,
+      {
+        remede: 'Vérifiez les guillemets, les virgules et les accolades à cet endroit.',
+      },
     )
   }
   const verdict = forme.safeParse(lu)

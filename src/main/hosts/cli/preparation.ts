@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Rejet } from '#contract/commun.ts'
 import type { Produit } from '#contract/fournisseur.ts'
 import type { ResultatImport } from '#contract/import.ts'
-import { correspondance, lecture } from '#contract/import.ts'
+import { CHAMPS_IMPORT, lecture } from '#contract/import.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { formatSiret } from '#domain/identifiants.ts'
 import { existingFile, fichierFournisseur, fichierSolution, readFields } from './fichiers.ts'
-import { Inutilisable, type Session } from './session.ts'
-import { describeRejets, plural, type Reponse, table } from './sortie.ts'
+import { explain, Inutilisable, type Session } from './session.ts'
+import { describeRejets, formatNombre, plural, type Reponse, table } from './sortie.ts'
 
 const digits = (texte: string) => texte.replace(/\D/g, '')
 
@@ -148,7 +148,10 @@ function describeFiche(fiche: Fiche): string {
     [
       { titre: 'Jalon', valeur: (j) => j.libelle },
       { titre: 'Jour', valeur: (j) => (j.jour === null ? 'inconnu' : formatJour(j.jour)) },
-      { titre: 'Source', valeur: (j) => `${j.source.document} ${j.source.passage}`.trim() },
+      {
+        titre: 'Source',
+        valeur: (j) => [j.source.document, j.source.passage].filter((s) => s !== '').join(', '),
+      },
     ],
     fiche.jalons,
   )
@@ -204,11 +207,28 @@ function titreRejets(rejets: readonly Rejet[]): string {
   return `${plural(lignes, 'ligne laissée', 'lignes laissées')} de côté`
 }
 
+const champ = z
+  .enum(CHAMPS_IMPORT, {
+    error: ({ input }) => `« ${String(input)} » n’est pas un champ ; champs : ${CHAMPS_IMPORT.join(', ')}`,
+  })
+  .nullable()
+
+const isObjet = (lu: unknown): lu is Record<string, unknown> => typeof lu === 'object' && lu !== null
+
 /** `{ "colonnes": {…}, "lecture": {…} }`, or the columns alone. */
-const fichierColonnes = z.union([
-  z.strictObject({ colonnes: correspondance, lecture: lecture.optional() }),
-  correspondance.transform((colonnes) => ({ colonnes, lecture: undefined })),
-])
+const fichierColonnes = z.preprocess(
+  (lu) => (isObjet(lu) && isObjet(lu.colonnes) ? lu : { colonnes: lu }),
+  z.strictObject({ colonnes: z.record(z.string(), champ), lecture: lecture.optional() }),
+)
+
+/** The file has order numbers and the scheme has no product: what to do here, not in the window. */
+function withoutProduit(erreur: unknown, dispositif: string): never {
+  if (explain(erreur)?.ou !== 'referencementId') throw erreur
+  throw new Inutilisable(
+    `Le fichier porte des numéros de bon de commande, et le registre n’a pas de produit pour ${dispositif}.`,
+    { remede: 'Ajoutez-le d’abord : liasse solution ajouter F.json' },
+  )
+}
 
 /** Changes shown to a person; `--json` has them all. */
 const MODIFICATIONS_MONTREES = 30
@@ -244,14 +264,14 @@ export async function importClients(
       },
       { signal },
     ),
-  )
+  ).catch((erreur: unknown) => withoutProduit(erreur, options.dispositif))
   const { clients, commandes } = resultat
   return {
     json: resultat,
     texte:
       `${plural(resultat.lignes, 'ligne lue', 'lignes lues')}.\n` +
-      `Clients : ${clients.crees} créés, ${clients.misAJour} mis à jour, ${clients.identiques} identiques.\n` +
-      `Commandes : ${commandes.creees} créées, ${commandes.misesAJour} mises à jour, ${commandes.identiques} identiques.` +
+      `Clients : ${plural(clients.crees, 'créé')}, ${formatNombre(clients.misAJour)} mis à jour, ${plural(clients.identiques, 'identique')}.\n` +
+      `Commandes : ${plural(commandes.creees, 'créée')}, ${plural(commandes.misesAJour, 'mise à jour', 'mises à jour')}, ${plural(commandes.identiques, 'identique')}.` +
       describeModifications(resultat.modifications) +
       describeRejets(titreRejets(resultat.rejets), resultat.rejets) +
       describeRejets('À regarder', resultat.avis),

@@ -83,6 +83,22 @@ export function formatNombre(nombre: number): string {
   return String(nombre).replace(/\B(?=(\d{3})+$)/g, ' ')
 }
 
+/** The first numbers of a list, each once, and how many follow: `--json` has them all. */
+export function shorten(numeros: Iterable<string>): string {
+  const uniques = [...new Set(numeros)]
+  const montres = uniques.slice(0, 8).join(', ')
+  const reste = uniques.length - 8
+  return reste > 0 ? `${montres} et ${plural(reste, 'autre')}` : montres
+}
+
+/** What several constats of one group say: the first sentence, and how many others there are. */
+export function shortenTextes(textes: Iterable<string>): string {
+  const [premier = '', ...autres] = new Set(textes)
+  return autres.length === 0
+    ? premier
+    : `${premier} (et ${plural(autres.length, 'autre')} : --json les donne)`
+}
+
 /** Rows that were left out, one line each: where, then the sentence, then the rule. */
 export function describeRejets(titre: string, rejets: readonly Rejet[]): string {
   if (rejets.length === 0) return ''
