@@ -97,6 +97,8 @@ export const test = base.extend<Options & { liasse: Liasse }>({
 
 /** No violation of WCAG A and AA on what is shown now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A screen that has just been asked for may still be loading.
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
