@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { SiMisAJour } from './cadre/MisAJour.tsx'
 import { useEtatSysteme } from './etat.ts'
 
 /**
@@ -30,14 +31,17 @@ function Accueil() {
 }
 
 export function Ecrans() {
+  const [ici] = useLocation()
   return (
-    <Suspense fallback={null}>
-      <Switch>
-        {ECRANS.map(([chemin, Page]) => (
-          <Route key={chemin} path={chemin} component={Page} />
-        ))}
-        <Route component={Accueil} />
-      </Switch>
-    </Suspense>
+    <SiMisAJour ici={ici}>
+      <Suspense fallback={null}>
+        <Switch>
+          {ECRANS.map(([chemin, Page]) => (
+            <Route key={chemin} path={chemin} component={Page} />
+          ))}
+          <Route component={Accueil} />
+        </Switch>
+      </Suspense>
+    </SiMisAJour>
   )
 }

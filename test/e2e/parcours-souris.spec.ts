@@ -187,6 +187,8 @@ test('by mouse, from an empty register to an advance deposited', async ({ page, 
   for (const [i, octets] of [...zip.values()].entries())
     expect(octets.equals((signes[i] as (typeof signes)[number]).buffer)).toBe(true)
 
+  await page.getByLabel('Le JSON est déposé').check()
+  await page.getByLabel('Le ZIP est déposé').check()
   await page.getByLabel('N° de dépôt').fill('ASP-2026-1')
   await page.getByRole('button', { name: 'Enregistrer le dépôt' }).click()
   await expect(page.getByText('Déposé le 17/11/2026, n° ASP-2026-1')).toBeVisible()

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import { useState } from 'react'
 import type { ResultatEmission } from '#contract/bdc.ts'
 import { client } from '../api.ts'
 import { ChoixDossier } from '../components/ChoixDossier.tsx'
 import { EtatChip } from '../components/EtatChip.tsx'
 import { Progression } from '../components/Progression.tsx'
 import { useAvancement } from '../components/useAvancement.ts'
+import { useDossierSortie } from '../components/useDossierSortie.ts'
 import { useEtatSysteme } from '../etat.ts'
 import { formatCompte } from '../format.ts'
 import styles from './bdc.module.css'
@@ -36,12 +36,12 @@ export function Emission({ commandeIds, onFermer }: EmissionProps) {
       withCloseButton={phase !== 'cours'}
     >
       <Stack gap="md">
-        {phase === 'repos' && commandeIds !== null && (
+        {(phase === 'repos' || phase === 'echec') && commandeIds !== null && (
           <Reglage ids={commandeIds} lancer={travail.lancer} onFermer={fermer} />
         )}
-        <Progression travail={travail} titre="Impression des bons de commande" />
+        <Progression travail={travail} titre="Impression des bons de commande" attendus={n} />
         {travail.etat.phase === 'fini' && <Resultat resultat={travail.etat.resultat} />}
-        {phase !== 'repos' && phase !== 'cours' && (
+        {(phase === 'fini' || phase === 'annule') && (
           <Group justify="flex-end">
             <Button variant="filled" size="md" onClick={fermer} data-autofocus>
               Fermer
@@ -60,9 +60,7 @@ interface ReglageProps {
 }
 
 function Reglage({ ids, lancer, onFermer }: ReglageProps) {
-  const propose = useEtatSysteme()?.dossierExports ?? ''
-  const [choisi, setChoisi] = useState<string | null>(null)
-  const sortie = choisi ?? propose
+  const [sortie, choisir, retenir] = useDossierSortie()
   return (
     <form
       onSubmit={(e) => {
@@ -70,7 +68,7 @@ function Reglage({ ids, lancer, onFermer }: ReglageProps) {
         if (sortie.trim() === '') return
         void lancer((signal) =>
           client.bdc.emettre({ commandeIds: [...ids], sortie: sortie.trim() }, { signal }),
-        )
+        ).then((r) => r !== null && retenir(sortie))
       }}
     >
       <Stack gap="md">
@@ -78,7 +76,7 @@ function Reglage({ ids, lancer, onFermer }: ReglageProps) {
           Un PDF par commande, nommé par son numéro. La date d’émission est portée au journal ; la commande
           attend ensuite la signature du client.
         </p>
-        <ChoixDossier libelle="Dossier où écrire les PDF" valeur={sortie} onChange={setChoisi} />
+        <ChoixDossier libelle="Dossier où écrire les PDF" valeur={sortie} onChange={choisir} />
         <Group justify="flex-end" gap="sm">
           <Button size="md" onClick={onFermer}>
             Annuler

@@ -19,7 +19,9 @@ export function Navigation({ replie }: { readonly replie: boolean }) {
   const etat = useEtatSysteme()
   const faites = useEtapesFaites()
   const plusTard = usePreferences((s) => s.premiersPasPlusTard)
-  const debut = etat?.registre.vide === true || (!plusTard && faites?.includes(false) === true)
+  const debut =
+    etat?.registre.vide === true ||
+    (etat?.demonstration === false && !plusTard && faites?.includes(false) === true)
   const groupes = debut ? [[PREMIERS_PAS], ...ECRANS] : ECRANS
   return (
     <div className={styles.navigation} data-replie={replie || undefined}>

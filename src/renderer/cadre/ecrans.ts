@@ -36,5 +36,5 @@ export const ECRANS: readonly (readonly Ecran[])[] = [
   [{ chemin: '/parametres', libelle: 'Paramètres', Icone: IconSettings }],
 ]
 
-/** Shown first until the register holds orders. */
+/** Shown first until its steps are done or put off. */
 export const PREMIERS_PAS: Ecran = { chemin: '/premiers-pas', libelle: 'Premiers pas', Icone: IconWalk }

@@ -10,6 +10,7 @@ import { ChoixDossier } from './ChoixDossier.tsx'
 import styles from './Exporter.module.css'
 import { Progression } from './Progression.tsx'
 import { useAvancement } from './useAvancement.ts'
+import { useDossierSortie } from './useDossierSortie.ts'
 
 type Demande = Parameters<typeof client.exports.exporter>[0]
 type SansSortie<D> = D extends unknown ? Omit<D, 'format' | 'sortie'> : never
@@ -53,17 +54,17 @@ export function Exporter({ listes }: { readonly listes: readonly [ListeAExporter
 }
 
 function Choix({ listes }: { readonly listes: readonly [ListeAExporter, ...ListeAExporter[]] }) {
-  const etat = useEtatSysteme()
   const [rang, setRang] = useState(0)
   const [format, setFormat] = useState<FormatExport>('csv')
-  const [dossier, setDossier] = useState<string | null>(null)
+  const [sortie, choisir, retenir] = useDossierSortie()
   const travail = useAvancement<ResultatExport>()
-  const sortie = dossier ?? etat?.dossierExports ?? ''
   const liste = listes[rang] ?? listes[0]
-  const exporter = () =>
-    travail.lancer((signal) =>
+  const exporter = async () => {
+    const fait = await travail.lancer((signal) =>
       client.exports.exporter({ ...liste.demande, format, sortie } as Demande, { signal }),
     )
+    if (fait !== null) retenir(sortie)
+  }
   return (
     <Stack gap="md" className={styles.choix ?? ''}>
       {listes.length > 1 && (
@@ -82,7 +83,7 @@ function Choix({ listes }: { readonly listes: readonly [ListeAExporter, ...Liste
           ))}
         </Stack>
       </Radio.Group>
-      <ChoixDossier libelle="Dossier" valeur={sortie} onChange={setDossier} />
+      <ChoixDossier libelle="Dossier" valeur={sortie} onChange={choisir} />
       <Progression travail={travail} titre={liste.libelle} />
       {travail.etat.phase === 'fini' && <Fini resultat={travail.etat.resultat} />}
       <Button

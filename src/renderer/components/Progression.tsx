@@ -8,10 +8,12 @@ interface ProgressionProps<R> {
   readonly travail: Travail<R>
   /** What is being done: « Impression des bons de commande ». */
   readonly titre: string
+  /** How many are to be done, known before the first answer. */
+  readonly attendus?: number
 }
 
 /** Bar, count and cancel of a long operation started with `useAvancement`. Nothing while it rests or is done. */
-export function Progression<R>({ travail, titre }: ProgressionProps<R>) {
+export function Progression<R>({ travail, titre, attendus }: ProgressionProps<R>) {
   const { etat } = travail
   if (etat.phase === 'echec') return <RefusMessage erreur={etat.erreur} />
   if (etat.phase === 'annule')
@@ -21,6 +23,7 @@ export function Progression<R>({ travail, titre }: ProgressionProps<R>) {
       </p>
     )
   if (etat.phase !== 'cours') return null
+  const total = etat.total ?? attendus ?? null
   const part = etat.total === null || etat.total === 0 ? null : (100 * etat.fait) / etat.total
   return (
     <div className={styles.progression}>
@@ -28,7 +31,7 @@ export function Progression<R>({ travail, titre }: ProgressionProps<R>) {
         <span className={styles.titre}>{titre}</span>
         <span role="status" className={styles.compte}>
           {formatNombre(etat.fait)}
-          {etat.total !== null && ` sur ${formatNombre(etat.total)}`}
+          {total !== null && ` sur ${formatNombre(total)}`}
           {etat.libelle !== '' && ` · ${etat.libelle}`}
         </span>
         <Button onClick={travail.annuler}>Annuler</Button>

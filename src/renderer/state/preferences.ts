@@ -6,7 +6,11 @@ export interface Preferences {
   readonly lignes: 'normales' | 'serrees'
   /** Single-letter shortcuts can be switched off (WCAG 2.1.4). */
   readonly lettres: boolean
-  set(p: Partial<Pick<Preferences, 'lignes' | 'lettres'>>): void
+  /** Folder of this machine last written to; empty before the first. */
+  readonly dossierSortie: string
+  /** First steps put off: no longer in the navigation, still at their address. */
+  readonly premiersPasPlusTard: boolean
+  set(p: Partial<Omit<Preferences, 'set'>>): void
 }
 
 export const usePreferences = create<Preferences>()(
@@ -14,6 +18,8 @@ export const usePreferences = create<Preferences>()(
     (set) => ({
       lignes: 'normales',
       lettres: true,
+      dossierSortie: '',
+      premiersPasPlusTard: false,
       set: (p) => set(p),
     }),
     { name: 'liasse.preferences' },

@@ -1,9 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core'
-import { useState } from 'react'
 import type { ExamenAvance } from '#contract/avance.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { Faits } from '../../components/Faits.tsx'
-import { useEtatSysteme } from '../../etat.ts'
+import { useDossierSortie } from '../../components/useDossierSortie.ts'
 import { formatCompte, formatMontant, formatTaille } from '../../format.ts'
 import { FormatDeduit } from './Apercu.tsx'
 import classes from './demandes.module.css'
@@ -17,9 +16,7 @@ interface Props {
 
 /** The summary before files are written and requests recorded. */
 export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
-  const propose = useEtatSysteme()?.dossierExports ?? ''
-  const [choisi, setChoisi] = useState<string | null>(null)
-  const sortie = choisi ?? propose
+  const [sortie, choisir] = useDossierSortie()
   const { partent, lots } = examen
   const nombre = partent.commandeIds.length
   const deduit = lots.find((l) => !l.formatConfirme)
@@ -52,7 +49,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
           ]}
         />
         {deduit !== undefined && <FormatDeduit format={deduit.format} />}
-        <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={setChoisi} />
+        <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={choisir} />
         <p className={classes.gris}>
           Les commandes passent à « avance exportée ». Un envoi jamais déposé s’abandonne, et ses demandes
           redeviennent libres.

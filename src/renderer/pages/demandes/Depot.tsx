@@ -20,6 +20,9 @@ const libelles = (e: FicheEnvoi): Readonly<Record<SuiteDepot, string>> => ({
   rienIncomplet: 'Rien dans « Suivi demandes incomplètes »',
 })
 
+/** Both files make one deposit. */
+const A_DEPOSER: readonly SuiteDepot[] = ['jsonDepose', 'zipDepose']
+
 /** The deposit itself, done on the agency's portal and recorded here, step by step. */
 export function Depot({ envoi }: { readonly envoi: FicheEnvoi }) {
   const [erreur, setErreur] = useState<unknown>(null)
@@ -80,11 +83,15 @@ function Deposer({ envoi }: { readonly envoi: FicheEnvoi }) {
   const etat = useEtatSysteme()
   const [choisi, setLe] = useState<Jour | null | undefined>(undefined)
   const [numero, setNumero] = useState('')
+  const [essaye, setEssaye] = useState(false)
   const [erreur, setErreur] = useState<unknown>(null)
+  const mots = libelles(envoi)
   const le = choisi === undefined ? (etat?.aujourdhui ?? null) : choisi
+  const manquent = A_DEPOSER.filter((s) => !envoi.suites[s])
   const deposer = async (e: FormEvent) => {
     e.preventDefault()
-    if (le === null) return
+    setEssaye(true)
+    if (le === null || manquent.length > 0) return
     try {
       await client.envoi.deposer({ id: envoi.id, le, numeroDepot: numero.trim() })
       setErreur(null)
@@ -112,7 +119,16 @@ function Deposer({ envoi }: { readonly envoi: FicheEnvoi }) {
         onChange={(e) => setNumero(e.currentTarget.value)}
       />
       <RefusMessage erreur={erreur} />
-      <Button size="md" variant="filled" type="submit">
+      {essaye && manquent.length > 0 && (
+        <p className={classes.rappel} role="alert">
+          <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+          <span>
+            Cochez d’abord {manquent.map((s) => `« ${mots[s]} »`).join(' et ')} : un JSON accepté sans son ZIP
+            laisse des demandes incomplètes, et invisibles.
+          </span>
+        </p>
+      )}
+      <Button size="md" variant="filled" type="submit" aria-disabled={manquent.length > 0}>
         Enregistrer le dépôt
       </Button>
     </form>

@@ -16,6 +16,7 @@ import { useAvancement } from '../../components/useAvancement.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte } from '../../format.ts'
 import { type PerimetreAvance, preparerAvance, usePerimetreAvance } from '../../state/avance.ts'
+import { usePreferences } from '../../state/preferences.ts'
 import { Apercu } from './Apercu.tsx'
 import { Confirmation } from './Confirmation.tsx'
 import classes from './demandes.module.css'
@@ -63,6 +64,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
   const exporter = async (sortie: string) => {
     setConfirme(false)
     const fini = await travail.lancer((signal) => client.avance.preparer({ ...input, sortie }, { signal }))
+    if (fini !== null) usePreferences.getState().set({ dossierSortie: sortie })
     await queryClient.invalidateQueries()
     const seul = fini?.envois.length === 1 ? fini.envois[0] : undefined
     if (seul !== undefined) aller(`/demandes/${seul.id}`)

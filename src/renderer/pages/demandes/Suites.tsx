@@ -5,7 +5,7 @@ import { client, queryClient } from '../../api.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
-import { useEtatSysteme } from '../../etat.ts'
+import { useDossierSortie } from '../../components/useDossierSortie.ts'
 import { formatCompte } from '../../format.ts'
 import classes from './demandes.module.css'
 
@@ -65,11 +65,9 @@ export function Abandon({ envoi, ouvert, onFermer }: Props) {
 
 /** The same bytes again, in a folder. */
 export function Reexport({ envoi, ouvert, onFermer }: Props) {
-  const propose = useEtatSysteme()?.dossierExports ?? ''
-  const [choisi, setChoisi] = useState<string | null>(null)
+  const [sortie, choisir, retenir] = useDossierSortie()
   const [erreur, setErreur] = useState<unknown>(null)
   const [fait, setFait] = useState<string | null>(null)
-  const sortie = choisi ?? propose
   const fermer = () => {
     setFait(null)
     setErreur(null)
@@ -82,6 +80,7 @@ export function Reexport({ envoi, ouvert, onFermer }: Props) {
       await client.envoi.reexporter({ id: envoi.id, sortie: sortie.trim() })
       setErreur(null)
       setFait(sortie.trim())
+      retenir(sortie)
       await queryClient.invalidateQueries()
     } catch (x) {
       setErreur(x)
@@ -91,7 +90,7 @@ export function Reexport({ envoi, ouvert, onFermer }: Props) {
     <Modal opened={ouvert} onClose={fermer} title={`Réexporter ${envoi.reference}`} size="lg">
       <form onSubmit={(e) => void reexporter(e)} className={classes.pile}>
         <p>Les mêmes octets que la première fois, JSON et ZIP, vérifiés par leur empreinte.</p>
-        <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={setChoisi} />
+        <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={choisir} />
         <RefusMessage erreur={erreur} />
         <p role="status">{fait === null ? '' : `Écrits dans ${fait}.`}</p>
         <Group justify="flex-end" gap={8}>

@@ -21,13 +21,17 @@ interface Props {
 /** What the agency asks for before the first request; a tick keeps the day it was ready. */
 export function Enrolement({ fiche, produits, dispositifs, plat = false }: Props) {
   const etat = useEtatSysteme()
-  const choisis = [...new Set(produits.map((p) => p.dispositif))]
-  const codes = choisis.length > 0 ? choisis : dispositifs.map((d) => d.code)
+  const choisis = new Set(produits.map((p) => p.dispositif))
+  // Ordered by every scheme, then those chosen alone: a product more does not move the others.
   const liste = useQueries({
-    queries: codes.map((code) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
-    combine: (r) => [
-      ...new Map(r.flatMap((x) => x.data?.dispositif.enrolement ?? []).map((p) => [p.cle, p])).values(),
-    ],
+    queries: dispositifs.map(({ code }) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
+    combine: (r) => {
+      const lues = r.flatMap((x) => x.data ?? [])
+      const demandees = lues.filter((d) => choisis.size === 0 || choisis.has(d.dispositif.code))
+      const cles = new Set(demandees.flatMap((d) => d.dispositif.enrolement.map((p) => p.cle)))
+      const toutes = lues.flatMap((d) => d.dispositif.enrolement).map((p) => [p.cle, p] as const)
+      return [...new Map(toutes).values()].filter((p) => cles.has(p.cle))
+    },
   })
   if (liste.length === 0 || etat === undefined) return null
   const { enrolement } = fiche.valeurs

@@ -13,6 +13,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { useEtatSysteme } from '../../etat.ts'
+import { usePreferences } from '../../state/preferences.ts'
 import { ChampsSociete } from '../parametres/ChampsSociete.tsx'
 import { Enrolement } from '../parametres/Enrolement.tsx'
 import { useFicheFournisseur } from '../parametres/ficheFournisseur.ts'
@@ -20,6 +21,7 @@ import { ApercuPapier } from './ApercuPapier.tsx'
 import { EtapeClients, EtapeCommande } from './EtapeClients.tsx'
 import { EtapeDates } from './EtapeDates.tsx'
 import { EtapeSolutions } from './EtapeSolutions.tsx'
+import { useEtapesFaites } from './etapes.ts'
 import classes from './premiers-pas.module.css'
 
 const ETAPES = [
@@ -41,21 +43,19 @@ export default function PremiersPas() {
   const etat = useEtatSysteme()
   const fournisseur = fournisseurs.data?.[0] ?? null
   const fiche = useFicheFournisseur(fournisseur)
+  const faites = useEtapesFaites()
   const erreur = fournisseurs.error ?? produits.error ?? dispositifs.error
   if (erreur !== null) return <RefusMessage erreur={erreur} />
-  if (fournisseurs.data === undefined || produits.data === undefined || etat === undefined) return null
+  if (
+    fournisseurs.data === undefined ||
+    produits.data === undefined ||
+    etat === undefined ||
+    faites === undefined
+  )
+    return null
   const etape = ETAPES[rang]
   if (etape === undefined) return <Redirect to="/premiers-pas" replace />
 
-  const faites = [
-    fournisseur !== null,
-    produits.data.length > 0,
-    produits.data.length > 0 &&
-      produits.data.every((p) => p.dateDossierComplet !== null || p.dateReferencement !== null) &&
-      fournisseur?.enrolementValideLe != null,
-    etat.compteurs.clients > 0,
-    etat.compteurs.commandes > 0,
-  ]
   const suivante = ETAPES[rang + 1]
   const passer = () => suivante !== undefined && aller(`/premiers-pas/${suivante.cle}`)
   const continuer = async (e: FormEvent<HTMLFormElement>) => {
@@ -78,6 +78,20 @@ export default function PremiersPas() {
       <Entete
         titre="Premiers pas"
         apres="Cinq étapes, une dizaine de minutes. Chaque réponse se change plus tard."
+        actions={
+          !etat.registre.vide &&
+          faites.includes(false) && (
+            <Button
+              size="md"
+              onClick={() => {
+                usePreferences.getState().set({ premiersPasPlusTard: true })
+                aller('/commandes')
+              }}
+            >
+              Terminer plus tard
+            </Button>
+          )
+        }
       />
       <Grille colonnes="15.5rem minmax(0, 1fr) 20rem">
         <div className={classes.gauche}>
@@ -116,7 +130,13 @@ export default function PremiersPas() {
         <form onSubmit={(e) => void continuer(e)} noValidate>
           <Panneau
             titre={`${rang + 1}. ${etape.titre}`}
-            droite={rang === 0 ? <EtatSaisie fiche={fiche} /> : 'Enregistré à chaque champ'}
+            droite={
+              etape.cle === 'societe' ? (
+                <EtatSaisie fiche={fiche} />
+              ) : (
+                (etape.cle === 'solutions' || etape.cle === 'dates') && 'Enregistré à chaque champ'
+              )
+            }
             pied={
               <>
                 <span>
