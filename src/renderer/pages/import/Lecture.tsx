@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { AnalyseImport } from '#contract/import.ts'
 import { orpc } from '../../api.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
@@ -39,6 +40,15 @@ export function Cible({ analyse }: { readonly analyse: AnalyseImport }) {
   const { data: produits } = useQuery(orpc.solution.lister.queryOptions())
   const porteCommandes = analyse.colonnes.some((c) => c.champ === 'numeroCommande')
   const choisis = (produits ?? []).filter((p) => dispositif === null || p.dispositif === dispositif)
+  const seul = produits?.length === 1 ? produits[0] : undefined
+  useEffect(() => {
+    if (seul !== undefined && porteCommandes && referencementId === null)
+      changer({
+        referencementId: seul.id,
+        fournisseurId: seul.distribution.fournisseurId,
+        dispositif: seul.dispositif,
+      })
+  }, [seul, porteCommandes, referencementId, changer])
   return (
     <section className={classes.barre} aria-label="Cible de l’import">
       <NativeSelect

@@ -32,7 +32,7 @@ export function Resultat({
             </EtatChip>
           ) : (
             <EtatChip aspect="attention">
-              {formatCompte(r.rejets.length, 'ligne rejetée', 'lignes rejetées')}
+              {formatCompte(new Set(r.rejets.map((x) => x.ligne)).size, 'ligne rejetée', 'lignes rejetées')}
             </EtatChip>
           )
         }

@@ -51,6 +51,8 @@ export default function Import() {
 
   const a = analyse.data
   const lignes = a === undefined ? 0 : a.lignes - a.effets.rejetes
+  const sansProduit =
+    a !== undefined && referencementId === null && a.colonnes.some((c) => c.champ === 'numeroCommande')
   const importer = async () => {
     const resultat = await travail.lancer((signal) =>
       client.imports.executer(
@@ -71,14 +73,16 @@ export default function Import() {
           !enCours && (
             <>
               <Button size="md" onClick={quitter}>
-                Annuler
+                {analyse.error === null ? 'Annuler' : 'Choisir un autre fichier'}
               </Button>
               {a !== undefined && lignes > 0 && (
                 <Button
                   size="md"
                   variant="filled"
                   loading={analyse.isFetching}
-                  onClick={() => void importer()}
+                  aria-disabled={sansProduit}
+                  title={sansProduit ? 'Choisissez le produit des commandes du fichier.' : undefined}
+                  onClick={() => !sansProduit && void importer()}
                 >
                   Importer {formatCompte(lignes, 'ligne')}
                 </Button>
