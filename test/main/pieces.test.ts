@@ -195,7 +195,9 @@ describe('hostile files and names', () => {
   })
 
   test('time out is said, and the next file is read', async () => {
-    expect(await outcome('lent.pdf', await pdf('a'), 0)).toMatch(/^delai.*en temps voulu/)
+    const long = await PDFDocument.create()
+    for (let page = 0; page < 2000; page++) long.addPage([100, 100])
+    expect(await outcome('lent.pdf', Buffer.from(await long.save()), 0)).toMatch(/^delai.*en temps voulu/)
     expect(await outcome('a.pdf', await pdf('a'))).toBe('1 pages')
   })
 
