@@ -1,6 +1,6 @@
 import type { Rejet } from '#contract/commun.ts'
 import type { AnalyseImport, ChampImport, ModificationImport, ResultatImport } from '#contract/import.ts'
-import { nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import { nomComplet } from '#domain/tiers.ts'
 import type { ClientResolu, EffetClient } from './clients.ts'
 import type { CommandeResolue } from './commandes.ts'
 import { normalize } from './correspondance.ts'
@@ -274,7 +274,7 @@ const CONTROLES: Readonly<Partial<Record<ChampImport, string>>> = {
   finessJ: 'clé vérifiée',
   siren: 'clé vérifiée',
   siret: 'clé vérifiée',
-  profession: `${Object.keys(PROFESSION_LIBELLES).length} professions reconnues`,
+  profession: 'toutes reconnues',
   mail: '150 caractères au plus',
   telephone: '+33 ramené à 0',
   dateCommande: 'jour d’abord',

@@ -28,7 +28,14 @@ export function ConstatRow({ constat, actions, children }: ConstatRowProps) {
       <Glyphe size={16} stroke={1.75} className={styles.glyphe} role="img" aria-label={mot} />
       <div className={styles.texte}>
         <div className={styles.phrase}>{constat.phrase}</div>
-        <LuAttendu trouve={constat.trouve} attendu={constat.attendu} inconnu={constat.issue === 'inconnu'} />
+        <LuAttendu
+          trouve={constat.trouve}
+          // A sentence that ends with what is expected is not said twice.
+          attendu={
+            constat.attendu !== null && constat.phrase.includes(constat.attendu) ? null : constat.attendu
+          }
+          inconnu={constat.issue === 'inconnu'}
+        />
         {constat.remede !== '' && <div className={styles.remede}>{constat.remede}</div>}
         <SourceCitee source={constat.source} />
         {children}
