@@ -10,12 +10,17 @@ import classes from './import.module.css'
 
 /** Columns of the file, the field each one fills, and what was seen in it. */
 export function Correspondance({ analyse }: { readonly analyse: AnalyseImport }) {
-  const changer = useImport((s) => s.changer)
+  const { colonnes: choisies, changer } = useImport()
   const prises = analyse.colonnes.filter((c) => c.champ !== null).length
   const aRegarder = analyse.colonnes.filter((c) => c.alerte).length
   const poser = (titre: string, champ: ChampImport | null) =>
     changer({
-      colonnes: { ...Object.fromEntries(analyse.colonnes.map((c) => [c.titre, c.champ])), [titre]: champ },
+      // What was just chosen wins over an analysis that does not know it yet.
+      colonnes: {
+        ...Object.fromEntries(analyse.colonnes.map((c) => [c.titre, c.champ])),
+        ...choisies,
+        [titre]: champ,
+      },
     })
   return (
     <Panneau
@@ -50,7 +55,7 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
                 <select
                   className={classes.choix}
                   aria-label={`Champ pour la colonne ${c.titre}`}
-                  value={c.champ ?? ''}
+                  value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
                   onChange={(e) =>
                     poser(
                       c.titre,

@@ -196,11 +196,14 @@ export function Assistant({ choisi, onAnnuler, onFini }: Props) {
           {a.colonnes.length > 0 && (
             <Colonnes
               analyse={a}
+              choisies={colonnes}
               onColonne={(titre, champ) =>
-                setColonnes({
+                // What was just chosen wins over an analysis that does not know it yet.
+                setColonnes((deja) => ({
                   ...Object.fromEntries(a.colonnes.map((c) => [c.titre, c.champ])),
+                  ...deja,
                   [titre]: champ,
-                })
+                }))
               }
             />
           )}

@@ -8,11 +8,13 @@ import classes from './listes.module.css'
 
 interface Props {
   readonly analyse: AnalyseListe
+  /** Choices of the person, which the analysis may not hold yet. */
+  readonly choisies: Readonly<Record<string, ChampListe | null>> | null
   readonly onColonne: (titre: string, champ: ChampListe | null) => void
 }
 
 /** Which column of the file is the number, the tranche, the ceiling, the vendor, the date. */
-export function Colonnes({ analyse: a, onColonne }: Props) {
+export function Colonnes({ analyse: a, choisies, onColonne }: Props) {
   const prises = a.colonnes.filter((c) => c.champ !== null).length
   return (
     <Panneau
@@ -51,7 +53,7 @@ export function Colonnes({ analyse: a, onColonne }: Props) {
                 <select
                   className={imports.choix}
                   aria-label={`Champ pour la colonne ${c.titre}`}
-                  value={c.champ ?? ''}
+                  value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
                   onChange={(e) =>
                     onColonne(
                       c.titre,
