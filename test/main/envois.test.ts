@@ -304,7 +304,7 @@ describe('what does not go', () => {
   })
 
   test('an unknown scheme is told with those that are known', async () => {
-    expect(await sentenceFrom(() => app.client.avance.examiner({ dispositif: 'XXX' }))).toMatch(
+    expect(await sentenceFrom(() => app.client.avance.examiner({ dispositif: 'ZZZ' }))).toMatch(
       /n’existe pas.*MDV-LGC-Va1, SFP-LGC-Va2/,
     )
   })

@@ -112,7 +112,7 @@ test('a product belongs to a scheme of the catalogue, with its profiles and its 
     distribution: { role: 'editeur' },
   })
   const autre = { fournisseurId, solution: 'Autre' }
-  expect((await refusOf(defineProduit(app, { ...autre, dispositif: 'XXX' }))).ou).toBe('dispositif')
+  expect((await refusOf(defineProduit(app, { ...autre, dispositif: 'ZZZ' }))).ou).toBe('dispositif')
   expect((await refusOf(defineProduit(app, { ...autre, profils: ['Astronaute'] }))).ou).toBe('profils')
   expect((await refusOf(defineProduit(app, { ...autre, scenario: { inventee: true } }))).ou).toBe(
     'scenario.inventee',
