@@ -90,6 +90,8 @@ export const test = base.extend<Options & { liasse: Liasse }>({
     await page.clock.setFixedTime(maintenant)
     const fautes = watch(page, refusAttendus)
     await page.goto(liasse.adresse)
+    // The home page sends on to the first screen: a test begins once it is there.
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
     await use(page)
     expect(fautes).toEqual([])
   },
