@@ -15,6 +15,8 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
+  // A shared machine may stall for half a minute: a second try is counted as flaky in the report, not hidden.
+  retries: process.env.CI ? 1 : 0,
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
