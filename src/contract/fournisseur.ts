@@ -23,6 +23,9 @@ export const saisieFournisseur = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
     .default('#1b3670'),
+  /** Scheme → day on which its enrolment was validated. */
+  enrolements: z.record(z.string(), jour).default({}),
+  /** The same day for every scheme that `enrolements` does not name. */
   enrolementValideLe: jour.nullable().default(null),
   enrolement: z.record(z.string(), jour).default({}),
   /** Beginning of the order numbers to come: letters, digits and spaces. Absent: unchanged, or proposed. */

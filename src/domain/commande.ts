@@ -26,6 +26,20 @@ export interface Commande {
   readonly bdcEmisLe: Jour | null
 }
 
+/** One printing of the order form by Liasse, and what the paper says that later rules look at. */
+export interface ImpressionBdc {
+  readonly id: number
+  readonly le: Jour
+  /** SHA-256 of the printed file. */
+  readonly sha256: string
+  readonly modele: string
+  readonly version: number
+  /** ANS number on the paper, empty when it shows none; null: printed before Liasse kept it. */
+  readonly numeroAns: string | null
+  /** Is the 120-day mention on the paper (AF-SFP-LGC-Va2 §4.3)? Null: printed before Liasse kept it. */
+  readonly mention: boolean | null
+}
+
 export type RoleParticipation = 'client' | 'mandataire' | 'beneficiaire'
 
 /** A tiers in one order, with its representative as he was that day. */
@@ -167,6 +181,8 @@ export interface Dossier {
   readonly participations: readonly Participation[]
   readonly lignes: readonly Ligne[]
   readonly scenario: ReponsesScenario
+  /** Printings of the order form, the oldest first, those to be printed again included. */
+  readonly impressions: readonly ImpressionBdc[]
   readonly pieces: readonly Piece[]
   readonly attestations: readonly Attestation[]
   readonly aides: readonly Aide[]

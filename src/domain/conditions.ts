@@ -1,4 +1,5 @@
 import type { Dossier } from './commande.ts'
+import { bdcOf, isMentionImprimee, isSigneAvantReferencement } from './controles/lecture.ts'
 import { type Instant, type Jour, jourParis } from './dates.ts'
 import type { Condition, Fait } from './dispositif.ts'
 import type { Referencement } from './fournisseur.ts'
@@ -28,6 +29,9 @@ const FAITS_LUS: Readonly<Record<Fait, (d: Dossier, maintenant: Instant) => read
     'commande.cas': (d) => [d.commande.cas],
     'commande.plusieursClients': (d) => [d.participations.filter((p) => p.role === 'client').length > 1],
     'commande.formulaireExterne': (d) => [isFormulaireExterne(d)],
+    'commande.mentionAConfirmer': (d) => [
+      bdcOf(d).length > 0 && isSigneAvantReferencement(d) !== false && isMentionImprimee(d) === null,
+    ],
     'commande.anterieureReferencement': (d, maintenant) => [
       isAnterieurReferencement(d.referencement, d.commande.dateEmission ?? jourParis(maintenant)),
     ],

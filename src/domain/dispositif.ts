@@ -119,6 +119,7 @@ export const FAITS = [
   'client.categorie',
   'commande.anterieureReferencement',
   'commande.formulaireExterne',
+  'commande.mentionAConfirmer',
 ] as const
 export type Fait = (typeof FAITS)[number]
 

@@ -23,8 +23,8 @@ export interface Fournisseur {
   readonly couleur: string
   /** Hash of the logo in the store, or null. */
   readonly logo: string | null
-  /** Day on which the agency validated the enrolment (AF §6.1), or null. */
-  readonly enrolementValideLe: Jour | null
+  /** Scheme → day on which the agency validated the enrolment under it (AF §6.1: scheme by scheme). */
+  readonly enrolements: Readonly<Record<string, Jour>>
   /** Enrolment checklist: key of the scheme's list → day it was ready. */
   readonly enrolement: Readonly<Record<string, Jour>>
 }

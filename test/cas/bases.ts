@@ -21,7 +21,7 @@ const fournisseur: Fournisseur = {
   tauxTva: 2000,
   couleur: '#1b3670',
   logo: null,
-  enrolementValideLe: '2025-03-03',
+  enrolements: { 'SFP-LGC-Va2': '2025-03-03' },
   enrolement: {},
 }
 
@@ -151,6 +151,17 @@ const sfpLiberal: Dossier = {
   participations: [client(1, rose)],
   lignes: [ligne(1, 22500)],
   scenario: {},
+  impressions: [
+    {
+      id: 1,
+      le: '2026-10-01',
+      sha256: '1'.repeat(64),
+      modele: 'BDC-SFP-LGC-Va2',
+      version: 1,
+      numeroAns: 'SFP990001',
+      mention: false,
+    },
+  ],
   pieces: [bdc(['Rose Hypothese'])],
   attestations: [
     atteste(1, 'psc-operateur', 'fournisseur'),
@@ -243,7 +254,8 @@ const mdvMedecin: Dossier = {
   participations: [client(1, alba)],
   lignes: [ligne(1, 35833)],
   scenario: scenarioMdv,
-  fournisseur: { ...fournisseur, enrolementValideLe: '2022-02-01' },
+  impressions: [],
+  fournisseur: { ...fournisseur, enrolements: { 'MDV-LGC-Va1': '2022-02-01' } },
   pieces: [signee('2022-06-20', ['Alba Fiction'])],
   attestations: [],
   aides: [],

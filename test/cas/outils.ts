@@ -64,7 +64,7 @@ function merge(base: unknown, patch: unknown, chemin: string): unknown {
   }
   if (!isObjet(base)) return patch
   const copie = { ...base }
-  const libre = chemin.endsWith('scenario') || chemin.endsWith('enrolement')
+  const libre = /(scenario|enrolements?)$/.test(chemin)
   for (const [cle, valeur] of Object.entries(patch)) {
     if (!(cle in base) && !libre) throw new Error(`${chemin}.${cle} does not exist`)
     copie[cle] = merge(base[cle], valeur, `${chemin}.${cle}`)

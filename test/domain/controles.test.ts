@@ -133,7 +133,7 @@ describe('an order lacks what it is made of', () => {
       'a number written with a dash at the vendor’s',
       { commande: { numero: 'BDC-1', numeroAttribue: false } },
     ],
-    ['no enrolment', { fournisseur: { enrolementValideLe: null } }],
+    ['no enrolment', { fournisseur: { enrolements: { 'SFP-LGC-Va2': null } } }],
   ])('but %s is another matter', (_, dossier) => expect(incomplete(dossier)).toBe(false))
   it('by these controls and no other', () => {
     expect(CONTROLES.flatMap((c) => (c.structurel === true ? [c.code] : [])).join(' ')).toBe(

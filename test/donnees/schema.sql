@@ -18,6 +18,8 @@ CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type 
 
 CREATE INDEX identifiant_tiers ON identifiant (tiersId);
 
+CREATE INDEX impression_bdc_commande ON impression_bdc (commandeId);
+
 CREATE INDEX journal_sujet ON journal (sujet, sujetId);
 
 CREATE INDEX ligne_tiers ON ligne (tiersId);
@@ -59,10 +61,9 @@ CREATE TABLE commande (
   fournisseurId INTEGER NOT NULL REFERENCES fournisseur(id), referencementId INTEGER NOT NULL REFERENCES referencement(id),
   cas TEXT NOT NULL, dateEmission TEXT, dateInstallationPrevue TEXT,
   formulaireExterne INTEGER NOT NULL DEFAULT 0, fichierAttendu TEXT NOT NULL DEFAULT '',
-  annuleeLe TEXT, annulationMotif TEXT NOT NULL DEFAULT '', bdcEmisLe TEXT, bdcModele TEXT, bdcModeleVersion INTEGER,
-  scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
+  annuleeLe TEXT, annulationMotif TEXT NOT NULL DEFAULT '', bdcEmisLe TEXT, scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
   -- What the last verification found; NULL when a write made it stale. See operations/verification.ts.
-  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '',
+  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '', verifieeRegles TEXT NOT NULL DEFAULT '',
   UNIQUE (fournisseurId, numero)
 ) STRICT;
 
@@ -120,13 +121,19 @@ CREATE TABLE fournisseur (
   adresse TEXT NOT NULL, codePostal TEXT NOT NULL, commune TEXT NOT NULL,
   responsableNom TEXT NOT NULL, responsableQualite TEXT NOT NULL, responsableTelephone TEXT NOT NULL, responsableMail TEXT NOT NULL,
   assujettiTva INTEGER NOT NULL CHECK (assujettiTva IN (0, 1)), tauxTva INTEGER NOT NULL,
-  couleur TEXT NOT NULL, logo TEXT, enrolementValideLe TEXT, enrolement TEXT NOT NULL DEFAULT '{}'
-) STRICT;
+  couleur TEXT NOT NULL, logo TEXT, enrolement TEXT NOT NULL DEFAULT '{}'
+, enrolements TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE identifiant (
   type TEXT NOT NULL, valeur TEXT NOT NULL, tiersId INTEGER NOT NULL REFERENCES tiers(id) ON DELETE CASCADE,
   PRIMARY KEY (type, valeur, tiersId)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE impression_bdc (
+  id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
+  le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  numeroAns TEXT, mention INTEGER
+) STRICT;
 
 CREATE TABLE journal (
   id INTEGER PRIMARY KEY, instant TEXT NOT NULL, par TEXT NOT NULL, sujet TEXT NOT NULL, sujetId INTEGER NOT NULL,

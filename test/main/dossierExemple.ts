@@ -83,7 +83,7 @@ export function dossierExemple(
       tauxTva: 2000,
       couleur: '#1b3670',
       logo: null,
-      enrolementValideLe: null,
+      enrolements: {},
       enrolement: {},
     },
     referencement: {
@@ -130,6 +130,7 @@ export function dossierExemple(
       },
     ],
     scenario: SCENARIO_EXEMPLE,
+    impressions: [],
     pieces: [],
     attestations: [],
     aides: [],

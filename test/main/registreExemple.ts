@@ -66,7 +66,7 @@ export function addVendeur(
             tauxTva: 2000,
             couleur: '#1b3670',
             logo: null,
-            enrolementValideLe: '2022-01-03',
+            enrolements: '{"MDV-LGC-Va1":"2022-01-03"}',
             enrolement: '{}',
           })
           .returning('id')
@@ -160,8 +160,6 @@ export function addCommandes(
           fichierAttendu,
           annuleeLe: null,
           bdcEmisLe: null,
-          bdcModele: null,
-          bdcModeleVersion: null,
           modifieeLe: ctx.maintenant(),
           verifieeLe: null,
         })

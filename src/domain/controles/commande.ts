@@ -1,5 +1,4 @@
-import type { Dossier } from '../commande.ts'
-import { isAnterieurReferencement, isFormulaireExterne } from '../conditions.ts'
+import type { Dossier, ImpressionBdc } from '../commande.ts'
 import { formatJour } from '../dates.ts'
 import { isNumeroLisible } from '../identifiants.ts'
 import {
@@ -17,22 +16,36 @@ import {
   SANS_INCONNU,
   TOUTES,
 } from './base.ts'
-import { isSigneAvantReferencement, jourDepot } from './lecture.ts'
+import {
+  bdcOf,
+  impressionsSignees,
+  isMentionImprimee,
+  isSigneAvantReferencement,
+  jourDepot,
+} from './lecture.ts'
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
 
-/** Attestation on a form that Liasse did not print (AF-SFP §4.3). */
-const FORMULAIRE_EXTERNE = 'formulaire-externe'
+/** Attestation on the mention of a form that no printing of Liasse tells (AF-SFP §4.3). */
+const MENTION_120 = 'mention-120-jours'
 
-function observeAttestee({ attestations, commande, pieces }: Dossier): Observation {
+/** A mention that no printing tells is attested by the user, the signed piece in hand: never assumed. */
+function observeAttestee(dossier: Dossier): Observation {
+  const { attestations, commande } = dossier
+  const piece = bdcOf(dossier).at(-1)
+  if (piece === undefined) return inconnu('pieces', null)
   const atteste = attestations.find(
-    (a) => a.code === FORMULAIRE_EXTERNE && a.sujet === 'commande' && a.sujetId === commande.id,
+    (a) => a.code === MENTION_120 && a.sujet === 'commande' && a.sujetId === commande.id,
   )
-  const sujet = `attestations.${FORMULAIRE_EXTERNE}`
+  const sujet = `attestations.${MENTION_120}`
   return atteste === undefined
-    ? inconnu(sujet, pieces.find((p) => p.type === 'BDC')?.nom ?? null)
+    ? inconnu(sujet, piece.nom)
     : respecte(sujet, `attestée le ${formatJour(atteste.le)}`)
 }
+
+/** The days of the printings that the signed form may be: « imprimé le 01/10/2026 ». */
+const sayImpressions = (impressions: readonly ImpressionBdc[]): string =>
+  `bon de commande imprimé ${[...new Set(impressions.map((e) => `le ${formatJour(e.le)}`))].join(' ou ')}`
 
 export const CONTROLES_COMMANDE = [
   controle({
@@ -112,20 +125,42 @@ export const CONTROLES_COMMANDE = [
     pour: AVANT_AVANCE,
     issues: TOUTES,
     observe: (dossier, dispositif) => {
-      const { commande, referencement } = dossier
       const anterieure = isSigneAvantReferencement(dossier)
       if (dispositif.regles.delaiAvantDossierComplet === undefined || anterieure === false) return []
-      // Not printed here: the attestation on the form's mentions covers this one.
-      if (isFormulaireExterne(dossier)) return [observeAttestee(dossier)]
-      const le = commande.bdcEmisLe
-      if (le === null) return [inconnu('pieces', null)]
-      // The template prints the mention on every form dated before the référencement.
-      const imprimee = isAnterieurReferencement(referencement, commande.dateEmission ?? le)
+      const imprimee = isMentionImprimee(dossier)
+      if (imprimee === null) return [observeAttestee(dossier)]
       return [
         juger(
           imprimee || (anterieure === null ? null : false),
           'commande.bdcEmisLe',
-          `bon de commande imprimé le ${formatJour(le)}`,
+          sayImpressions(impressionsSignees(dossier)),
+        ),
+      ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'BDC-NUMERO-ANS',
+    titre: 'Numéro de référencement ANS imprimé sur le bon de commande',
+    source: LECTEUR('bon de commande : numéro ANS'),
+    gravite: 'alerte',
+    pour: AVANT_AVANCE,
+    issues: TOUTES,
+    observe: (dossier) => {
+      const { numeroAns } = dossier.referencement
+      const impressions = impressionsSignees(dossier)
+      // A form printed before the référencement shows no number, and none is expected on it.
+      const imprimes = impressions.flatMap((e) =>
+        e.numeroAns === null || e.numeroAns === '' ? [] : [e.numeroAns],
+      )
+      if (imprimes.length === 0 || numeroAns === '') return []
+      const justes = imprimes.filter((n) => n === numeroAns).length
+      return [
+        juger(
+          justes === imprimes.length ? true : justes === 0 ? false : null,
+          'commande.bdcEmisLe',
+          `n° ${[...new Set(imprimes)].join(' ou ')}, ${sayImpressions(impressions)}`,
+          numeroAns,
         ),
       ]
     },

@@ -96,30 +96,26 @@ export const CONTROLES_FOURNISSEUR = [
     issues: TOUTES,
     observe: (dossier, dispositif, maintenant) => {
       const depot = jourDepot(dossier, maintenant)
-      const le = dossier.fournisseur.enrolementValideLe
+      const le = dossier.fournisseur.enrolements[dispositif.code] ?? null
+      const sujet = `fournisseur.enrolements.${dispositif.code}`
       const gravite = dispositif.regles.enrolement
       const { emissionApres } = dispositif.regles
       const lancement = emissionApres === undefined ? null : borneOf(dispositif, maintenant, emissionApres)
       // The enrolment follows a candidacy under this scheme (§6.1): an older one was for another scheme.
       if (le !== null && lancement !== null && lancement.jour !== null && le <= lancement.jour)
         return [
-          enfreint(
-            'fournisseur.enrolementValideLe',
-            formatJour(le),
-            `après la ${lancement.texte}, au titre de ce dispositif`,
-            {
-              gravite: 'alerte',
-              source: af(
-                '§6.1',
-                'dès que la candidature de la Solution logicielle qu’il édite ou qu’il distribue a été validée par l’ANS au titre du SONS SFP-LGC-Va2',
-              ),
-            },
-          ),
+          enfreint(sujet, formatJour(le), `après la ${lancement.texte}, au titre de ce dispositif`, {
+            gravite: 'alerte',
+            source: af(
+              '§6.1',
+              'dès que la candidature de la Solution logicielle qu’il édite ou qu’il distribue a été validée par l’ANS au titre du SONS SFP-LGC-Va2',
+            ),
+          }),
         ]
       return [
         juger(
           le === null ? null : le <= depot,
-          'fournisseur.enrolementValideLe',
+          sujet,
           le === null ? null : formatJour(le),
           `au plus tard le ${formatJour(depot)}`,
           { gravite },
@@ -137,7 +133,7 @@ export const CONTROLES_FOURNISSEUR = [
     issues: SANS_ENFREINT,
     observe: ({ fournisseur }, dispositif) =>
       // Once validated by the agency, the enrolment's own pieces are its business.
-      fournisseur.enrolementValideLe !== null
+      (fournisseur.enrolements[dispositif.code] ?? null) !== null
         ? []
         : dispositif.enrolement.map((piece) =>
             juger(

@@ -2,6 +2,7 @@ import { computeJalons, type JalonCalcule } from '../calendrier.ts'
 import {
   DEMANDES_DEPOSEES,
   type Dossier,
+  type ImpressionBdc,
   type Participation,
   type Piece,
   type Signature,
@@ -92,6 +93,25 @@ export function isSigneAvantReferencement(dossier: Dossier): boolean | null {
   return dateReferencement !== null && dateEmission !== null && dateEmission >= dateReferencement
     ? false
     : null
+}
+
+/**
+ * Printings that the signed form may be. A paper printed after the last signature is not the signed one; among several,
+ * nothing tells which one came back. Empty: the vendor's own form, of which Liasse knows nothing.
+ */
+export function impressionsSignees(dossier: Dossier): readonly ImpressionBdc[] {
+  const { commande, impressions } = dossier
+  if (commande.formulaireExterne) return []
+  const derniere = datesSignature(dossier)?.derniere ?? null
+  const avant = impressions.filter((e) => derniere === null || e.le <= derniere)
+  // Dated before every printing: the date is wrong, or copied from elsewhere; no printing can be left out.
+  return avant.length > 0 ? avant : impressions
+}
+
+/** Is the 120-day mention on the signed form? Null while no printing says it, or several say otherwise. */
+export function isMentionImprimee(dossier: Dossier): boolean | null {
+  const mentions = new Set(impressionsSignees(dossier).map((e) => e.mention))
+  return mentions.size === 1 ? ([...mentions][0] as boolean | null) : null
 }
 
 const connus = new WeakMap<Dispositif, { jour: Jour; jalons: ReadonlyMap<string, JalonCalcule> }>()

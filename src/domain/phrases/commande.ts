@@ -64,8 +64,18 @@ export const PHRASES_COMMANDE = {
       `Le bon de commande, signé avant le référencement, ne porte pas la mention obligatoire (${lu}).`,
     inconnu: (lu) =>
       `Rien ne dit que le bon de commande${pour(lu)} porte la mention « conditionné à l’obtention […] du référencement ANS ».`,
-    remede:
-      'Imprimez un bon de commande qui la porte et faites-le signer, ou attestez que le vôtre la porte.',
+    remede: 'Imprimez un bon de commande qui la porte et faites-le signer.',
+    remedeInconnu:
+      'Lisez le bon de commande signé : s’il la porte, attestez-le ; sinon, imprimez-en un qui la porte et faites-le signer.',
+  },
+  'BDC-NUMERO-ANS': {
+    groupe: 'Numéro ANS imprimé',
+    enfreint: (lu, attendu) =>
+      `Le bon de commande porte un autre numéro ANS que le produit : ${lu}, au lieu de ${attendu}.`,
+    inconnu: (lu, attendu) =>
+      `Le bon de commande signé porte peut-être un autre numéro ANS que ${attendu} : ${lu}.`,
+    remede: 'Corrigez le numéro du produit ; si le bon est faux, imprimez-le à nouveau et faites-le signer.',
+    remedeInconnu: 'Lisez le numéro sur le bon de commande signé.',
   },
   'DEP-FENETRE': {
     groupe: 'Période de dépôt des avances',

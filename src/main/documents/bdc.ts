@@ -7,11 +7,11 @@ import { buildElements } from './blocs/index.ts'
 import { DENSITES, type Densite, type Rendu } from './blocs/rendu.ts'
 import { Pagination, type Place } from './flux.ts'
 import { getGabarit } from './gabarit.ts'
-import type { Modele } from './modele.ts'
+import { type Modele, printsMention } from './modele.ts'
 import { BAS, HAUT_SUITE } from './page.ts'
 import { writePdf } from './pdf.ts'
 import { couleurPdf, Toile } from './toile.ts'
-import { interpolate } from './valeurs.ts'
+import { interpolate, readValeur } from './valeurs.ts'
 import { buildVerso } from './verso.ts'
 
 /** Plain data: crosses to a worker as it is. */
@@ -30,6 +30,10 @@ export interface BdcImprime {
   readonly pages: number
   /** The logo could not be read: the vendor's name stands in its place. */
   readonly logoIllisible: boolean
+  /** The 120-day mention (AF-SFP-LGC-Va2 §4.3) is on the form. */
+  readonly mention: boolean
+  /** ANS number on the form, empty when it shows none. */
+  readonly numeroAns: string
 }
 
 /** Above this, a tighter setting would not change the number of pages enough to be worth it. */
@@ -104,5 +108,11 @@ export async function renderBdc(demande: DemandeBdc): Promise<BdcImprime> {
     auteur: dossier.fournisseur.denomination,
     maintenant,
   })
-  return { octets, pages: total, logoIllisible: demande.logo !== null && gabarit.logo === null }
+  return {
+    octets,
+    pages: total,
+    logoIllisible: demande.logo !== null && gabarit.logo === null,
+    mention: printsMention(modele.blocs, satisfait),
+    numeroAns: readValeur('logiciel.numeroAns', base.contexte, null),
+  }
 }

@@ -139,7 +139,7 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
       tauxTva: 2000,
       couleur: '#1b3670',
       logo: null,
-      enrolementValideLe: null,
+      enrolements: {},
       enrolement: {},
     },
     referencement: {
@@ -167,6 +167,7 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
         q.liste === undefined ? i % 2 === 0 : (dispositif.listes[q.liste]?.[0]?.valeur?.[0]?.code ?? null),
       ]),
     ),
+    impressions: [],
     pieces: [],
     attestations: [],
     aides: [],

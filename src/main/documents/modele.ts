@@ -136,6 +136,18 @@ function flatten(blocs: readonly Bloc[]): readonly Bloc[] {
   return blocs.flatMap((b) => (b.bloc === 'section' ? [b, ...flatten(b.contenu)] : [b]))
 }
 
+/** Is the framed mention, the 120-day one, printed under these conditions? */
+export function printsMention(
+  blocs: readonly Bloc[],
+  satisfait: (si: Condition | undefined) => boolean,
+): boolean {
+  return blocs.some(
+    (b) =>
+      satisfait(b.si) &&
+      (b.bloc === 'section' ? printsMention(b.contenu, satisfait) : b.bloc === 'mention' && b.cadre === true),
+  )
+}
+
 /** What the schema cannot say. */
 function checkCoherence(modele: Modele): string[] {
   const blocs = flatten(modele.blocs)

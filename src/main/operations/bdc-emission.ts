@@ -16,7 +16,7 @@ import { makeFolder, temporaryName } from '../exports/ecriture.ts'
 import { foldName } from '../exports/noms.ts'
 import { hashFile } from '../pieces/magasin.ts'
 import { refuser, sentenceOf } from '../refus.ts'
-import { ACTION_BDC, readEmpreintes, readRevisions, recordEmission } from '../registre/bdc.ts'
+import { ACTION_BDC, readEmpreintes, readMarques, recordEmission } from '../registre/bdc.ts'
 import { journaliser } from '../registre/journal.ts'
 import { readLogo } from '../registre/logos.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
@@ -173,20 +173,31 @@ class Emetteur {
     const ids = lot.pretes.map((p) => p.dossier.commande.id)
     if (ids.length === 0) return
     await ctx.registre.ecrire(async (tx) => {
-      const revisions = await readRevisions(tx, ids)
+      const marques = await readMarques(tx, ids)
       for (const [i, prete] of lot.pretes.entries()) {
         const { dossier, fichier, temporaire, datee } = prete
         const { id, numero, revision, dateEmission } = dossier.commande
-        const { modele, version, pages, sha256 } = ecrits[i] as BdcEcrit
-        if (revisions.get(id) !== revision) {
+        const { modele, version, pages, sha256, mention, numeroAns } = ecrits[i] as BdcEcrit
+        const marque = `${revision} ${dossier.referencement.revision} ${dossier.fournisseur.revision}`
+        if (marques.get(id) !== marque) {
           await rm(temporaire, { force: true })
-          this.#refuse(dossier, ['La commande a été modifiée pendant l’impression. Imprimez-la à nouveau.'])
+          this.#refuse(dossier, [
+            'La commande, son produit ou son fournisseur a été modifié pendant l’impression. Imprimez-la à nouveau.',
+          ])
           continue
         }
         await rename(temporaire, fichier)
         await recordEmission(
           tx,
-          { commandeId: id, modele, version, dateEmission: datee ? dateEmission : null },
+          {
+            commandeId: id,
+            modele,
+            version,
+            sha256,
+            mention,
+            numeroAns,
+            dateEmission: datee ? dateEmission : null,
+          },
           jour,
           ctx.maintenant(),
         )

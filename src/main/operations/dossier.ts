@@ -13,7 +13,7 @@ import type {
 } from '#domain/commande.ts'
 import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from '#domain/fournisseur.ts'
 import type { Tiers } from '#domain/tiers.ts'
-import { isEmise } from '../registre/bdc.ts'
+import { isEmise, readImpressions } from '../registre/bdc.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { among, byId, groupBy } from '../registre/ids.ts'
 import { gatherListes, type ListeImportee, readListes } from '../registre/listes.ts'
@@ -202,7 +202,7 @@ async function readCommuns(db: Db): Promise<Communs> {
 }
 
 /** The order's own answers, over those of its product: what is ordered is said once unless an order differs. */
-function composeScenario(produit: ReponsesScenario, propre: ReponsesScenario): ReponsesScenario {
+export function composeScenario(produit: ReponsesScenario, propre: ReponsesScenario): ReponsesScenario {
   const donnees = Object.entries(propre).filter(([, reponse]) => reponse !== null)
   return { ...produit, ...Object.fromEntries(donnees) }
 }
@@ -224,6 +224,7 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
   const tiersIds = [...new Set([...participations.values()].flatMap((p) => p.map((x) => x.tiersId)))]
   const tiers = byId(await readTiers(db, tiersIds))
   const pieces = groupBy(await readPieces(db, ids), (p) => p.commandeId)
+  const impressions = groupBy(await readImpressions(db, ids), (e) => e.commandeId)
   const demandes = groupBy(await readDemandes(db, ids), (d) => d.commandeId)
   const aides = groupBy(await readAides(db, tiersIds), (a) => a.tiersId)
   const doublons = groupBy(await readDoublons(db, ids), (d) => d.commandeId)
@@ -249,6 +250,7 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
       participations: siennes.map((p) => toParticipation(p, tiers)),
       lignes: (lignes.get(c.id) ?? []).map(sansCommande),
       scenario: composeScenario(referencement.scenario, JSON.parse(c.scenario) as ReponsesScenario),
+      impressions: (impressions.get(c.id) ?? []).map(sansCommande),
       pieces: (pieces.get(c.id) ?? []).map((p) => p.piece),
       attestations: [
         ...attestations('commande', c.id),

@@ -10,6 +10,7 @@ import { readLogo, storeLogo, typeOfLogo } from '../registre/logos.ts'
 import { definePrefixe, readNumerotation } from '../registre/numeros.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { Tables } from '../registre/schema.ts'
+import { forgetVendorPrintings } from './reemission.ts'
 import { checkCodePostal, checkIdentifiant, checkMail, checkTelephone, describeChanges } from './saisie.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -31,6 +32,18 @@ async function readFiches(
 
 async function readOne(ctx: Contexte, tx: Ecriture, id: number): Promise<FicheFournisseur> {
   return (await readFiches(ctx, tx, [id]))[0] ?? introuvable('Ce fournisseur n’est pas dans le registre.')
+}
+
+/** Scheme by scheme (AF-SFP-LGC-Va2 §6.1); one date given for all goes to those that are not named. */
+function composeEnrolements(ctx: Contexte, { enrolements, enrolementValideLe }: Saisie) {
+  const inconnu = Object.keys(enrolements).find((code) => !ctx.catalogue.codes.includes(code))
+  if (inconnu !== undefined)
+    refuser(`Le dispositif «\u00a0${inconnu}\u00a0» n’existe pas dans le catalogue.`, {
+      ou: `enrolements.${inconnu}`,
+      remede: `Dispositifs connus\u00a0: ${ctx.catalogue.codes.join(', ')}.`,
+    })
+  const tous = enrolementValideLe === null ? [] : ctx.catalogue.codes.map((c) => [c, enrolementValideLe])
+  return { ...Object.fromEntries(tous), ...enrolements }
 }
 
 /** The row to write; refuses what no vendor can have. */
@@ -58,7 +71,7 @@ function toRow(ctx: Contexte, saisie: Saisie) {
     assujettiTva: saisie.assujettiTva ? 1 : 0,
     tauxTva: saisie.assujettiTva ? saisie.tauxTva : 0,
     couleur: saisie.couleur.toLowerCase(),
-    enrolementValideLe: saisie.enrolementValideLe,
+    enrolements: JSON.stringify(composeEnrolements(ctx, saisie)),
     enrolement: JSON.stringify(saisie.enrolement),
   }
 }
@@ -108,6 +121,7 @@ async function define(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Fich
       ),
     },
   ])
+  await forgetVendorPrintings(ctx, tx, avant, apres)
   await invaliderVerifications(tx, { fournisseurId: saisie.id })
   return apres
 }

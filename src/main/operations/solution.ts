@@ -10,6 +10,7 @@ import { readDistributions, readProduits, readReferencements } from '../registre
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
+import { forgetProductPrintings } from './reemission.ts'
 import { describeChanges } from './saisie.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -171,13 +172,14 @@ async function update(ctx: Contexte, tx: Ecriture, saisie: Saisie, id: number): 
     .deleteFrom('solution')
     .where('id', 'not in', (eb) => eb.selectFrom('referencement').select('solutionId'))
     .execute()
-  const [apres] = await readReferencements(tx, [id])
+  const apres = (await readReferencements(tx, [id]))[0] as Referencement
+  await forgetProductPrintings(ctx, tx, avant, apres)
   await journaliser(tx, ctx, [
     {
       sujet: 'referencement',
       sujetId: id,
       action: 'modification',
-      detail: describeChanges(avant, apres as Referencement),
+      detail: describeChanges(avant, apres),
     },
   ])
 }

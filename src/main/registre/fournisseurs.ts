@@ -20,8 +20,8 @@ export const toFournisseur = (f: Selectable<Tables['fournisseur']>): Fournisseur
   tauxTva: f.tauxTva,
   couleur: f.couleur,
   logo: f.logo,
-  enrolementValideLe: f.enrolementValideLe,
   enrolement: JSON.parse(f.enrolement) as Record<string, Jour>,
+  enrolements: JSON.parse(f.enrolements) as Record<string, Jour>,
 })
 
 export const toReferencement = (

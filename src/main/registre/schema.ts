@@ -22,8 +22,9 @@ export interface Tables {
     tauxTva: number
     couleur: string
     logo: string | null
-    enrolementValideLe: string | null
     enrolement: Generated<Json>
+    /** Scheme → day on which its enrolment was validated. */
+    enrolements: Generated<Json>
   }
   solution: { id: Generated<number>; denomination: string }
   referencement: {
@@ -97,15 +98,25 @@ export interface Tables {
     annuleeLe: string | null
     annulationMotif: Generated<string>
     bdcEmisLe: string | null
-    bdcModele: string | null
-    bdcModeleVersion: number | null
     scenario: Generated<Json>
     modifieeLe: string
     verifieeLe: string | null
+    /** Fingerprint of the rules behind the last verification. */
+    verifieeRegles: Generated<string>
     incomplete: Generated<number>
     bloquants: Generated<number>
     alertes: Generated<number>
     assigneA: Generated<string>
+  }
+  impression_bdc: {
+    id: Generated<number>
+    commandeId: number
+    le: string
+    modele: string
+    version: number
+    sha256: string
+    numeroAns: string | null
+    mention: number | null
   }
   resume: {
     id: number

@@ -25,6 +25,9 @@ export interface BdcEcrit {
   readonly pages: number
   readonly modele: string
   readonly version: number
+  readonly mention: boolean
+  readonly numeroAns: string
+  readonly logoIllisible: boolean
 }
 
 /** One order form to show: its bytes come back, nothing is written. */
@@ -45,7 +48,7 @@ async function writeAll({
 }: TacheBdc): Promise<readonly BdcEcrit[]> {
   const ecrits: BdcEcrit[] = []
   for (const { dossier, logo, temporaire } of documents) {
-    const { octets, pages } = await renderBdc({ modele, dispositif, dossier, logo, maintenant })
+    const { octets, ...imprime } = await renderBdc({ modele, dispositif, dossier, logo, maintenant })
     const poignee = await open(temporaire, 'wx', 0o644)
     try {
       await poignee.writeFile(octets)
@@ -56,7 +59,7 @@ async function writeAll({
     ecrits.push({
       sha256: createHash('sha256').update(octets).digest('hex'),
       taille: octets.length,
-      pages,
+      ...imprime,
       modele: modele.code,
       version: modele.version,
     })

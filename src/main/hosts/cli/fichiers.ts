@@ -96,6 +96,7 @@ export const fichierFournisseur = z.strictObject({
   assujettiTVA: z.boolean(),
   tauxTVA: tauxTva.optional(),
   enrolementValideLe: jour.default(null),
+  enrolements: z.record(z.string(), jour).default({}),
   enrolement: z.record(z.string(), jour).optional(),
   couleur: texte.optional(),
   prefixe: texte.optional(),

@@ -11,6 +11,10 @@ import { existingFile, fichierFournisseur, fichierSolution, readFields } from '.
 import { explain, Inutilisable, type Session } from './session.ts'
 import { describeRejets, formatNombre, plural, type Reponse, table } from './sortie.ts'
 
+/** Days given; an empty one is no day. */
+const dated = (jours: Readonly<Record<string, string | null>>) =>
+  Object.fromEntries(Object.entries(jours).filter((e): e is [string, string] => e[1] !== null))
+
 const digits = (texte: string) => texte.replace(/\D/g, '')
 
 /** `fournisseur definir`: the same SIRET again updates the vendor. */
@@ -32,9 +36,8 @@ export async function defineFournisseur({ client }: Session, fichier: string): P
     assujettiTva: lu.assujettiTVA,
     tauxTva: lu.assujettiTVA ? (lu.tauxTVA ?? 0) : 0,
     enrolementValideLe: lu.enrolementValideLe,
-    enrolement: Object.fromEntries(
-      Object.entries(enrolement).filter((e): e is [string, string] => e[1] !== null),
-    ),
+    enrolements: dated(lu.enrolements),
+    enrolement: dated(enrolement),
     ...((lu.couleur ?? existant?.couleur) !== undefined && { couleur: lu.couleur ?? existant?.couleur }),
     ...(lu.prefixe !== undefined && { prefixe: lu.prefixe }),
   })

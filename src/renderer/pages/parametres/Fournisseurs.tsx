@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRoute } from 'wouter'
+import type { ResumeDispositif } from '#contract/dispositif.ts'
 import type { FicheFournisseur, Produit } from '#contract/fournisseur.ts'
 import { formatSiret, verifyIdentifiant } from '#domain/identifiants.ts'
 import { orpc } from '../../api.ts'
@@ -10,13 +11,13 @@ import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Champ } from '../../components/saisie/Champ.tsx'
-import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
 import { Vide } from '../../components/Vide.tsx'
 import { formatJour, formatTaux } from '../../format.ts'
 import { ChampsSociete } from './ChampsSociete.tsx'
 import { Enrolement } from './Enrolement.tsx'
+import { EnrolementsValides } from './EnrolementsValides.tsx'
 import { LIBELLES_FOURNISSEUR, useFicheFournisseur } from './ficheFournisseur.ts'
 import { Logo } from './Logo.tsx'
 import classes from './parametres.module.css'
@@ -86,6 +87,9 @@ function Resume({
   readonly produits: readonly Produit[]
 }) {
   const siens = produits.filter((p) => p.distribution.fournisseurId === x.id)
+  const codes = [...new Set(siens.map((p) => p.dispositif))]
+  const attendus = codes.filter((code) => x.enrolements[code] === undefined)
+  const jours = [...new Set(codes.flatMap((code) => x.enrolements[code] ?? []))]
   const distribue = siens.some((p) => p.distribution.role === 'distributeur')
   return (
     <span className={classes.resume}>
@@ -104,14 +108,26 @@ function Resume({
       </span>
       {!verifyIdentifiant('SIRET', x.siret).ok ? (
         <EtatChip aspect="attention">SIRET à vérifier</EtatChip>
-      ) : x.enrolementValideLe === null ? (
-        <EtatChip aspect="nous">enrôlement à valider</EtatChip>
+      ) : codes.length === 0 || attendus.length > 0 ? (
+        <EtatChip aspect="nous">
+          {attendus.length === codes.length
+            ? 'enrôlement à valider'
+            : `enrôlement à valider, ${attendus.join(', ')}`}
+        </EtatChip>
       ) : (
-        <EtatChip aspect="ok">enrôlé le {formatJour(x.enrolementValideLe)}</EtatChip>
+        <EtatChip aspect="ok">
+          {jours.length === 1
+            ? `enrôlé le ${formatJour(jours[0] as string)}`
+            : 'enrôlé pour chaque dispositif'}
+        </EtatChip>
       )}
     </span>
   )
 }
+
+/** Schemes of a vendor's products; every scheme while it has none. */
+const codesOf = (siens: readonly Produit[], dispositifs: readonly ResumeDispositif[]): readonly string[] =>
+  siens.length === 0 ? dispositifs.map((d) => d.code) : [...new Set(siens.map((p) => p.dispositif))]
 
 interface FormulaireProps {
   readonly fournisseur: FicheFournisseur | null
@@ -163,18 +179,7 @@ function Formulaire({ fournisseur, produits, rang }: FormulaireProps) {
               description={`Prochain numéro : ${fournisseur.numerotation.prochain}`}
             />
             <h3 className={`${f.sousTitre} ${f.separe}`}>Enrôlement</h3>
-            <div className={f.demi}>
-              <ChampJour
-                label="Validé par l’agence le"
-                name="enrolementValideLe"
-                description="Vide tant qu’il n’est pas validé."
-                valeur={fiche.valeurs.enrolementValideLe}
-                onValeur={(j) => {
-                  fiche.changer('enrolementValideLe', j)
-                  void fiche.sauver()
-                }}
-              />
-            </div>
+            <EnrolementsValides fiche={fiche} codes={codesOf(siens, dispositifs ?? [])} />
           </div>
           <Enrolement fiche={fiche} produits={siens} dispositifs={dispositifs ?? []} plat />
         </>

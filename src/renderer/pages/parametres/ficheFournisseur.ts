@@ -27,7 +27,7 @@ export interface FormFournisseur {
   readonly tauxTva: string
   readonly couleur: string
   readonly prefixe: string
-  readonly enrolementValideLe: Jour | null
+  readonly enrolements: Readonly<Record<string, Jour>>
   readonly enrolement: Readonly<Record<string, Jour>>
 }
 
@@ -45,7 +45,7 @@ export const LIBELLES_FOURNISSEUR: Readonly<Record<keyof FormFournisseur, string
   tauxTva: 'Taux par défaut',
   couleur: 'Couleur des documents',
   prefixe: 'Préfixe des numéros de commande',
-  enrolementValideLe: 'Enrôlement validé le',
+  enrolements: 'Enrôlement validé le',
   enrolement: 'Pièces d’enrôlement',
 }
 
@@ -63,7 +63,7 @@ const VIDE: FormFournisseur = {
   tauxTva: '20 %',
   couleur: saisieFournisseur.shape.couleur.parse(undefined),
   prefixe: '',
-  enrolementValideLe: null,
+  enrolements: {},
   enrolement: {},
 }
 
@@ -78,7 +78,7 @@ export function toForm(f: FicheFournisseur): FormFournisseur {
     tauxTva: formatTaux(f.tauxTva),
     couleur: f.couleur,
     prefixe: f.numerotation.prefixe,
-    enrolementValideLe: f.enrolementValideLe,
+    enrolements: f.enrolements,
     enrolement: f.enrolement,
   }
 }

@@ -13,6 +13,7 @@ import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import f from '../../components/saisie/formulaire.module.css'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { useBrouillons } from '../../state/brouillons.ts'
+import { EnrolementsValides } from '../parametres/EnrolementsValides.tsx'
 import type { FormFournisseur } from '../parametres/ficheFournisseur.ts'
 import { useFicheProduit } from '../parametres/ficheProduit.ts'
 import classes from './premiers-pas.module.css'
@@ -43,18 +44,7 @@ export function EtapeDates({ produits, fournisseurs, fiche }: Props) {
       ))}
       <div className={`${f.champs} ${f.separe}`}>
         <h3 className={f.sousTitre}>Votre société</h3>
-        <div className={f.demi}>
-          <ChampJour
-            label="Enrôlement validé par l’agence le"
-            name="enrolementValideLe"
-            description="Vide tant qu’il n’est pas validé."
-            valeur={fiche.valeurs.enrolementValideLe}
-            onValeur={(j) => {
-              fiche.changer('enrolementValideLe', j)
-              void fiche.sauver()
-            }}
-          />
-        </div>
+        <EnrolementsValides fiche={fiche} codes={codes} />
       </div>
     </div>
   )

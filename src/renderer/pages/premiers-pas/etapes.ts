@@ -21,7 +21,7 @@ export function useEtapesFaites(): readonly boolean[] | undefined {
     produits.length > 0 && produits.every((p) => p.profils.length > 0 || !avecProfils.includes(p.dispositif)),
     produits.length > 0 &&
       produits.every((p) => p.dateDossierComplet !== null || p.dateReferencement !== null) &&
-      fournisseurs[0]?.enrolementValideLe != null,
+      codes.every((code) => fournisseurs[0]?.enrolements[code] !== undefined),
     etat.compteurs.clients > 0,
     etat.compteurs.commandes > 0,
   ]
