@@ -288,6 +288,10 @@ describe('clients', () => {
     expect((await client.systeme.chercher({ texte: '49999 durand' })).map((t) => t.titre)).toEqual([
       'DURAND 49999',
     ])
+    const { brut } = contexte.registre
+    // The index is whole, and merges again what later writes add to it.
+    brut.prepare(`INSERT INTO recherche_tiers (recherche_tiers) VALUES ('integrity-check')`).run()
+    expect(brut.prepare(`SELECT v FROM recherche_tiers_config WHERE k = 'automerge'`).pluck().get()).toBe(4)
     const { total, lignes: journal } = await client.systeme.journal({ sujet: 'import' })
     expect(total).toBe(1)
     expect(journal[0]).toMatchObject({ fichier: 'gros.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })

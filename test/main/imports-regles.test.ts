@@ -1,3 +1,4 @@
+import { parse as parseCsv } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -38,6 +39,26 @@ describe('separated text', () => {
           const lus = await parse(texte, separateur, taille)
           expect(lus.map((r) => r.cellules)).toEqual(lignes)
           expect(lus.every((r) => r.defaut === null)).toBe(true)
+        },
+      ),
+    )
+  })
+
+  test('lines without a quote are split as the grammar reads them', async () => {
+    const unit = fc.constantFrom('a', 'é', '🩺', ' ', ';', ',', '\t', '\r', "'", '\\', '\u0000', '\ufeff')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit, maxLength: 8 }), { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(...SEPARATEURS),
+        async (lignes, separateur) => {
+          // The end of a line may be written `\r\n`.
+          const texte = lignes.map((l) => `a${l.replace(/\r+$/, '')}\n`).join('')
+          const attendus = parseCsv(texte, {
+            delimiter: separateur,
+            record_delimiter: '\n',
+            relax_column_count: true,
+          })
+          expect((await parse(texte, separateur)).map((r) => r.cellules)).toEqual(attendus)
         },
       ),
     )

@@ -6,6 +6,7 @@ import type { Tables } from '../registre/schema.ts'
 import { normalize } from './correspondance.ts'
 import { deduceStructure, onlyProfession } from './libelles.ts'
 import type { ClientLu, TypeIdentifiantLu } from './lignes.ts'
+import { type Cle, cleOf, hash, Vus } from './vus.ts'
 
 export type EffetClient = 'nouveau' | 'mis_a_jour' | 'identique'
 
@@ -54,41 +55,13 @@ export type Resolution =
   | { readonly ok: true; readonly client: ClientResolu | null; readonly avis: string | null }
   | { readonly ok: false; readonly regle: string; readonly phrase: string }
 
-/** What is remembered of a line, to tell the next ones that name the same client. */
-interface Vu {
-  readonly ligne: number
-  readonly empreinte: number
-  readonly anonyme: boolean
-  readonly resolu: ClientResolu | null
-}
-
 type Existant = Carte & { readonly id: number }
-
-/** What tells a client from the others: the first of its numbers (they come the surest first), or the vendor's reference. */
-const cleOf = (client: ClientLu): string => {
-  const propre = client.identifiants[0]
-  return propre === undefined ? `REF:${client.reference}` : `${propre[0]}:${propre[1]}`
-}
-
-/** 53-bit hash of a line's client: tells a repeated line from another one without keeping its text. */
-function hash(client: ClientLu): number {
-  const texte = `${client.nom}\u0001${client.prenom}\u0001${client.profession}\u0001${client.adresse}\u0001${client.codePostal}\u0001${client.commune}\u0001${client.telephone}\u0001${client.mail}\u0001${client.reference}\u0001${client.tranche}\u0001${client.identifiants.join()}`
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
-  for (let i = 0; i < texte.length; i++) {
-    const c = texte.charCodeAt(i)
-    a = Math.imul(a ^ c, 2654435761)
-    b = Math.imul(b ^ c, 1597334677)
-  }
-  return 4294967296 * (2097151 & (b ^ (b >>> 15))) + (a >>> 0)
-}
 
 /** Matches the clients of a file with those of the register and with one another. Reads only. */
 export class Clients {
   readonly #db: Kysely<Tables>
   readonly #dispositif: Dispositif | null
-  readonly #vus = new Map<string, Vu | 'ambigu'>()
-  readonly #garder: boolean
+  readonly #vus: Vus
   #suivant: number
   readonly #registreVide: boolean
   readonly #finess: boolean
@@ -101,7 +74,7 @@ export class Clients {
   ) {
     this.#db = db
     this.#dispositif = dispositif
-    this.#garder = garder
+    this.#vus = new Vus(garder)
     this.#suivant = etat.dernier + 1
     this.#registreVide = etat.vide
     this.#finess = etat.finess
@@ -144,10 +117,9 @@ export class Clients {
   ): Resolution {
     const empreinte = hash(client)
     const cle = cleOf(client)
-    const reference = client.reference === '' ? null : `REF:${client.reference}`
-    const vu =
-      this.#vus.get(cle) ?? (client.identifiants.length > 0 ? this.#seenByReference(reference) : undefined)
-    if (vu === 'ambigu' || (vu === undefined && existants.ambigus.has(cle)))
+    // A line without number was seen under the reference of this one: the same client, better known now.
+    const vu = this.#vus.get(cle) ?? this.#vus.getAnonyme(client.reference)
+    if (vu === 'ambigu' || (vu === undefined && existants.isAmbigu(cle)))
       return {
         ok: false,
         regle: 'référence partagée',
@@ -163,7 +135,7 @@ export class Clients {
     }
     const numeroG = client.identifiants.find(([type]) => type === 'FINESS_G')?.[1]
     const connu = numeroG === undefined ? undefined : finess.get(numeroG)
-    const existant = existants.parCle.get(cle) ?? existants.parReference.get(client.reference)
+    const existant = existants.byCle(cle) ?? existants.parReference.get(client.reference)
     const { carte, identifiants } = this.#merge(client, existant, connu)
     const changements =
       existant === undefined
@@ -181,15 +153,7 @@ export class Clients {
       changements,
       ecrit: false,
     }
-    const souvenir: Vu = {
-      ligne,
-      empreinte,
-      anonyme: client.identifiants.length === 0,
-      resolu: this.#garder ? resolu : null,
-    }
-    this.#vus.set(cle, souvenir)
-    if (reference !== null && reference !== cle)
-      this.#vus.set(reference, this.#vus.has(reference) ? 'ambigu' : souvenir)
+    this.#vus.add(cle, client.reference, { ligne, empreinte }, resolu)
     const avis =
       numeroG !== undefined && this.#finess && connu === undefined
         ? `Le FINESS ${numeroG} n’est pas dans l’extraction FINESS importée\u00a0: établissement fermé, trop récent, ou numéro d’une autre liste.`
@@ -197,13 +161,6 @@ export class Clients {
           ? 'Rien ne dit de quelle sorte de structure il s’agit\u00a0: elle est rangée dans «\u00a0Établissement\u00a0».'
           : null
     return { ok: true, client: resolu, avis }
-  }
-
-  /** A line without identifier was seen under the reference of this one: the same client, better known now. */
-  #seenByReference(reference: string | null): Vu | undefined {
-    if (reference === null) return undefined
-    const vu = this.#vus.get(reference)
-    return vu !== undefined && vu !== 'ambigu' && vu.anonyme ? vu : undefined
   }
 
   #merge(client: ClientLu, existant: Existant | undefined, finess: LigneFiness | undefined) {
@@ -242,10 +199,10 @@ export class Clients {
 
   /** CROSS JOIN keeps the keys of the batch as the outer loop, whatever SQLite knows of the sizes. */
   async #lookUp(clients: readonly ClientLu[]): Promise<Existants> {
-    const cles = [...new Set(clients.map(cleOf))].filter((c) => !c.startsWith('REF:'))
+    const cles = clients.map(cleOf).filter(([type]) => type !== 'REF')
     const references = [...new Set(clients.map((c) => c.reference).filter((r) => r !== ''))]
     const parIdentifiant = await sql<{ type: string; valeur: string; tiersId: number }>`
-      SELECT i.type, i.valeur, i.tiersId FROM json_each(${JSON.stringify(cles.map((c) => c.split(':')))}) j
+      SELECT i.type, i.valeur, i.tiersId FROM json_each(${JSON.stringify(cles)}) j
       CROSS JOIN identifiant i ON i.type = j.value ->> 0 AND i.valeur = j.value ->> 1`.execute(this.#db)
     const parReference = await sql<{ id: number; reference: string }>`
       SELECT t.id, t.reference FROM json_each(${JSON.stringify(references)}) j
@@ -277,8 +234,8 @@ export class Clients {
   }
 }
 
-const describeCle = (cle: string): string =>
-  cle.startsWith('REF:') ? `référence ${cle.slice(4)}` : cle.replace('_', '\u00a0').replace(':', '\u00a0')
+const describeCle = ([type, valeur]: Cle): string =>
+  type === 'REF' ? `référence ${valeur}` : `${type.replace('_', '\u00a0')}\u00a0${valeur}`
 
 /** « DUPONT Jean » of a list, and the card « Dupont », « Jean »: the same words. */
 function sameWords(existant: Existant, client: ClientLu): boolean {
@@ -293,25 +250,26 @@ function sameWords(existant: Existant, client: ClientLu): boolean {
 }
 
 interface Existants {
-  readonly parCle: ReadonlyMap<string, Existant>
+  byCle(cle: Cle): Existant | undefined
   /** Cards without a number of their own, found by the vendor's reference. */
   readonly parReference: ReadonlyMap<string, Existant>
-  readonly ambigus: ReadonlySet<string>
+  /** Several cards have this reference. */
+  isAmbigu(cle: Cle): boolean
   /** Numbers of a card by their kind. */
   numerosOf(id: number): Readonly<Record<string, string>>
 }
 
 const VIDE: Existants = {
-  parCle: new Map(),
+  byCle: () => undefined,
   parReference: new Map(),
-  ambigus: new Set(),
+  isAmbigu: () => false,
   numerosOf: () => ({}),
 }
 
 class TrouvesEnRegistre implements Existants {
-  readonly parCle = new Map<string, Existant>()
+  readonly #parCle = new Map<string, Existant>()
   readonly parReference = new Map<string, Existant>()
-  readonly ambigus = new Set<string>()
+  readonly #ambigus = new Set<string>()
   readonly #numeros = new Map<number, Record<string, string>>()
 
   constructor(
@@ -330,15 +288,23 @@ class TrouvesEnRegistre implements Existants {
     for (const i of identifiants) {
       // A SIREN or FINESS juridique is also on the cards of the establishments: they are found by their own number.
       const t = isPropre(i.type) || !propres.has(i.tiersId) ? parId.get(i.tiersId) : undefined
-      if (t !== undefined) this.parCle.set(`${i.type}:${i.valeur}`, t)
+      if (t !== undefined) this.#parCle.set(`${i.type}:${i.valeur}`, t)
     }
     for (const t of tiers) {
       if (t.reference === '') continue
       const cle = `REF:${t.reference}`
-      if (this.parCle.has(cle)) this.ambigus.add(cle)
-      this.parCle.set(cle, t)
-      if (!propres.has(t.id) && !this.ambigus.has(cle)) this.parReference.set(t.reference, t)
+      if (this.#parCle.has(cle)) this.#ambigus.add(cle)
+      this.#parCle.set(cle, t)
+      if (!propres.has(t.id) && !this.#ambigus.has(cle)) this.parReference.set(t.reference, t)
     }
+  }
+
+  byCle([type, valeur]: Cle): Existant | undefined {
+    return this.#parCle.get(`${type}:${valeur}`)
+  }
+
+  isAmbigu([type, valeur]: Cle): boolean {
+    return this.#ambigus.has(`${type}:${valeur}`)
   }
 
   numerosOf(id: number): Readonly<Record<string, string>> {

@@ -50,7 +50,11 @@ export class Ecrivain {
   ): Promise<void> {
     const tiersIds = clients.flatMap((c) => (c?.effet === 'mis_a_jour' && !c.ecrit ? c.id : []))
     const commandeIds = commandes.flatMap((c) => (c.effet === 'mise_a_jour' ? (c.existante?.id ?? []) : []))
-    for (const perimetre of [{ tiersIds }, { commandeIds }])
+    const perimetres = [
+      ...(tiersIds.length > 0 ? [{ tiersIds }] : []),
+      ...(commandeIds.length > 0 ? [{ commandeIds }] : []),
+    ]
+    for (const perimetre of perimetres)
       for (const [id, contenu] of await readPrinted(this.#tx, perimetre))
         if (!this.#imprimees.has(id)) this.#imprimees.set(id, contenu)
   }

@@ -38,12 +38,6 @@ const FORMES: readonly [RegExp, Profession][] = [
   ],
 ]
 
-/** The profession that a label names, in any gender, abbreviated or by its RPPS code; null when unknown. */
-export function parseProfession(libelle: string): Profession | null {
-  const cle = normalize(libelle)
-  return PROFESSION_PAR_LIBELLE.get(cle) ?? FORMES.find(([forme]) => forme.test(cle))?.[1] ?? null
-}
-
 const CATEGORIES: readonly [RegExp, CategorieTiers][] = [
   [/^csi$|centre.*infirmier|soinsinfirmiers/, 'centre_infirmier'],
   [/^msp$|maisondesante|maisonsante/, 'maison_sante'],
@@ -54,15 +48,34 @@ const CATEGORIES: readonly [RegExp, CategorieTiers][] = [
   [/etablissement|hopital|clinique|^ch$|^es$/, 'etablissement'],
 ]
 
+/** Remembers what the labels of a list mean: a few of them make up a whole column. */
+function memoize<T>(parse: (libelle: string) => T): (libelle: string) => T {
+  const connus = new Map<string, T>()
+  return (libelle) => {
+    const connu = connus.get(libelle)
+    if (connu !== undefined) return connu
+    const lu = parse(libelle)
+    if (connus.size < LIBELLES_RETENUS) connus.set(libelle, lu)
+    return lu
+  }
+}
+const LIBELLES_RETENUS = 1000
+
+/** The profession that a label names, in any gender, abbreviated or by its RPPS code; null when unknown. */
+export const parseProfession = memoize((libelle: string): Profession | null => {
+  const cle = normalize(libelle)
+  return PROFESSION_PAR_LIBELLE.get(cle) ?? FORMES.find(([forme]) => forme.test(cle))?.[1] ?? null
+})
+
 /** The category that a label names (a column, or the FINESS extraction's); null when unknown. */
-export function parseCategorie(libelle: string): CategorieTiers | null {
+export const parseCategorie = memoize((libelle: string): CategorieTiers | null => {
   const cle = normalize(libelle)
   if (cle === '') return null
   return (
     CATEGORIES.find(([forme]) => forme.test(cle))?.[1] ??
     (parseProfession(libelle) === null ? null : 'praticien')
   )
-}
+})
 
 /**
  * Category of a structure: what the scheme leaves no choice about, then the FINESS extraction's label, then its name.

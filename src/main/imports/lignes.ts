@@ -186,6 +186,7 @@ function readClient(examen: Examen, { dispositif, commandes }: Lecteur): ClientL
 
 /** Does a full name hold the first name already (« DURAND Jean » and « Jean »)? */
 const containsWord = (nom: string, mot: string): boolean =>
+  mot !== '' &&
   nom
     .toLowerCase()
     .split(/[\s-]+/)
@@ -197,16 +198,10 @@ const AUTRES = [
   ['siren', 'SIREN'],
 ] as const
 
-const professions = new Map<string, Profession | null>()
-
 function readProfession(examen: Examen, dispositif: Dispositif | null): Profession | null {
   const libelle = examen.texte('profession')
   if (libelle === '') return null
-  let profession = professions.get(libelle)
-  if (profession === undefined) {
-    profession = parseProfession(libelle)
-    if (professions.size < 1000) professions.set(libelle, profession)
-  }
+  const profession = parseProfession(libelle)
   // Some lists name the kind of structure where they name a person's profession.
   if (profession === null && parseCategorie(libelle) !== null) return null
   if (profession === null) {

@@ -86,7 +86,8 @@ export const importsOperations = (ctx: Contexte) =>
       }),
     ),
     executer: impl.imports.executer.handler(async function* ({ input, signal }) {
-      yield* withProgress(signal, async (report, arret) => {
+      let lignes = 0
+      const travail = withProgress(signal, async (report, arret) => {
         const prep = await ctx.registre.lire((db) => prepareImport(ctx, db, input))
         try {
           assertExecutable(prep)
@@ -113,12 +114,18 @@ export const importsOperations = (ctx: Contexte) =>
             return resultat
           })
           await verifyImported(ctx, report, arret)
-          if (resultat.lignes > GRAND_IMPORT) await ctx.registre.sauvegarderModifications()
+          lignes = resultat.lignes
           return resultat
         } finally {
           await prep.source.fermer()
         }
       })
+      try {
+        yield* travail
+      } finally {
+        // The import is told before its backup is made: nobody waits for the copy.
+        if (lignes > GRAND_IMPORT) await ctx.registre.sauvegarderModifications()
+      }
     }),
     finess: impl.imports.finess.handler(async function* ({ input, signal }) {
       yield* withProgress(signal, (report, arret) =>
