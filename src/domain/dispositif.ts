@@ -84,10 +84,18 @@ export interface QuestionScenario {
   readonly source: Source
 }
 
+/** A code of a list that the agency publishes. */
+export interface CodeAgence {
+  readonly code: string
+  readonly libelle: string
+  /** The product's own word that a request file writes as this code (`assujetti`, `pdf`…); absent for an answer to choose. */
+  readonly pour?: string
+}
+
 export interface PieceDemande {
   readonly type: TypePiece
   readonly libelle: string
-  /** The key of the format's `typeFichier`. */
+  /** What it is in the list of codes `typeFichier`, which gives the code that the file bears. */
   readonly typeFichier: string
   readonly source: Source
 }
@@ -165,9 +173,7 @@ export interface Dispositif {
   /** Shares in basis points of the financed amount. */
   readonly parts: { readonly avance: Datee<number>; readonly solde: Datee<number> }
   readonly scenario: readonly QuestionScenario[]
-  readonly listes: Readonly<
-    Record<string, Datee<readonly { readonly code: string; readonly libelle: string }[]>>
-  >
+  readonly listes: Readonly<Record<string, Datee<readonly CodeAgence[]>>>
   readonly pieces: { readonly avance: readonly PieceDemande[]; readonly solde: readonly PieceDemande[] }
   readonly modeles: { readonly BDC: string }
   readonly formats: { readonly avance: string | null; readonly solde: string | null }

@@ -1,5 +1,5 @@
 import { formatJour, isJour, parseJour } from './dates.ts'
-import type { Datee, Dispositif, Jalon, Surcharge, ValeurDatee } from './dispositif.ts'
+import type { CodeAgence, Datee, Dispositif, Jalon, Surcharge, ValeurDatee } from './dispositif.ts'
 import { formatMontant, formatTaux, parseMontant, parseTaux } from './montant.ts'
 
 export type NatureReglage = 'jour' | 'montant' | 'taux' | 'entier' | 'liste'
@@ -14,8 +14,6 @@ export interface Reglage {
   readonly jalon?: Jalon
   write(dispositif: Dispositif, datee: Datee<unknown>): Dispositif
 }
-
-type Code = { readonly code: string; readonly libelle: string }
 
 /** Every value of the scheme that `dispositif regler` accepts. */
 export function listReglages(d: Dispositif): readonly Reglage[] {
@@ -64,7 +62,10 @@ export function listReglages(d: Dispositif): readonly Reglage[] {
         libelle: `Codes « ${nom} »`,
         nature: 'liste',
         datee,
-        write: (x, valeur) => ({ ...x, listes: { ...x.listes, [nom]: valeur as Datee<readonly Code[]> } }),
+        write: (x, valeur) => ({
+          ...x,
+          listes: { ...x.listes, [nom]: valeur as Datee<readonly CodeAgence[]> },
+        }),
       }),
     ),
     {
@@ -111,7 +112,7 @@ export function formatReglage(nature: NatureReglage, valeur: unknown): string {
     case 'entier':
       return String(valeur)
     case 'liste':
-      return (valeur as readonly Code[]).map((c) => `${c.code} = ${c.libelle}`).join(' ; ')
+      return (valeur as readonly CodeAgence[]).map((c) => `${c.code} = ${c.libelle}`).join(' ; ')
   }
 }
 

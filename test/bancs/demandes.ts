@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Ajv } from 'ajv'
+import { codesAt } from '#domain/codes.ts'
 import type { Dossier } from '#domain/commande.ts'
 import type { CasDispositif } from '#domain/dispositif.ts'
 import { openCatalogue } from '#main/catalogue.ts'
@@ -34,6 +35,7 @@ export async function banc(): Promise<Mesure[]> {
       .cas.find((c) => c.code === 'A') as CasDispositif
     const dossiers = Array.from({ length: DEMANDES }, (_, i) => dossierExemple(i + 1))
     const { lignesMax } = format
+    const codes = codesAt(openCatalogue().base('MDV-LGC-Va1'), '2026-11-06')
 
     const lots = Array.from({ length: DEMANDES / lignesMax }, (_, k) =>
       dossiers.slice(k * lignesMax, (k + 1) * lignesMax),
@@ -42,6 +44,7 @@ export async function banc(): Promise<Mesure[]> {
       format.write({
         siret: SIRET,
         numeroAns: '0990000042',
+        codes,
         lignes: lot.map((dossier, k) => prepareLigne(dossier, cas, [pieceOf(dossier)], k + 1)),
       })
 

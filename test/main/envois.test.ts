@@ -110,7 +110,7 @@ describe('from signed forms to the two files', () => {
       [2, 'EX0002'],
       [3, 'EX0003'],
     ])
-    expect(Object.keys(unzipSync(zip))).toEqual(openFormat('mdv-lgc-va1-avance').read(octets).pieces)
+    expect(Object.keys(unzipSync(zip))).toEqual(openFormat('mdv-lgc-va1-avance').readPieces(octets))
     expect(await states()).toEqual(['avance_exportee', 'avance_exportee', 'avance_exportee'])
     const journal = await app.contexte.registre.lire((db) =>
       db.selectFrom('journal').select(['action', 'vers', 'sha256']).where('sujet', '=', 'envoi').execute(),

@@ -419,6 +419,153 @@ describe('a JSON Schema of the agency', () => {
   })
 })
 
+describe('a JSON Schema joined to a trial, or taken away', () => {
+  const DRAFT = 'http://json-schema.org/draft-07/schema#'
+  const onNumero = (regle: object, plus: object = {}) =>
+    JSON.stringify({
+      $schema: DRAFT,
+      type: 'object',
+      properties: {
+        lignesImport: { type: 'array', items: { properties: { numeroEditeur: regle } } },
+      },
+      ...plus,
+    })
+  const join = (id: number, contenu: string | Uint8Array | null) =>
+    app.client.format.joindreSchema({ id, chemin: contenu === null ? null : write('s.json', contenu) })
+
+  test('one that agrees stays beside our own; another replaces it; none at all takes it away', async () => {
+    await signed(1)
+    const { id } = await compare(write('m.json', ATTESTE))
+    expect(await join(id, onNumero({ type: 'string', pattern: '^EX' }))).toMatchObject({ id, schema: true })
+    expect((await app.client.format.essayer({ id })).controle).toMatchObject({ pretes: 1, acceptees: 1 })
+    await join(id, onNumero({ type: 'string', maxLength: 4 }))
+    expect((await app.client.format.essayer({ id })).controle).toMatchObject({ pretes: 1, acceptees: 0 })
+    expect((await app.client.format.montrer({ id })).schema).toBe(true)
+    expect(await join(id, null)).toMatchObject({ schema: false })
+    expect((await app.client.format.essayer({ id })).controle).toMatchObject({ pretes: 1, acceptees: 1 })
+  })
+
+  test('references inside the file are followed', async () => {
+    await signed(1)
+    const { id } = await compare(write('m.json', ATTESTE))
+    const schema = onNumero({ $ref: '#/definitions/numero' }, { definitions: { numero: { maxLength: 4 } } })
+    await join(id, schema)
+    expect((await app.client.format.essayer({ id })).controle).toMatchObject({ acceptees: 0 })
+  })
+
+  test('what is no schema, or looks elsewhere, is refused offline; the former one stays', async () => {
+    await signed(1)
+    const { id } = await compare(write('m.json', ATTESTE))
+    await join(id, onNumero({ type: 'string', maxLength: 4 }))
+    const ailleurs = { $ref: 'http://127.0.0.1:1/numero.json' }
+    for (const [contenu, phrase] of [
+      ['{"type":', 'n’est pas du JSON'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'n’est pas un texte en UTF-8'],
+      ['[]', 'un objet est attendu'],
+      ['"schema"', 'un objet est attendu'],
+      ['{"nom":"x"}', 'il ne dit rien des clés attendues'],
+      [ATTESTE, 'il ne dit rien des clés attendues'],
+      [onNumero(ailleurs), 'ne tient pas'],
+      [onNumero({}, ailleurs), 'ne tient pas'],
+      [onNumero({ type: 'texte' }), 'ne tient pas'],
+      [onNumero({ pattern: '(' }), 'ne tient pas'],
+      [onNumero({}, { $async: true }), 'asynchrone'],
+      [' '.repeat(2 * 1024 ** 2 + 1), 'trop gros'],
+    ] as const) {
+      const refus = await refusOf(join(id, contenu))
+      expect(refus).toMatchObject({ code: 'REFUS', phrase: expect.stringContaining(phrase) })
+    }
+    expect(
+      await refusOf(app.client.format.joindreSchema({ id, chemin: path.join(travail, 'absent.json') })),
+    ).toMatchObject({ phrase: expect.stringContaining('n’est pas un fichier lisible') })
+    expect((await app.client.format.essayer({ id })).controle).toMatchObject({ acceptees: 0 })
+  })
+
+  test('one that contradicts the template accepts no order: kept only on purpose, and each refusal is said', async () => {
+    await signed(2)
+    const { id } = await compare(write('m.json', ATTESTE))
+    await join(id, onNumero({ type: 'integer' }, { required: ['impId', 'entete'] }))
+    const { controle } = await app.client.format.essayer({ id })
+    expect(controle).toMatchObject({ pretes: 2, acceptees: 0 })
+    expect(controle?.refusees[0]?.phrases.join('\n')).toMatch(
+      /numeroEditeur[\s\S]*entete|entete[\s\S]*numeroEditeur/,
+    )
+    expect(await refusOf(app.client.format.retenir({ id }))).toMatchObject({ code: 'REFUS' })
+    expect(await summary()).toMatchObject({ version: 1 })
+  })
+
+  test('a version in use takes no other schema', async () => {
+    const { id } = await compare(write('m.json', ATTESTE))
+    await app.client.format.retenir({ id })
+    expect(await refusOf(join(id, onNumero({ type: 'string' })))).toMatchObject({ code: 'REFUS' })
+    expect((await app.client.format.montrer({ id })).schema).toBe(false)
+    expect(await refusOf(join(id + 99, onNumero({ type: 'string' })))).toMatchObject({ code: 'INTROUVABLE' })
+  })
+})
+
+describe('codes of the lists that the agency publishes', () => {
+  const regler = (cle: string, valeur: string) =>
+    app.client.dispositif.regler({ code: DISPOSITIF, cle, valeur, note: 'Guide de l’agence du 03/11/2026' })
+
+  test('set with a source, they are written and checked in place of the file’s', async () => {
+    await signed(1)
+    await regler('listes.typeAction', 'CREATION = Création ; M = Modification')
+    await regler('listes.commandePour', 'LIB = praticiens ; STR = Structure')
+    await regler('listes.regimeTVA', '1 = Fournisseur assujetti à la TVA ; 2 = Fournisseur non assujetti')
+    await regler('listes.typeFichier', 'BDC = Bon de commande')
+    await regler(
+      'listes.formatFichier',
+      'application/pdf = Fichier PDF ; JPEG = Image JPEG ; PNG = Image PNG ; TIF = Image TIFF',
+    )
+    const { envois, examen } = await prepare()
+    expect([envois.length, examen.refus]).toEqual([1, []])
+    expect(written().lignesImport[0]).toMatchObject({
+      typeAction: 'CREATION',
+      commande: { regimeTVA: '1' },
+      beneficiaires: { commandePour: 'LIB', liberal: [{}] },
+      piecesJustificatives: [{ formatFichier: 'application/pdf', typeFichier: 'BDC' }],
+    })
+    const fiche = await app.client.dispositif.montrer({ code: DISPOSITIF })
+    expect(fiche.reglables.find((r) => r.cle === 'listes.typeAction')).toMatchObject({
+      affichee: 'CREATION = Création ; M = Modification',
+      confiance: 'par_vous',
+      note: 'Guide de l’agence du 03/11/2026',
+    })
+    await app.client.dispositif.retablir({ code: DISPOSITIF, cle: 'listes.typeAction' })
+    expect(
+      (await app.client.dispositif.montrer({ code: DISPOSITIF })).reglables.find(
+        (r) => r.cle === 'listes.typeAction',
+      ),
+    ).toMatchObject({ affichee: 'C = Création' })
+  })
+
+  test('a list that loses a code that requests write is refused, and the former one stays', async () => {
+    expect(await refusOf(regler('listes.typeAction', 'M = Modification'))).toMatchObject({
+      code: 'REFUS',
+      phrase: expect.stringContaining('il manque le code de «\u00a0Création\u00a0»'),
+      remede: expect.stringContaining('C = Création'),
+    })
+    expect(await refusOf(regler('listes.regimeTVA', 'TTC'))).toMatchObject({ code: 'REFUS' })
+    const fiche = await app.client.dispositif.montrer({ code: DISPOSITIF })
+    expect(fiche.reglables.find((r) => r.cle === 'listes.typeAction')).toMatchObject({ note: null })
+  })
+
+  test('a file that bears a code of no list is told by its key', async () => {
+    await signed(1)
+    await prepare()
+    const contenu = written()
+    contenu.lignesImport[0].typeAction = 'X'
+    const suite = app.client.reprise.lireDemandes({
+      chemins: [write('autre.json', JSON.stringify(contenu))],
+      dispositif: DISPOSITIF,
+    })
+    const { fichiers } = await resultOf(suite)
+    expect(fichiers[0]?.rejets.map((r) => [r.cle, r.phrase.includes('«\u00a0X\u00a0»')])).toEqual([
+      ['typeAction', true],
+    ])
+  })
+})
+
 describe('versions', () => {
   const withKey = (nom: string) =>
     model((l) => {

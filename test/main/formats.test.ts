@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { codeOf, codesAt, sensOf } from '#domain/codes.ts'
 import type { CasDispositif } from '#domain/dispositif.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { FichierRefuse, openFormat, readFormat } from '#main/formats/format.ts'
+import { FORMATEURS } from '#main/formats/formateurs.ts'
 import { compileGabarit, GabaritInvalide } from '#main/formats/gabarit.ts'
+import { compileLecteur } from '#main/formats/lecture.ts'
 import { type FichierDemandes, prepareLigne } from '#main/formats/ligne.ts'
 import { resourcePath } from '#main/resources.ts'
 import { dossierExemple, finessOf, participation, rppsOf, SIRET, tiersExemple } from './dossierExemple.ts'
@@ -21,6 +24,7 @@ const bdc = (numero: string) => [
 const fichier = (...lignes: FichierDemandes['lignes']): FichierDemandes => ({
   siret: SIRET,
   numeroAns: '0990000042',
+  codes: codesAt(MDV, '2026-11-06'),
   lignes,
 })
 const ligneA = (rang = 1, ht = 35833) => {
@@ -212,7 +216,7 @@ describe('MDV-LGC-Va1, the attested file', () => {
   })
 
   test('the head of the file is checked with each request', () => {
-    expect(format.verify({ siret: SIRET, numeroAns: '' }, ligneA()).map((e) => e.phrase)).toEqual([
+    expect(format.verify({ ...fichier(), numeroAns: '' }, ligneA()).map((e) => e.phrase)).toEqual([
       'N° ANS du produit\u00a0: rien n’est renseigné, attendu\u00a0: le numéro de référencement donné par l’ANS.',
     ])
   })
@@ -222,7 +226,7 @@ describe('MDV-LGC-Va1, the attested file', () => {
     expect(refusals(() => format.write(fichier(...lignes)))[0]).toMatch(/200 demandes au plus/)
     const octets = format.write(fichier(ligneA()))
     const altere = { ...JSON.parse(octets.toString()), SIRET: SIRET }
-    expect(refusals(() => format.read(Buffer.from(JSON.stringify(altere))))).toEqual([
+    expect(refusals(() => format.read(Buffer.from(JSON.stringify(altere)), fichier().codes))).toEqual([
       'La clé «\u00a0SIRET\u00a0» n’est pas prévue par le format.',
     ])
   })
@@ -299,5 +303,63 @@ describe('templates', () => {
 
   test('a folder that does not hold says why', () => {
     expect(() => readFormat(resourcePath('json-schemas', 'asp'))).toThrow()
+  })
+})
+
+test('every scheme that has a format has the codes that it writes, and each of its cases, pieces and regimes has one', () => {
+  for (const code of catalogue.codes) {
+    const dispositif = catalogue.base(code)
+    if (dispositif.formats.avance === null) continue
+    const codes = codesAt(dispositif, '2026-11-06')
+    expect(codeOf(codes, 'typeAction', 'creation')).not.toBeNull()
+    for (const regime of ['assujetti', 'non_assujetti'])
+      expect(codeOf(codes, 'regimeTVA', regime)).not.toBeNull()
+    for (const { commandePour } of dispositif.cas)
+      expect(sensOf(codes, 'commandePour', codeOf(codes, 'commandePour', commandePour) ?? '')).toBe(
+        commandePour,
+      )
+    for (const format of ['pdf', 'jpg', 'png', 'tiff'])
+      expect(codeOf(codes, 'formatFichier', format)).not.toBeNull()
+    for (const piece of dispositif.pieces.avance)
+      expect(codeOf(codes, 'typeFichier', piece.typeFichier)).not.toBeNull()
+  }
+})
+
+describe('what a formatter writes, it reads back', () => {
+  const jours = fc
+    .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+    .map((d) => d.toISOString().slice(0, 10))
+  const VALEURS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+    jour: jours,
+    centimes: fc.integer({ min: 0, max: 100_000_000 }),
+    taux: fc.integer({ min: 0, max: 10_000 }),
+    entier: fc.integer({ min: 1, max: 200 }),
+    booleen: fc.boolean(),
+  }
+  test.each(Object.entries(FORMATEURS).filter(([, f]) => f.de in VALEURS))(
+    '%s',
+    (_, { de, ecrire, relire }) => {
+      fc.assert(
+        fc.property(VALEURS[de] as fc.Arbitrary<unknown>, (valeur) => {
+          expect(relire(JSON.parse(JSON.stringify(ecrire(valeur as never))))).toBe(valeur)
+        }),
+      )
+      for (const etranger of [[], {}, 'peut-être', '31/02/2022', '2022-02-31', 1.005, '1.005'])
+        if (relire(etranger) !== undefined) expect(ecrire(relire(etranger) as never)).toEqual(etranger)
+    },
+  )
+
+  test('numbers that lost their first zeros get them back by what they are', () => {
+    const gabarit = {
+      siret: '{{fournisseur.siret|nombre}}',
+      d: [
+        { f: '{{lignes[].structure.finessJuridique|nombre}}', cp: '{{lignes[].client.codePostal|nombre}}' },
+      ],
+    }
+    const lecteur = compileLecteur(gabarit, 'd')
+    expect(lecteur.readTete({ siret: 1234567890123 }).get('fournisseur.siret')).toBe('01234567890123')
+    const { lu } = lecteur.readLigne({ f: 10000016, cp: 1000 })
+    expect(lu.get('lignes[].structure.finessJuridique')).toBe('010000016')
+    expect(lu.get('lignes[].client.codePostal')).toBe('01000')
   })
 })

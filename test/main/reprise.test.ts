@@ -231,6 +231,85 @@ async function release(app: ApplicationTest, signeeLe: string) {
     await app.client.piece.signer({ pieceId: id, signataire: 'Client', date: signeeLe, nature: 'manuscrite' })
 }
 
+/** A model of the agency with other keys, other writings and a key more than Liasse's own format. */
+function writeModele(): string {
+  const contenu = requestFile()
+  const [ligne] = contenu.lignesImport as [Contenu['lignesImport'][0]]
+  const { numeroEditeur, commande, beneficiaires, piecesJustificatives, ...reste } = ligne
+  const { liberal, structure, ...autres } = beneficiaires
+  const modele = {
+    impId: null,
+    numeroAns: 'LGC0001',
+    siret: siret(1),
+    demandes: [
+      {
+        ...reste,
+        numBDC: numeroEditeur,
+        commande: { date: '2022-03-15', regimeTVA: commande.regimeTVA, ht: '358,33', tauxTVA: 20 },
+        beneficiaires: {
+          ...autres,
+          commandePour: 'liberal',
+          isMandataire: 'NON',
+          medecins: liberal.map((p) => ({
+            nom: p.nomMedecin,
+            mail: '',
+            tel: '+33199000001',
+            numRPPS: Number(p.RPPS),
+          })),
+          structure: { ...structure, FINESSGeo: ['750000001'] },
+        },
+        piecesJustificatives: piecesJustificatives.map((p) => ({ ...p, formatFichier: 'pdf' })),
+      },
+    ],
+  }
+  return write('modele.json', modele)
+}
+
+/** Keeps a model, each key bound as Liasse proposes, otherwise as said here. */
+async function keepModele(app: ApplicationTest, chemin: string) {
+  const dites: Readonly<Record<string, readonly [string, string | null, 'bloquer' | 'vide']>> = {
+    'commande.date': ['lignes[].commande.dateEmission', 'iso', 'bloquer'],
+    'commande.ht': ['lignes[].commande.ht', 'eurosVirgule', 'bloquer'],
+    'commande.tauxTVA': ['lignes[].commande.tauxTva', 'pourcent', 'bloquer'],
+    numBDC: ['lignes[].commande.numero', null, 'bloquer'],
+    'medecins[].nom': ['lignes[].praticiens[].nom', null, 'bloquer'],
+    'medecins[].mail': ['lignes[].praticiens[].mail', null, 'vide'],
+    'medecins[].tel': ['lignes[].praticiens[].telephone', 'telephoneInternational', 'bloquer'],
+    'medecins[].numRPPS': ['lignes[].praticiens[].rpps', 'nombre', 'bloquer'],
+  }
+  let c = await app.client.format.comparer({ dispositif: MDV, demande: 'avance', chemin })
+  for (const cle of c.cles) {
+    const dite = Object.entries(dites).find(([fin]) => cle.chemin.endsWith(fin))?.[1]
+    if (dite === undefined && !c.sansSource.includes(cle.chemin)) continue
+    const [source, formateur, absent] = dite ?? []
+    const liaison =
+      source === undefined
+        ? cle.proposition
+        : ({
+            type: 'source',
+            source,
+            formateur: formateur ?? null,
+            absent: absent ?? 'bloquer',
+          } as const)
+    c = await app.client.format.lier({ id: c.id, liaisons: { [cle.chemin]: liaison } })
+  }
+  expect([c.sansSource, c.fautes]).toEqual([[], []])
+  await app.client.format.retenir({ id: c.id, malgreRefus: true })
+}
+
+/** A request in the shape that Liasse's own format has, for a client of its own. */
+function ancienne() {
+  const [, , ligne] = requestFile().lignesImport as [unknown, unknown, Contenu['lignesImport'][0]]
+  return {
+    ...ligne,
+    numeroEditeur: 'Z0001',
+    beneficiaires: {
+      ...ligne.beneficiaires,
+      liberal: ligne.beneficiaires.liberal.map((p) => ({ ...p, RPPS: rpps(40) })),
+    },
+  }
+}
+
 describe('round trip', () => {
   test('MDV, cases A to D, two files: the same bytes', async () => {
     const source = await openEmpty()
@@ -259,6 +338,89 @@ describe('round trip', () => {
       )
       expect([apres.zip.sha256, apres.json.sha256]).toEqual([avant.zip.sha256, avant.json.sha256])
     }
+  })
+
+  test('a format kept from a model of the agency, other keys and other writings: the same bytes', async () => {
+    const modele = writeModele()
+    const source = await openEmpty()
+    const numeros = await fillMdv(source)
+    await keepModele(source, modele)
+    await sign(source, numeros, '2022-03-20')
+    const premier = await prepare(source, MDV, sortie)
+    expect(premier.refus).toEqual([])
+    expect(premier.envois.map((e) => [e.demandes, e.formatVersion])).toEqual([
+      [4, 2],
+      [1, 2],
+    ])
+    const chemins = premier.envois.map((e) => path.join(sortie, e.json.nom))
+    const ecrit = JSON.parse(readFileSync(chemins[0] as string, 'utf8'))
+    expect(ecrit.demandes[0]).toMatchObject({
+      numBDC: 'A0001',
+      commande: { date: '2022-03-01', ht: '358,33', tauxTVA: 20 },
+      beneficiaires: {
+        commandePour: 'liberal',
+        isMandataire: 'NON',
+        medecins: [{ numRPPS: Number(rpps(1)) }],
+      },
+    })
+
+    const sansModele = await openEmpty()
+    await defineVente(sansModele)
+    const ailleursRefus = await read(sansModele, { chemins, dispositif: MDV })
+    expect(ailleursRefus.demandes).toBe(0)
+    expect(ailleursRefus.fichiers[0]?.rejets[0]?.phrase).toContain('lignesImport')
+
+    const vide = await openEmpty()
+    await defineVente(vide)
+    await keepModele(vide, modele)
+    const repris = await read(vide, { chemins, dispositif: MDV })
+    expect(repris.fichiers.flatMap((f) => f.rejets)).toEqual([])
+    expect(repris).toMatchObject({ demandes: 5, dejaLa: 0, refusees: 0 })
+    await release(vide, '2022-03-20')
+    await attest(vide, MDV, ['mandataire-sans-lien'])
+    const ailleurs = path.join(travail, 'ailleurs')
+    const second = await prepare(vide, MDV, ailleurs)
+    expect(second.refus).toEqual([])
+    expect(second.envois.map((e) => [e.json.sha256, e.zip.sha256])).toEqual(
+      premier.envois.map((e) => [e.json.sha256, e.zip.sha256]),
+    )
+
+    // A file made before the model was kept is read with the format of its day.
+    const avant = await read(vide, {
+      chemins: [write('ancien.json', { ...requestFile(), lignesImport: [ancienne()] })],
+      dispositif: MDV,
+    })
+    expect(avant.fichiers[0]).toMatchObject({ demandes: { reprises: 1 }, rejets: [] })
+  })
+
+  test('what a kept format refuses is said under its own keys', async () => {
+    const app = await openEmpty()
+    await defineVente(app)
+    const modele = writeModele()
+    await keepModele(app, modele)
+    const bonne = JSON.parse(readFileSync(modele, 'utf8')).demandes[0]
+    const rejetsOf = async (change: (ligne: typeof bonne) => void) => {
+      const ligne = structuredClone(bonne)
+      change(ligne)
+      const contenu = { impId: null, numeroAns: 'LGC0001', siret: siret(1), demandes: [ligne] }
+      const { fichiers } = await read(app, { chemins: [write('lot.json', contenu)], dispositif: MDV })
+      return fichiers[0]?.rejets.map((r) => [r.cle, r.phrase])
+    }
+    expect(
+      await rejetsOf((l) => {
+        l.beneficiaires.medecins[0].numRPPS = 99900000000
+      }),
+    ).toEqual([['beneficiaires.medecins[0].numRPPS', expect.stringContaining('RPPS')]])
+    expect(
+      await rejetsOf((l) => {
+        l.commande.date = '2022-02-31'
+      }),
+    ).toEqual([['commande.date', expect.stringContaining('«\u00a02022-02-31\u00a0» ne se lit pas')]])
+    expect(
+      await rejetsOf((l) => {
+        l.commande.ht = '430,00'
+      }),
+    ).toEqual([['commande.ht', expect.stringContaining('plafond')]])
   })
 
   test('SFP, cases A and D: what the file does not say is completed, then the same bytes', async () => {

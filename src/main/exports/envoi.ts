@@ -54,8 +54,8 @@ export async function writeFichiers(magasin: Magasin, envoi: Fichiers): Promise<
 }
 
 /**
- * Reads both files back from the disk: hashes, JSON parsed and validated again, ZIP opened by another reader,
- * its entries exactly the pieces that the JSON names. Throws `EnvoiInfidele`, `ZipInfidele` or `FichierRefuse`.
+ * Reads both files back from the disk: hashes (the bytes that the schema accepted when they were written), JSON parsed,
+ * ZIP opened by another reader, its entries exactly the pieces that the JSON names. Throws `EnvoiInfidele` or `ZipInfidele`.
  */
 export async function verifyFichiers(
   envoi: Fichiers,
@@ -64,7 +64,7 @@ export async function verifyFichiers(
 ): Promise<void> {
   const json = await readFile(jsonOf(envoi))
   if (sha256Of(json) !== envoi.json.sha256) throw new EnvoiInfidele(`differs: ${envoi.json.nom}`)
-  const nommees = new Set(format.read(json).pieces)
+  const nommees = new Set(format.readPieces(json))
   const ecart = pieces.find((p) => !nommees.delete(p.nom))?.nom ?? [...nommees][0]
   if (ecart !== undefined) throw new EnvoiInfidele(`pieces differ from the JSON: ${ecart}`)
   const zip = await hashFile(zipOf(envoi))

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
 import { z } from 'zod'
+import type { CodesAgence } from '#domain/codes.ts'
 import { resourcePath } from '../resources.ts'
 import { describeErreurs, type ErreurFormat } from './erreurs.ts'
 import { compileGabarit, type Gabarit, GabaritInvalide } from './gabarit.ts'
@@ -38,15 +39,10 @@ export interface Format extends Metadonnees {
   /** Its template and schema, as files say them. */
   readonly gabarit: Objet
   readonly schema: Objet
-  /** Checks bytes read back. Throws `FichierRefuse`; returns the parsed file. */
-  read(octets: Buffer): FichierLu
-}
-
-export interface FichierLu {
-  readonly contenu: Record<string, unknown>
-  readonly lignes: readonly unknown[]
-  /** Names of the pieces, as written in the file. */
-  readonly pieces: readonly string[]
+  /** Checks bytes of a file, under the codes of a day. Throws `FichierRefuse`. */
+  read(octets: Buffer, codes: CodesAgence): void
+  /** Names of the pieces, as written in a file of this format. Throws when it is not JSON. */
+  readPieces(octets: Buffer): readonly string[]
 }
 
 /** The schema of the format refuses the file. */
@@ -66,6 +62,20 @@ export class FormatInvalide extends Error {
 }
 
 /**
+ * A code of a list that the agency publishes, any or the one that stands for `pour`. The lists are values of the
+ * scheme that the user may set: they are given to each check, never compiled.
+ */
+const CODE: FuncKeywordDefinition = {
+  keyword: 'code',
+  schemaType: 'object',
+  errors: false,
+  validate(this: CodesAgence, { liste, pour }: { liste: string; pour?: string }, valeur: unknown) {
+    const codes = this.get(liste) ?? []
+    return codes.some((c) => c.code === valeur && (pour === undefined || c.pour === pour))
+  },
+}
+
+/**
  * Assembles a format from its three files, already parsed, and the agency's own schema when it gave one.
  * Throws `GabaritInvalide` or an ajv error.
  */
@@ -82,13 +92,14 @@ export function compileFormat(
     strict: true,
     strictTypes: false,
     strictRequired: false,
-  })
+    passContext: true,
+  }).addKeyword(CODE)
   const notre = ajv.compile(schema)
   const schemas = agence === null ? [notre] : [notre, agence]
-  const errorsOf = (contenu: unknown): readonly ErrorObject[] =>
-    schemas.flatMap((valider) => (valider(contenu) ? [] : (valider.errors ?? [])))
-  const check = (contenu: unknown): void => {
-    const erreurs = errorsOf(contenu)
+  const errorsOf = (contenu: unknown, codes: CodesAgence): readonly ErrorObject[] =>
+    schemas.flatMap((valider) => (valider.call(codes, contenu) ? [] : (valider.errors ?? [])))
+  const check = (contenu: unknown, codes: CodesAgence): void => {
+    const erreurs = errorsOf(contenu, codes)
     if (erreurs.length > 0) throw new FichierRefuse(describeErreurs(erreurs))
   }
   return {
@@ -98,23 +109,16 @@ export function compileFormat(
     schema,
     render: (fichier) => gabarit.rendre(fichier),
     verify(entete, ligne) {
-      const erreurs = errorsOf(gabarit.rendre({ ...entete, lignes: [ligne] }))
+      const erreurs = errorsOf(gabarit.rendre({ ...entete, lignes: [ligne] }), entete.codes)
       return erreurs.length === 0 ? [] : describeErreurs(erreurs, `/${gabarit.cleLignes}/0`)
     },
     write(fichier) {
       const contenu = gabarit.rendre(fichier)
-      check(contenu)
+      check(contenu, fichier.codes)
       return Buffer.from(JSON.stringify(contenu), 'utf8')
     },
-    read(octets) {
-      const contenu = JSON.parse(octets.toString('utf8')) as Record<string, unknown>
-      check(contenu)
-      return {
-        contenu,
-        lignes: contenu[gabarit.cleLignes] as readonly unknown[],
-        pieces: gabarit.readPieces(contenu),
-      }
-    },
+    read: (octets, codes) => check(JSON.parse(octets.toString('utf8')), codes),
+    readPieces: (octets) => gabarit.readPieces(JSON.parse(octets.toString('utf8'))),
   }
 }
 

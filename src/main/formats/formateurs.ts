@@ -1,4 +1,4 @@
-import { formatJour } from '#domain/dates.ts'
+import { formatJour, isJour, parseJour } from '#domain/dates.ts'
 import { parseTelephone } from '#domain/identifiants.ts'
 import type { Genre } from './sources.ts'
 
@@ -25,6 +25,8 @@ export interface Ecriture {
 export interface Formateur extends Ecriture {
   readonly de: Genre
   readonly ecrire: (valeur: never) => string | number
+  /** The value that was so written; undefined when this formatter cannot have written that. */
+  readonly relire: (ecrit: unknown) => unknown
 }
 
 const like =
@@ -46,6 +48,23 @@ const decimal = (n: number, chiffres: number, separateur: string) =>
 /** `2000` → `20`, `550` → `5.5`. */
 const percent = (points: number) => points / 100
 
+/** Hundredths of a written decimal; undefined when it has more than two decimals. */
+function hundredths(n: number): number | undefined {
+  const rond = Math.round(n * 100)
+  return Math.abs(n * 100 - rond) > 1e-6 ? undefined : rond
+}
+const readDecimal = (separateur: string) => (x: unknown) => {
+  const m = isText(x) ? /^-?\d+(?:([.,])\d{1,2})?$/.exec(x) : null
+  if (m === null || (m[1] ?? separateur) !== separateur) return undefined
+  return hundredths(Number((x as string).replace(',', '.')))
+}
+const readDay = (forme: RegExp, ranger: (x: string) => string) => (x: unknown) => {
+  if (!isText(x) || !forme.test(x)) return undefined
+  const range = ranger(x)
+  return isJour(range) ? range : (parseJour(range) ?? undefined)
+}
+const asText = (x: unknown) => (isText(x) ? x : undefined)
+
 function binaire(oui: string | number, non: string | number): Formateur {
   const texte = typeof oui === 'string'
   return {
@@ -59,6 +78,7 @@ function binaire(oui: string | number, non: string | number): Formateur {
       description: `«\u00a0${oui}\u00a0» ou «\u00a0${non}\u00a0»`,
     },
     ecrire: (reponse: boolean) => (reponse ? oui : non),
+    relire: (x) => (x === oui ? true : x === non ? false : undefined),
   }
 }
 
@@ -72,6 +92,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d\d\/\d\d\/\d{4}$/, /^(jj|dd)\/mm\/(aaaa|yyyy)$/i),
     schema: texteDe('^\\d{2}/\\d{2}/\\d{4}$', 'JJ/MM/AAAA'),
     ecrire: (jour: string) => formatJour(jour),
+    relire: readDay(/^\d\d\/\d\d\/\d{4}$/, (x) => x),
   },
   /** `2026-11-06`. */
   iso: {
@@ -81,6 +102,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d{4}-\d\d-\d\d$/, /^(aaaa|yyyy)-mm-(jj|dd)$/i),
     schema: texteDe('^\\d{4}-\\d{2}-\\d{2}$', 'AAAA-MM-JJ'),
     ecrire: (jour: string) => jour,
+    relire: readDay(/^\d{4}-\d\d-\d\d$/, (x) => x),
   },
   /** `2026-11-06T00:00:00`. */
   isoHeure: {
@@ -90,6 +112,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/),
     schema: texteDe('^\\d{4}-\\d{2}-\\d{2}T00:00:00$', 'AAAA-MM-JJThh:mm:ss'),
     ecrire: (jour: string) => `${jour}T00:00:00`,
+    relire: readDay(/^\d{4}-\d\d-\d\dT/, (x) => x.slice(0, 10)),
   },
   /** `20261106`. */
   aaaammjj: {
@@ -99,6 +122,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^(19|20)\d{6}$/, /^(aaaa|yyyy)mm(jj|dd)$/i),
     schema: texteDe('^\\d{8}$', 'AAAAMMJJ'),
     ecrire: (jour: string) => jour.replaceAll('-', ''),
+    relire: readDay(/^\d{8}$/, (x) => `${x.slice(0, 4)}-${x.slice(4, 6)}-${x.slice(6)}`),
   },
   /** `2026-11-06` → `06-11-2026`. */
   jjmmaaaaTirets: {
@@ -108,6 +132,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d\d-\d\d-\d{4}$/, /^(jj|dd)-mm-(aaaa|yyyy)$/i),
     schema: texteDe('^\\d{2}-\\d{2}-\\d{4}$', 'JJ-MM-AAAA'),
     ecrire: (jour: string) => formatJour(jour).replaceAll('/', '-'),
+    relire: readDay(/^\d\d-\d\d-\d{4}$/, (x) => x.replaceAll('-', '/')),
   },
   /** Cents → euros, the nearest number: `35833` → `358.33`. */
   euros: {
@@ -117,6 +142,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: isNumber,
     schema: { type: 'number', description: 'un montant en euros' },
     ecrire: (centimes: number) => centimes / 100,
+    relire: (x) => (isNumber(x) ? hundredths(x) : undefined),
   },
   /** `35833` → `"358.33"`. */
   eurosPoint: {
@@ -126,6 +152,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^-?\d+(\.\d+)?$/),
     schema: texteDe('^\\d+\\.\\d{2}$', 'un montant en euros, 358.33'),
     ecrire: (centimes: number) => decimal(centimes / 100, 2, '.'),
+    relire: readDecimal('.'),
   },
   /** `35833` → `"358,33"`. */
   eurosVirgule: {
@@ -135,6 +162,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^-?\d+,\d+$/),
     schema: texteDe('^\\d+,\\d{2}$', 'un montant en euros, 358,33'),
     ecrire: (centimes: number) => decimal(centimes / 100, 2, ','),
+    relire: readDecimal(','),
   },
   /** Cents as they are. Never guessed: a whole number of euros looks the same. */
   centimes: {
@@ -144,6 +172,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: () => false,
     schema: { type: 'integer', description: 'un montant en centimes' },
     ecrire: (centimes: number) => centimes,
+    relire: (x) => (Number.isInteger(x) ? x : undefined),
   },
   /** Basis points → per cent: `550` → `5.5`. */
   pourcent: {
@@ -153,6 +182,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: (x) => isNumber(x) && (x === 0 || x >= 1),
     schema: { type: 'number', description: 'un taux en pour cent' },
     ecrire: (points: number) => percent(points),
+    relire: (x) => (isNumber(x) ? hundredths(x) : undefined),
   },
   /** `550` → `0.055`. */
   fraction: {
@@ -162,6 +192,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: (x) => isNumber(x) && x > 0 && x < 1,
     schema: { type: 'number', description: 'un taux, 0.2 pour 20\u00a0%' },
     ecrire: (points: number) => points / 10000,
+    relire: (x) => (isNumber(x) ? hundredths(x * 100) : undefined),
   },
   /** `550` → `"5.5"`. */
   pourcentPoint: {
@@ -171,6 +202,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d+(\.\d+)?$/),
     schema: texteDe('^\\d+(\\.\\d+)?$', 'un taux en pour cent'),
     ecrire: (points: number) => String(percent(points)),
+    relire: readDecimal('.'),
   },
   /** `550` → `"5,5"`. */
   pourcentVirgule: {
@@ -180,6 +212,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d+,\d+$/),
     schema: texteDe('^\\d+(,\\d+)?$', 'un taux en pour cent'),
     ecrire: (points: number) => String(percent(points)).replace('.', ','),
+    relire: readDecimal(','),
   },
   /** `3` → `"3"`. */
   entierTexte: {
@@ -189,6 +222,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\d+$/),
     schema: texteDe('^\\d+$', 'un nombre entier'),
     ecrire: (n: number) => String(n),
+    relire: (x) => (isText(x) && /^\d{1,9}$/.test(x) ? Number(x) : undefined),
   },
   vraiFaux: binaire('true', 'false'),
   ouiNon: binaire('OUI', 'NON'),
@@ -199,9 +233,10 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     de: 'texte',
     libelle: 'téléphone, 10 chiffres',
     exemple: '"0199000001"',
-    reconnait: (x) => isText(x) && !x.startsWith('+'),
+    reconnait: (x) => isText(x) && !x.startsWith('+') && !MINUSCULES.test(x),
     schema: texteDe('^0\\d{9}$', '10 chiffres sans espace'),
     ecrire: (texte: string) => parseTelephone(texte) ?? texte,
+    relire: asText,
   },
   /** `+33199000001`. */
   telephoneInternational: {
@@ -211,6 +246,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(/^\+33\d{9}$/),
     schema: texteDe('^\\+33\\d{9}$', 'un numéro en +33'),
     ecrire: (texte: string) => parseTelephone(texte)?.replace(/^0/, '+33') ?? texte,
+    relire: (x) => (isText(x) ? (parseTelephone(x) ?? x) : undefined),
   },
   /** Capitals. */
   majuscules: {
@@ -220,6 +256,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: (x) => isText(x) && !MINUSCULES.test(x),
     schema: { type: 'string', minLength: 1, description: 'un texte' },
     ecrire: (texte: string) => texte.toUpperCase(),
+    relire: asText,
   },
   /** Small letters. */
   minuscules: {
@@ -229,6 +266,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: like(MINUSCULES),
     schema: { type: 'string', minLength: 1, description: 'un texte' },
     ecrire: (texte: string) => texte.toLowerCase(),
+    relire: asText,
   },
   /** A number kept as text (SIRET, FINESS) as a number; left as it is when it is not one, for the schema to refuse. */
   nombre: {
@@ -238,6 +276,7 @@ export const FORMATEURS: Readonly<Record<string, Formateur>> = {
     reconnait: isNumber,
     schema: { type: 'number', description: 'un nombre' },
     ecrire: (texte: string) => (/^\d{1,15}$/.test(texte) ? Number(texte) : texte),
+    relire: (x) => (isNumber(x) || isText(x) ? x : undefined),
   },
 }
 
@@ -246,7 +285,8 @@ export const BRUTS: Readonly<Partial<Record<Genre, Ecriture>>> = {
   texte: {
     libelle: 'texte',
     exemple: '"texte"',
-    reconnait: isText,
+    // The product's own words are codes of the agency's lists: one in small letters asks for its formatter.
+    reconnait: (x) => isText(x) && !MINUSCULES.test(x),
     schema: { type: 'string', minLength: 1, description: 'un texte' },
   },
   entier: {

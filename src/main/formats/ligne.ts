@@ -1,3 +1,4 @@
+import type { CodesAgence } from '#domain/codes.ts'
 import type { Dossier, Participation } from '#domain/commande.ts'
 import type { CasDispositif, PieceDemande } from '#domain/dispositif.ts'
 import { identifiantOf, nomComplet, type Tiers } from '#domain/tiers.ts'
@@ -42,6 +43,8 @@ export interface LigneDemande {
 export interface FichierDemandes {
   readonly siret: string
   readonly numeroAns: string
+  /** Codes of the agency's lists on the day of the file. */
+  readonly codes: CodesAgence
   readonly lignes: readonly LigneDemande[]
 }
 

@@ -1,3 +1,4 @@
+import { codeOf } from '#domain/codes.ts'
 import type { Dossier } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
 import { identifiantOf, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
@@ -30,10 +31,13 @@ const praticien = (libelle: string, lire: (p: Praticien) => unknown): Source => 
   libelle: `Praticien, ${libelle}`,
   lire: (_f, _l, p: Praticien) => lire(p),
 })
-const piece = (libelle: string, lire: (p: PieceNommee) => unknown): Source => ({
+const piece = (
+  libelle: string,
+  lire: (p: PieceNommee, codes: FichierDemandes['codes']) => unknown,
+): Source => ({
   genre: 'texte',
   libelle: `Pièce, ${libelle}`,
-  lire: (_f, _l, p: PieceNommee) => lire(p),
+  lire: (f, _l, p: PieceNommee) => lire(p, f.codes),
 })
 const client = (libelle: string, lire: (t: Tiers) => string | null | undefined): Source =>
   source('texte', `Client, ${libelle}`, (_, l) =>
@@ -103,8 +107,8 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     'Commande, dispositif',
     (_, l) => l.dossier.commande.dispositif,
   ),
-  'lignes[].commande.regimeTva': source('texte', 'Commande, régime de TVA', (_, l) =>
-    l.dossier.fournisseur.assujettiTva ? 'TTC' : 'HT',
+  'lignes[].commande.regimeTva': source('texte', 'Commande, régime de TVA', (f, l) =>
+    codeOf(f.codes, 'regimeTVA', l.dossier.fournisseur.assujettiTva ? 'assujetti' : 'non_assujetti'),
   ),
   'lignes[].commande.tauxTva': source('taux', 'Commande, taux de TVA', (_, l) => tauxOf(l.dossier)),
   'lignes[].commande.ht': source('centimes', 'Commande, montant HT', (_, l) => sum(l.dossier, 'ht')),
@@ -120,6 +124,9 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     'Commande, plafond HT',
     (_, l) => l.dossier.lignes[0]?.plafondHt ?? null,
   ),
+  'lignes[].demande.typeAction': source('texte', 'Demande, type d’action', (f) =>
+    codeOf(f.codes, 'typeAction', 'creation'),
+  ),
   'lignes[].demande.numeroAsp': source(
     'texte',
     'Demande d’avance, n° ASP',
@@ -127,7 +134,9 @@ export const SOURCES: Readonly<Record<string, Source>> = {
       l.dossier.demandes.findLast((d) => d.type === 'avance' && d.numeroAsp !== null)?.numeroAsp ?? null,
   ),
   'lignes[].cas.code': source('texte', 'Cas, lettre', (_, l) => l.cas.code),
-  'lignes[].cas.commandePour': source('texte', 'Cas, commande pour', (_, l) => l.cas.commandePour),
+  'lignes[].cas.commandePour': source('texte', 'Cas, commande pour', (f, l) =>
+    codeOf(f.codes, 'commandePour', l.cas.commandePour),
+  ),
   'lignes[].cas.avecMandataire': source(
     'booleen',
     'Cas, avec mandataire',
@@ -198,8 +207,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     lire: (_f, _l, finess: string) => finess,
   },
   'lignes[].pieces[].nom': piece('nom du fichier', (p) => p.nom),
-  'lignes[].pieces[].format': piece('format', (p) => p.format),
-  'lignes[].pieces[].typeFichier': piece('type', (p) => p.typeFichier),
+  'lignes[].pieces[].format': piece('format', (p, codes) => codeOf(codes, 'formatFichier', p.format)),
+  'lignes[].pieces[].typeFichier': piece(
+    'type',
+    (p, codes) => codeOf(codes, 'typeFichier', p.typeFichier) ?? p.typeFichier,
+  ),
 }
 
 /** Path of the answer to a question of a scheme. */

@@ -1,48 +1,24 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import type { RejetDemande } from '#contract/reprise.ts'
+import type { CodesAgence } from '#domain/codes.ts'
 import { FichierRefuse, type Format } from '../formats/format.ts'
+import { compileLecteur, type Lecteur, type Lu } from '../formats/lecture.ts'
+import { findSource } from '../formats/sources.ts'
 import { sha256Of } from '../pieces/magasin.ts'
 import { sentenceOf } from '../refus.ts'
 
-/** A request as the agency's model writes it, once the schema of the format has passed. */
+/** A request that the schema of its format accepted, read through its template. */
 export interface LigneAgence {
   readonly numLigne: number
-  readonly numeroASP: unknown
-  readonly numeroEditeur: string
-  readonly commande: {
-    readonly dateCommande: string
-    readonly regimeTVA: 'TTC' | 'HT'
-    readonly montantSegurHT: number
-  }
-  readonly beneficiaires: {
-    readonly commandePour: 'LIBERAL' | 'STRUCTURE'
-    readonly isMandataire: boolean
-    readonly isClientUnique: boolean
-    readonly nomMandataire: string | null
-    readonly emailMandataire: string | null
-    readonly telephoneMandataire: string | null
-    readonly liberal: readonly {
-      readonly nomMedecin: string
-      readonly emailMedecin: string
-      readonly telephoneMedecin: string
-      readonly RPPS: string
-    }[]
-    readonly structure: {
-      readonly nomResponsable: string | null
-      readonly emailResponsable: string | null
-      readonly telephoneResponsable: string | null
-      readonly FINESSJuridique: string | null
-      readonly FINESSGeo: readonly string[]
-    }
-  }
-  readonly piecesJustificatives: readonly { readonly nomFichier: string }[]
-  readonly scenarioInstallation?: Readonly<Record<string, boolean | string | null>>
-  readonly codeTraitement: unknown
-  readonly libelleTraitement: unknown
+  readonly numero: string
+  readonly lu: Lu
 }
 
 export interface FichierAgence {
+  /** The format that the file was read with. */
+  readonly format: Format
+  readonly lecteur: Lecteur
   readonly siret: string
   readonly numeroAns: string
   readonly lignes: readonly LigneAgence[]
@@ -120,18 +96,10 @@ function parse(octets: Buffer): Objet {
   return contenu
 }
 
-/** What the agency fills on return: it says nothing of the request's shape. */
-const REMPLIES = ['numeroASP', 'codeTraitement', 'libelleTraitement'] as const
-
-const blank = (ligne: Objet): Objet => ({
-  ...ligne,
-  ...Object.fromEntries(REMPLIES.filter((cle) => cle in ligne).map((cle) => [cle, null])),
-})
-
 /** Errors of a file's head and of one of its lines, against the schema of the format. */
-function errorsOf(format: Format, contenu: Objet) {
+function errorsOf(format: Format, codes: CodesAgence, contenu: Objet) {
   try {
-    format.read(Buffer.from(JSON.stringify(contenu), 'utf8'))
+    format.read(Buffer.from(JSON.stringify(contenu), 'utf8'), codes)
     return []
   } catch (erreur) {
     if (erreur instanceof FichierRefuse) return erreur.erreurs
@@ -139,14 +107,29 @@ function errorsOf(format: Format, contenu: Objet) {
   }
 }
 
-const asText = (valeur: unknown): string =>
-  typeof valeur === 'string' || typeof valeur === 'number' ? String(valeur).slice(0, 100) : ''
+/** Without these, nothing can be told of an order. */
+const INDISPENSABLES: readonly (readonly [string, ...string[]])[] = [
+  ['fournisseur.siret'],
+  ['lignes[].commande.numero'],
+  ['lignes[].commande.dateEmission'],
+  ['lignes[].commande.ht', 'lignes[].commande.ttc'],
+  ['lignes[].praticiens[].rpps', 'lignes[].client.rpps', 'lignes[].structure.finessGeo[]'],
+]
+
+function assertReadable(format: Format, { sources }: Lecteur): void {
+  const manque = INDISPENSABLES.find((possibles) => !possibles.some((s) => sources.has(s)))
+  if (manque !== undefined)
+    throw new FichierIllisible(
+      `Le format «\u00a0${format.libelle}\u00a0», version ${format.version}, n’écrit pas «\u00a0${findSource(manque[0])?.libelle ?? manque[0]}\u00a0»\u00a0: ses fichiers ne peuvent pas être relus.`,
+      'modèle de l’agence',
+    )
+}
 
 /**
- * Reads a request file of the agency's model: its head, and every line that the schema of the format accepts.
+ * Reads a request file with the format that wrote it: its head, and every line that the schema accepts.
  * The others are rejections. Throws `FichierIllisible` when the file is none of this format.
  */
-export function readFichier(octets: Buffer, format: Format): FichierAgence {
+export function readFichier(octets: Buffer, format: Format, codes: CodesAgence): FichierAgence {
   const contenu = parse(octets)
   const { cleLignes } = format
   const lignes = contenu[cleLignes]
@@ -158,14 +141,17 @@ export function readFichier(octets: Buffer, format: Format): FichierAgence {
       'modèle de l’agence',
       cleLignes,
     )
-  const tete = { ...contenu, impId: 'impId' in contenu ? null : undefined }
+  const lecteur = compileLecteur(format.gabarit, cleLignes)
+  assertReadable(format, lecteur)
+  const tete = lecteur.blankTete(contenu)
   const prefixe = `${cleLignes}[0]`
   const rejets: RejetDemande[] = []
   const bonnes: LigneAgence[] = []
   const vus = new Set<number>()
   for (const [i, ligne] of (lignes as readonly unknown[]).entries()) {
-    const rang = isObjet(ligne) && Number.isInteger(ligne.numLigne) ? (ligne.numLigne as number) : i + 1
-    const numero = isObjet(ligne) ? asText(ligne.numeroEditeur) || null : null
+    const { lu, illisibles } = lecteur.readLigne(ligne)
+    const rang = lu.nombre('lignes[].numLigne') ?? i + 1
+    const numero = lu.texte('lignes[].commande.numero')?.slice(0, 100) ?? null
     const reject = (cle: string | null, regle: string, phrase: string) =>
       rejets.push({ numLigne: rang, numero, cle, regle, phrase })
     if (!isObjet(ligne)) {
@@ -176,32 +162,69 @@ export function readFichier(octets: Buffer, format: Format): FichierAgence {
       )
       continue
     }
-    const erreurs = errorsOf(format, { ...tete, [cleLignes]: [blank(ligne)] })
+    const erreurs = errorsOf(format, codes, { ...tete, [cleLignes]: [lecteur.blank(ligne)] })
     const entete = erreurs.find((e) => !e.chemin.startsWith(prefixe))
     if (entete !== undefined) throw new FichierIllisible(entete.phrase, format.libelle, entete.chemin)
-    if (erreurs.length > 0) {
+    if (erreurs.length > 0)
       for (const e of erreurs)
         reject(
           e.chemin.slice(prefixe.length + 1),
           format.libelle,
           e.phrase.replaceAll(`${prefixe}.`, '').replaceAll(prefixe, 'demande'),
         )
-    } else if (vus.has(rang))
+    else if (illisibles.length > 0)
+      for (const { cle, trouve, attendu } of illisibles)
+        reject(
+          cle,
+          format.libelle,
+          `${cle}\u00a0: «\u00a0${trouve}\u00a0» ne se lit pas, attendu\u00a0: ${attendu}.`,
+        )
+    else if (numero === null)
       reject(
-        'numLigne',
+        lecteur.cleOf('lignes[].commande.numero'),
+        format.libelle,
+        'Cette demande n’a pas de numéro de bon de commande.',
+      )
+    else if (vus.has(rang))
+      reject(
+        lecteur.cleOf('lignes[].numLigne'),
         'numérotation des lignes',
         `La ligne ${rang} est déjà dans ce fichier\u00a0: la première est gardée.`,
       )
     else {
       vus.add(rang)
-      bonnes.push(ligne as unknown as LigneAgence)
+      bonnes.push({ numLigne: rang, numero, lu })
     }
   }
+  const enTete = lecteur.readTete(contenu)
+  const head = (source: string) => enTete.texte(source) ?? bonnes[0]?.lu.texte(source) ?? ''
   return {
-    siret: asText(contenu.siret),
-    numeroAns: asText(contenu.numeroAns),
+    format,
+    lecteur,
+    siret: head('fournisseur.siret'),
+    numeroAns: head('referencement.numeroAns'),
     lignes: bonnes,
     total: lignes.length,
     rejets,
   }
+}
+
+/**
+ * Reads a request file with the format, of several, that accepts most of its lines; the first when none does.
+ * Throws `FichierIllisible`.
+ */
+export function readFichierOf(octets: Buffer, formats: readonly Format[], codes: CodesAgence): FichierAgence {
+  let meilleur: FichierAgence | null = null
+  let premiere: FichierIllisible | null = null
+  for (const format of formats)
+    try {
+      const lu = readFichier(octets, format, codes)
+      if (lu.rejets.length === 0) return lu
+      if (meilleur === null || lu.lignes.length > meilleur.lignes.length) meilleur = lu
+    } catch (erreur) {
+      if (!(erreur instanceof FichierIllisible)) throw erreur
+      premiere ??= erreur
+    }
+  if (meilleur !== null) return meilleur
+  throw premiere ?? new FichierIllisible('Ce dispositif n’a pas de format de demande.', 'modèle de l’agence')
 }

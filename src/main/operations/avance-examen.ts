@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ExamenAvance, LotPropose } from '#contract/avance.ts'
+import { codesAt } from '#domain/codes.ts'
 import type { Dossier, Piece } from '#domain/commande.ts'
 import { bloque, type ConstatAffiche } from '#domain/constat.ts'
 import { controlerAvance } from '#domain/controles/index.ts'
@@ -158,7 +159,11 @@ async function view(
       format: piece.format,
       typeFichier: typeFichierOf(dispositif),
     }
-    const entete = { siret: dossier.fournisseur.siret, numeroAns: dossier.referencement.numeroAns }
+    const entete = {
+      siret: dossier.fournisseur.siret,
+      numeroAns: dossier.referencement.numeroAns,
+      codes: codesAt(dispositif, jourParis(maintenant)),
+    }
     const erreurs = format.verify(entete, prepareLigne(dossier, cas, [nommee], 1))
     constats.push(...erreurs.map((e) => refuseKey(format, e)))
   }

@@ -1,4 +1,5 @@
 import type { Envoi } from '#contract/avance.ts'
+import { codesAt } from '#domain/codes.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
 import { computeAvance } from '#domain/proposition.ts'
@@ -94,6 +95,7 @@ export async function assembleLot(ctx: Contexte, dispositif: Dispositif, lot: Lo
     fichier: {
       siret: lot.siret,
       numeroAns: lot.numeroAns,
+      codes: codesAt(dispositif, jour),
       lignes: choisies.map(({ dossier, piece, cas }, i) =>
         prepareLigne(
           dossier,

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { FicheDispositif, ValeurReglable } from '#contract/dispositif.ts'
 import { computeJalons, dernierInstant } from '#domain/calendrier.ts'
+import { keepSens } from '#domain/codes.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
-import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
+import type { CodeAgence, Dispositif, Surcharge } from '#domain/dispositif.ts'
 import { formatReglage, listReglages, parseReglage, type Reglage } from '#domain/surcharges.ts'
 import { valueAt } from '#domain/valeurs.ts'
 import { type Contexte, impl } from '../contexte.ts'
@@ -39,6 +40,21 @@ function describeReglage(
     source: jalon?.source ?? valeur?.source ?? { document: 'absent des textes', passage: '' },
     note: valeur?.regle?.note ?? null,
   }
+}
+
+/** Codes as typed; refused when one that requests are written with is no longer told. */
+function keepCodes(reglage: Reglage, saisis: readonly CodeAgence[]): readonly CodeAgence[] {
+  const avant = (reglage.datee as Dispositif['listes'][string]).flatMap((v) => v.valeur ?? [])
+  const { codes, manquants } = keepSens(avant, saisis)
+  if (manquants.length > 0)
+    refuser(
+      `${reglage.libelle}\u00a0: il manque le code de ${manquants.map((m) => `«\u00a0${m}\u00a0»`).join(', ')}, que les demandes écrivent.`,
+      {
+        ou: reglage.cle,
+        remede: `Changez le code, gardez le libellé\u00a0: ${avant.map((c) => `${c.code} = ${c.libelle}`).join(' ; ')}.`,
+      },
+    )
+  return codes
 }
 
 /** What a first advance still lacks, in French; empty when everything is known. */
@@ -146,10 +162,11 @@ export const dispositifOperations = (ctx: Contexte) => {
             remede: `Donnez ${formes[reglage.nature]}.`,
           })
         }
+        const valeurLue = reglage.nature === 'liste' ? keepCodes(reglage, lue as readonly CodeAgence[]) : lue
         const ligne = {
           dispositif: code,
           cle,
-          valeur: JSON.stringify(lue),
+          valeur: JSON.stringify(valeurLue),
           note,
           le: jourParis(ctx.maintenant()),
           par: await ctx.utilisateur(),
@@ -159,7 +176,7 @@ export const dispositifOperations = (ctx: Contexte) => {
           .values(ligne)
           .onConflict((oc) => oc.columns(['dispositif', 'cle']).doUpdateSet(ligne))
           .execute()
-        return { vers: formatReglage(reglage.nature, lue), detail: note }
+        return { vers: formatReglage(reglage.nature, valeurLue), detail: note }
       }),
     ),
     retablir: impl.dispositif.retablir.handler(({ input: { code, cle } }) =>

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { EssaiFormat, LigneApercu } from '#contract/format.ts'
+import type { CodesAgence } from '#domain/codes.ts'
 import { DEMANDES_DEPOSEES, type Dossier, type TypeDemande } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
@@ -27,6 +28,8 @@ const REFUS_DITS = 100
 interface Ici {
   readonly dispositif: Dispositif
   readonly demande: TypeDemande
+  /** Codes of the agency's lists today. */
+  readonly codes: CodesAgence
 }
 
 /** Pieces as the request will name them: the form attached, or one of each expected while there is none yet. */
@@ -44,9 +47,10 @@ function ligneOf(dossier: Dossier, ici: Ici, rang: number): LigneDemande | null 
   return cas === undefined ? null : prepareLigne(dossier, cas, piecesOf(dossier, ici), rang)
 }
 
-const enteteOf = (dossier: Dossier) => ({
+const enteteOf = (dossier: Dossier, { codes }: Ici) => ({
   siret: dossier.fournisseur.siret,
   numeroAns: dossier.referencement.numeroAns,
+  codes,
 })
 
 /** Lines that leave, come, or stay, by their longest common suite. */
@@ -102,7 +106,7 @@ function preview(
 ): readonly LigneApercu[] {
   const demande = ligneOf(dossier, ici, 1)
   if (demande === null) return []
-  const fichier = { ...enteteOf(dossier), lignes: [demande] }
+  const fichier = { ...enteteOf(dossier, ici), lignes: [demande] }
   const { noeuds } = resolve(ligne.modele, ligne.difference)
   const avant = courant === null ? [] : firstLine(courant.render(fichier), courant.cleLignes)
   try {
@@ -132,7 +136,7 @@ function print(genre: string, valeur: unknown): string {
 function valuesOf(dossier: Dossier, ici: Ici): Record<string, string> {
   const ligne = ligneOf(dossier, ici, 1)
   if (ligne === null) return {}
-  const fichier = { ...enteteOf(dossier), lignes: [ligne] }
+  const fichier = { ...enteteOf(dossier, ici), lignes: [ligne] }
   const premiers: Record<string, unknown> = {
     'lignes[].praticiens[]': ligne.praticiens[0],
     'lignes[].structure.finessGeo[]': ligne.structure.finessGeo[0],
@@ -182,7 +186,7 @@ async function controlAll(
     const ids = pretes.slice(i, i + TRANCHE).map((c) => c.id)
     for (const dossier of await gatherDossiers(db, ids)) {
       const ligne = ligneOf(dossier, ici, 1)
-      const erreurs = ligne === null ? [] : format.verify(enteteOf(dossier), ligne)
+      const erreurs = ligne === null ? [] : format.verify(enteteOf(dossier, ici), ligne)
       if (erreurs.length === 0) acceptees += 1
       else
         refusees.push({

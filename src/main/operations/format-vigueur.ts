@@ -6,7 +6,7 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import { compileFormat, type Format, openFormat } from '../formats/format.ts'
 import { compileSchemaAgence } from '../formats/schemaAgence.ts'
 import { refuser } from '../refus.ts'
-import { type LigneFormat, readEnVigueur, readFormatVersion } from '../registre/formats.ts'
+import { type LigneFormat, readEnVigueur, readFormats, readFormatVersion } from '../registre/formats.ts'
 import type { Tables } from '../registre/schema.ts'
 
 type Db = Kysely<Tables>
@@ -87,6 +87,33 @@ export async function openFormatEnVigueur(
   if (ligne !== null) return openLigne(ligne, dispositif.code, demande)
   const code = dispositif.formats[demande]
   return code === null ? null : openFormat(code)
+}
+
+/**
+ * Every format that a request file may have been made with: the one in use, those kept before it, Liasse's own.
+ * Versions that can no longer be read are left out.
+ */
+export async function openFormatsConnus(
+  db: Db,
+  dispositif: Dispositif,
+  demande: TypeDemande,
+): Promise<readonly Format[]> {
+  const enVigueur = await readEnVigueur(db, codeFormat(dispositif, demande))
+  const gardees = (await readFormats(db, codeFormat(dispositif, demande))).filter(
+    (l) => l.id !== enVigueur?.id && (l.retenuLe !== null || l.envois > 0),
+  )
+  const code = dispositif.formats[demande]
+  const notre = code === null ? [] : [openFormat(code)]
+  const compile = (ligne: LigneFormat): readonly Format[] => {
+    try {
+      return [compileLigne(ligne, dispositif.code, demande)].filter((f) => f !== null)
+    } catch {
+      return []
+    }
+  }
+  return enVigueur === null
+    ? [...notre, ...gardees.flatMap(compile)]
+    : [...compile(enVigueur), ...gardees.flatMap(compile), ...notre]
 }
 
 /** The format that a file was made with. Liasse's own when the register has none of that version. */

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Kysely } from 'kysely'
 import type { ComparaisonFormat, Liaison, Liaisons, ResumeFormat } from '#contract/format.ts'
+import { codesAt } from '#domain/codes.ts'
 import type { TypeDemande } from '#domain/commande.ts'
+import { jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { flatten } from '../formats/comparaison.ts'
@@ -205,6 +207,7 @@ function assertEssai(ligne: LigneFormat): void {
 
 export const formatOperations = (ctx: Contexte) => {
   const lire = <T>(f: (db: Db) => Promise<T>) => ctx.registre.lire(f)
+  const withCodes = (ici: Ici) => ({ ...ici, codes: codesAt(ici.dispositif, jourParis(ctx.maintenant())) })
   const journal = (tx: Ecriture, ligne: LigneFormat, { dispositif }: Ici, action: string, vers: string) =>
     journaliser(tx, ctx, [
       {
@@ -311,7 +314,7 @@ export const formatOperations = (ctx: Contexte) => {
           db,
           ligne,
           await openFormatEnVigueur(db, ici.dispositif, ici.demande),
-          ici,
+          withCodes(ici),
           commandeId,
         )
       }),
@@ -329,7 +332,7 @@ export const formatOperations = (ctx: Contexte) => {
           )
         if (fautes.length > 0) refuser(`${fautes[0]}. ${RIEN_CHANGE}`, { ou: ligne.nom })
         const courant = await openFormatEnVigueur(tx, ici.dispositif, ici.demande)
-        const { controle } = await tryFormat(tx, ligne, courant, ici, null)
+        const { controle } = await tryFormat(tx, ligne, courant, withCodes(ici), null)
         const refusees = controle === null ? 0 : controle.pretes - controle.acceptees
         if (refusees > 0 && !malgreRefus) {
           const premiere = controle?.refusees[0]

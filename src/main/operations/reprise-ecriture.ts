@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { RejetDemande } from '#contract/reprise.ts'
+import type { CodesAgence } from '#domain/codes.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur, Referencement, ReponsesScenario } from '#domain/fournisseur.ts'
@@ -34,6 +35,7 @@ export interface FichierAReprendre {
   readonly deposeesLe: Jour | null
   readonly dispositif: Dispositif
   readonly format: Format
+  readonly codes: CodesAgence
   readonly fournisseur: Fournisseur
   readonly referencement: Referencement
 }

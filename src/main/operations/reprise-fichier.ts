@@ -38,13 +38,22 @@ export const EMPTY_FICHIER: Omit<FichierRepris, 'nom'> = {
   avis: [],
 }
 
-/** Keys of the agency's model for the fields that the rules of orders name. */
-const CLES: Readonly<Partial<Record<ChampImport, string>>> = {
-  numeroCommande: 'numeroEditeur',
-  dateCommande: 'commande.dateCommande',
-  montantHt: 'commande.montantSegurHT',
-  mandataireNom: 'beneficiaires.nomMandataire',
-  fichier: 'piecesJustificatives[0].nomFichier',
+/** What writes the fields that the rules of orders name. */
+const SOURCES: Readonly<Partial<Record<ChampImport, string>>> = {
+  numeroCommande: 'lignes[].commande.numero',
+  dateCommande: 'lignes[].commande.dateEmission',
+  montantHt: 'lignes[].commande.ht',
+  montantTtc: 'lignes[].commande.ttc',
+  taux: 'lignes[].commande.tauxTva',
+  cas: 'lignes[].cas.code',
+  mandataireNom: 'lignes[].mandataire.nom',
+  fichier: 'lignes[].pieces[].nom',
+}
+
+/** Key of the file that holds a field; null when none does. */
+function keyOf({ agence: { lecteur } }: FichierAReprendre, champ: ChampImport): string | null {
+  const source = SOURCES[champ]
+  return source === undefined || !lecteur.sources.has(source) ? null : lecteur.cleOf(source, 0)
 }
 
 /** Requests of this file that may go in; those that the register has, and those that it refuses, are told. */
@@ -65,7 +74,8 @@ async function sortDemandes(
     const vive = vives.get(d.numero)
     const refuse = (phrase: string) => {
       const regle = 'une seule demande par commande'
-      rejets.push({ numLigne: d.numLigne, numero: d.numero, cle: 'numeroEditeur', regle, phrase })
+      const cle = keyOf(fichier, 'numeroCommande')
+      rejets.push({ numLigne: d.numLigne, numero: d.numero, cle, regle, phrase })
       return false
     }
     if (vive === undefined) return true
@@ -124,6 +134,8 @@ export async function recoverFichier(ctx: Contexte, fichier: FichierAReprendre):
     dispositif,
     fournisseur,
     deposeesLe: fichier.deposeesLe,
+    lecteur: agence.lecteur,
+    codes: fichier.codes,
   })
   const envoiConnu = await ctx.registre.lire((db) => findEnvoiRepris(db, sha256))
   const tri: RejetDemande[] = []
@@ -149,7 +161,7 @@ export async function recoverFichier(ctx: Contexte, fichier: FichierAReprendre):
       fournisseur,
       referencementId: fichier.referencement.id,
       jour: jourParis(ctx.maintenant()),
-      titreOf: (champ) => CLES[champ] ?? null,
+      titreOf: (champ) => keyOf(fichier, champ),
     }
     const retenues = await resolveCommandes(tx, clients, cadre, libres, rejets, avis)
     const bilan = {

@@ -1,16 +1,18 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { FichierRepris, ResultatReprise } from '#contract/reprise.ts'
+import { type CodesAgence, codesAt } from '#domain/codes.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur, Referencement } from '#domain/fournisseur.ts'
 import { type Contexte, impl } from '../contexte.ts'
-import { type Format, openFormat } from '../formats/format.ts'
-import { FichierIllisible, readFichier, readOctets } from '../imports/demandes-fichier.ts'
+import type { Format } from '../formats/format.ts'
+import { FichierIllisible, readFichierOf, readOctets } from '../imports/demandes-fichier.ts'
 import { type Progres, withProgress } from '../progres.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
+import { openFormatsConnus } from './format-vigueur.ts'
 import type { FichierAReprendre } from './reprise-ecriture.ts'
 import { EMPTY_FICHIER, recoverFichier } from './reprise-fichier.ts'
 import { rafraichirVerifications } from './verification.ts'
@@ -30,7 +32,9 @@ interface Vente {
 
 interface Cadre {
   readonly dispositif: Dispositif
-  readonly format: Format
+  /** The one in use first, then every other that files may have been made with. */
+  readonly formats: readonly Format[]
+  readonly codes: CodesAgence
   readonly ventes: readonly Vente[]
   readonly choisi: number | null
 }
@@ -40,8 +44,8 @@ async function readCadre(ctx: Contexte, demande: Demande): Promise<Cadre> {
     const dispositif =
       (await loadDispositifs(db, ctx.catalogue)).get(demande.dispositif) ??
       introuvable(`Le dispositif «\u00a0${demande.dispositif}\u00a0» n’est pas au catalogue.`)
-    const code = dispositif.formats.avance
-    if (code === null)
+    const formats = await openFormatsConnus(db, dispositif, 'avance')
+    if (formats.length === 0)
       refuser(`Le dispositif ${dispositif.code} n’a pas de format de demande d’avance.`, {
         ou: dispositif.code,
       })
@@ -66,7 +70,8 @@ async function readCadre(ctx: Contexte, demande: Demande): Promise<Cadre> {
       const fournisseur = fournisseurs.find((f) => f.id === d.fournisseurId)
       return referencement === undefined || fournisseur === undefined ? [] : [{ referencement, fournisseur }]
     })
-    return { dispositif, format: openFormat(code), ventes, choisi: demande.referencementId }
+    const codes = codesAt(dispositif, demande.deposeesLe ?? jourParis(ctx.maintenant()))
+    return { dispositif, formats, codes, ventes, choisi: demande.referencementId }
   })
 }
 
@@ -133,7 +138,7 @@ async function recoverOne(
   const nom = path.basename(chemin)
   try {
     const { octets, sha256, modifieLe } = await readOctets(chemin)
-    const agence = readFichier(octets, cadre.format)
+    const agence = readFichierOf(octets, cadre.formats, cadre.codes)
     const vente = venteOf(cadre, agence.siret, agence.numeroAns)
     const fichier: FichierAReprendre = {
       ...vente,
@@ -146,7 +151,8 @@ async function recoverOne(
       zip,
       deposeesLe,
       dispositif: cadre.dispositif,
-      format: cadre.format,
+      format: agence.format,
+      codes: cadre.codes,
     }
     return await recoverFichier(ctx, fichier)
   } catch (erreur) {

@@ -24,7 +24,10 @@ const FORMES: Readonly<Record<ValeurReglable['nature'], { aide: string; lisible:
     montant: { aide: 'Montant hors taxes : 358,33', lisible: (s) => (parseMontant(s) ?? 0) > 0 },
     taux: { aide: 'Pourcentage : 40 %', lisible: (s) => parseTaux(s) !== null },
     entier: { aide: 'Nombre de jours', lisible: (s) => /^\d{1,4}$/.test(s.trim()) },
-    liste: { aide: 'CODE = Libellé, séparés par des points-virgules', lisible: (s) => s.includes('=') },
+    liste: {
+      aide: 'CODE = Libellé, séparés par des points-virgules. Changez le code, gardez le libellé',
+      lisible: (s) => s.includes('='),
+    },
     texte: { aide: '', lisible: (s) => s.trim() !== '' },
   }
 
@@ -49,7 +52,9 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
   }, [cle])
   if (r === undefined) return null
 
-  const valeur = brouillon?.valeur ?? (r.confiance === 'a_confirmer' && r.valeur !== null ? r.affichee : '')
+  const valeur =
+    brouillon?.valeur ??
+    ((r.confiance === 'a_confirmer' || r.nature === 'liste') && r.valeur !== null ? r.affichee : '')
   const note = brouillon?.note ?? ''
   const forme = FORMES[r.nature]
   const bonne = forme.lisible(valeur)
