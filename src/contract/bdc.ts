@@ -14,6 +14,8 @@ export interface ResultatEmission {
     readonly numero: string
     readonly raisons: readonly string[]
   }[]
+  /** Printed, but not as the register says: a logo or characters that the form could not show. */
+  readonly avertissements: readonly { readonly numeros: readonly string[]; readonly phrase: string }[]
   readonly dossier: string
 }
 

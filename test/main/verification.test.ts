@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEcheances } from '#domain/echeance.ts'
 import { openCatalogue } from '#main/catalogue.ts'
+import { fingerprintRegles } from '#main/operations/regles.ts'
 import { invaliderVerifications, type Perimetre } from '#main/operations/verification.ts'
 import {
   type ApplicationTest,
@@ -40,6 +41,44 @@ test('live orders are verified again when the day changes, closed ones are not',
   app.avancer('2026-11-17T23:30:00.000Z')
   await app.client.commande.lister({})
   expect(await verifications()).toEqual(['2026-11-18', '2026-11-17'])
+})
+
+test('orders verified under other rules are verified again at the next opening, closed ones too', async () => {
+  const { fiches } = await defineTwo()
+  const { id, revision } = fiches[1]!.resume
+  await app.client.commande.annuler({ id, revision, motif: 'essai' })
+  const bloquants = () =>
+    app.contexte.registre.lire((db) =>
+      db.selectFrom('commande').select(['bloquants', 'verifieeRegles']).orderBy('id').execute(),
+    )
+  await app.client.commande.lister({})
+  const avant = await bloquants()
+  expect(avant[0]!.verifieeRegles).toMatch(/^[0-9a-f]{16}$/)
+  const { dossier } = app
+  const jouer = async (change: { verifieeRegles?: string }) => {
+    await app.contexte.registre.ecrire((tx) =>
+      tx
+        .updateTable('commande')
+        .set({ bloquants: 99, ...change })
+        .execute(),
+    )
+    const autre = await openTestApplication({ dossier })
+    await autre.client.commande.lister({})
+    await autre.fermer()
+    return bloquants()
+  }
+  expect(await jouer({ verifieeRegles: 'anciennes' })).toEqual(avant)
+  // Same day, same rules: nothing is computed again.
+  expect((await jouer({})).map((c) => c.bloquants)).toEqual([99, 99])
+})
+
+test('the fingerprint of the rules follows the version and the files of the schemes', () => {
+  const { contexte } = app
+  const empreinte = fingerprintRegles(contexte)
+  expect(fingerprintRegles({ ...contexte })).toBe(empreinte)
+  expect(fingerprintRegles({ ...contexte, version: '99.0.0' })).not.toBe(empreinte)
+  const base = (code: string) => ({ ...contexte.catalogue.base(code), parts: { avance: [], solde: [] } })
+  expect(fingerprintRegles({ ...contexte, catalogue: { ...contexte.catalogue, base } })).not.toBe(empreinte)
 })
 
 test('a write marks what it touched, and nothing else', async () => {

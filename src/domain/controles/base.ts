@@ -105,6 +105,8 @@ export interface Regle<C extends string> {
 }
 
 export interface Controle<C extends string = string> extends Omit<Regle<C>, 'observe'> {
+  /** The rule as it is written: another text, and what it said before is checked again. */
+  readonly texte: string
   controler(dossier: Dossier, dispositif: Dispositif, maintenant: Instant): readonly Constat[]
 }
 
@@ -121,6 +123,7 @@ function sourcePour(source: Source, dispositif: Dispositif): Source {
 export function controle<const C extends string>({ observe, ...regle }: Regle<C>): Controle<C> {
   return {
     ...regle,
+    texte: String(observe),
     controler: (dossier, dispositif, maintenant) =>
       observe(dossier, dispositif, maintenant).map((o) => ({
         code: o.suffixe === undefined ? regle.code : `${regle.code}-${o.suffixe}`,

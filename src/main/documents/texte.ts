@@ -32,26 +32,36 @@ const REMPLACEMENTS: Readonly<Record<string, string>> = {
   '\u2212': '−',
 }
 
-/**
- * The text as it can be printed: one line, composed, without control, invisible or direction characters.
- * A character that no font of the documents has loses its marks, then becomes « ? » (a letter) or nothing (a pictogram).
- */
-export function makePrintable(texte: string): string {
-  const propre = texte
+/** One line, composed, without control, invisible or direction characters. */
+const clean = (texte: string): string =>
+  texte
     .normalize('NFC')
     .replace(/[\t\n\v\f\r\u2028\u2029]+/g, ' ')
     .replace(/[\u2000-\u200a\u202f\u205f\u3000]/g, '\u00a0')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+
+/** A character in those of the fonts, without its marks if it must; null when none of them shows it. */
+function substitute(c: string): string | null {
+  const direct = REMPLACEMENTS[c] ?? c
+  if (known(direct)) return direct
+  const nu = c.normalize('NFKD').replace(/\p{M}/gu, '')
+  return nu !== '' && [...nu].every(known) ? nu : null
+}
+
+/**
+ * The text as it can be printed. A character that no font of the documents has loses its marks, then becomes « ? »
+ * (a letter) or nothing (a pictogram): `findLost` names it.
+ */
+export function makePrintable(texte: string): string {
   let sortie = ''
-  for (const c of propre) {
-    const direct = REMPLACEMENTS[c] ?? c
-    if (known(direct)) sortie += direct
-    else {
-      const nu = c.normalize('NFKD').replace(/\p{M}/gu, '')
-      sortie += nu !== '' && [...nu].every(known) ? nu : /\p{L}|\p{N}/u.test(c) ? '?' : ''
-    }
-  }
+  for (const c of clean(texte)) sortie += substitute(c) ?? (/\p{L}|\p{N}/u.test(c) ? '?' : '')
   return sortie
+}
+
+/** Characters of a text that the documents cannot show, each once; a mark alone is no character. */
+export function findLost(texte: string): readonly string[] {
+  const perdus = [...clean(texte)].filter((c) => !/\p{M}/u.test(c) && substitute(c) === null)
+  return [...new Set(perdus)]
 }
 
 function known(c: string): boolean {

@@ -10,6 +10,12 @@ import { type Instant, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { describeConstat } from '#domain/messages.ts'
 import type { Contexte } from '../contexte.ts'
+import {
+  type ChampIllisible,
+  listIllisibles,
+  noticeIllisibles,
+  refuseIllisibles,
+} from '../documents/illisibles.ts'
 import { modeleBdc } from '../documents/modele.ts'
 import { nameBdc } from '../documents/nomFichier.ts'
 import { makeFolder, temporaryName } from '../exports/ecriture.ts'
@@ -41,6 +47,9 @@ function raisonsOf(dossier: Dossier, dispositif: Dispositif | undefined, mainten
     .map((constat) => describeConstat(constat, dispositif).phrase)
 }
 
+const sayLogo = (fournisseur: string): string =>
+  `Le logo de «\u00a0${fournisseur}\u00a0» ne peut pas être lu\u00a0: sa dénomination est imprimée à la place. Choisissez une autre image PNG ou JPEG sur la fiche du fournisseur, puis imprimez à nouveau.`
+
 type Refusee = ResultatEmission['refuses'][number]
 
 interface Prete {
@@ -50,6 +59,7 @@ interface Prete {
   readonly datee: boolean
   readonly fichier: string
   readonly temporaire: string
+  readonly illisibles: readonly ChampIllisible[]
 }
 
 interface Lot {
@@ -77,6 +87,7 @@ async function prepareSortie(sortie: string): Promise<void> {
 class Emetteur {
   readonly emis: ResultatEmission['emis'][number][] = []
   readonly refuses: Refusee[] = []
+  readonly #avertis = new Map<string, string[]>()
   readonly #ctx: Contexte
   readonly #sortie: string
   readonly #dispositifs: ReadonlyMap<string, Dispositif>
@@ -88,6 +99,15 @@ class Emetteur {
     this.#sortie = sortie
     this.#dispositifs = dispositifs
     this.#maintenant = ctx.maintenant()
+  }
+
+  /** Sentences about what was printed, each with the orders that it is about. */
+  get avertissements(): ResultatEmission['avertissements'] {
+    return [...this.#avertis].map(([phrase, numeros]) => ({ phrase, numeros }))
+  }
+
+  #avertir(numero: string, phrase: string): void {
+    this.#avertis.set(phrase, [...(this.#avertis.get(phrase) ?? []), numero])
   }
 
   #refuse(dossier: Dossier, raisons: readonly string[]): void {
@@ -122,7 +142,11 @@ class Emetteur {
     for (const lu of dossiers) {
       const dossier = dossierAEmettre(lu, this.#maintenant)
       const dispositif = this.#dispositifs.get(lu.commande.dispositif)
-      const raisons = raisonsOf(dossier, dispositif, this.#maintenant)
+      const illisibles = listIllisibles(dossier)
+      const raisons = [
+        ...raisonsOf(dossier, dispositif, this.#maintenant),
+        ...[refuseIllisibles(illisibles)].filter((r) => r !== null),
+      ]
       if (dispositif === undefined || raisons.length > 0) {
         this.#refuse(lu, raisons)
         continue
@@ -136,7 +160,7 @@ class Emetteur {
         continue
       }
       const datee = lu.commande.dateEmission === null
-      pretes.push({ dossier, dispositif, datee, fichier, temporaire: temporaryName(fichier) })
+      pretes.push({ dossier, dispositif, datee, fichier, temporaire: temporaryName(fichier), illisibles })
     }
     const ecrits = this.#print(pretes, atelier)
     // Awaited in its turn; a failure before that must not end the process.
@@ -177,7 +201,7 @@ class Emetteur {
       for (const [i, prete] of lot.pretes.entries()) {
         const { dossier, fichier, temporaire, datee } = prete
         const { id, numero, revision, dateEmission } = dossier.commande
-        const { modele, version, pages, sha256, mention, numeroAns } = ecrits[i] as BdcEcrit
+        const { modele, version, pages, sha256, mention, numeroAns, logoIllisible } = ecrits[i] as BdcEcrit
         const marque = `${revision} ${dossier.referencement.revision} ${dossier.fournisseur.revision}`
         if (marques.get(id) !== marque) {
           await rm(temporaire, { force: true })
@@ -213,6 +237,9 @@ class Emetteur {
           },
         ])
         this.emis.push({ commandeId: id, numero, fichier, pages })
+        if (logoIllisible) this.#avertir(numero, sayLogo(dossier.fournisseur.denomination))
+        const notice = noticeIllisibles(prete.illisibles)
+        if (notice !== null) this.#avertir(numero, notice)
       }
       await invaliderVerifications(tx, ids)
     })
@@ -259,8 +286,8 @@ export async function* emettre(
       }
     }
     if (signal?.aborted === true) return
-    const { emis, refuses } = emetteur
-    yield { type: 'resultat', resultat: { emis, refuses, dossier: sortie } }
+    const { emis, refuses, avertissements } = emetteur
+    yield { type: 'resultat', resultat: { emis, refuses, avertissements, dossier: sortie } }
   } catch (erreur) {
     const phrase = sentenceOf(erreur)
     if (phrase === null) throw erreur

@@ -12,16 +12,19 @@ import type { Contexte } from '../contexte.ts'
 import { among } from '../registre/ids.ts'
 import type { Ecriture, Registre } from '../registre/registre.ts'
 import {
-  listStale,
+  listOutdated,
+  listTouched,
   RANGS,
   type Resume,
   readEtats,
   type Verdict,
+  writeRegles,
   writeResumes,
   writeVerdicts,
 } from '../registre/resumes.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { gatherDossiers } from './dossier.ts'
+import { fingerprintRegles } from './regles.ts'
 
 /** What a write touched, so that the orders concerned are verified again before they are next shown. */
 export type Perimetre =
@@ -61,7 +64,7 @@ export async function invaliderVerifications(tx: Ecriture, perimetre: Perimetre)
 
 /** Orders verified in one transaction: others may write in between, and a window stays responsive. */
 const LOT = 500
-/** Above this number, what only the change of day made stale is verified behind the lists instead of before them. */
+/** Above this number, what only the change of day or of rules made stale is verified behind the lists instead of before them. */
 const ATTENDUES = 5000
 
 interface Regles {
@@ -164,6 +167,7 @@ async function verifyLot(
     jour,
     dossiers.map((d) => judge(d, reglesOf(d), maintenant)),
   )
+  writeRegles(ctx.registre.brut, fingerprintRegles(ctx), ids)
   const etats = await readEtats(tx, ids)
   writeResumes(
     ctx.registre.brut,
@@ -205,11 +209,11 @@ const suivis = new WeakMap<Registre, Suivi>()
 
 async function refresh(ctx: Contexte, suivi: Suivi, pas: Pas): Promise<void> {
   const jour = jourParis(ctx.maintenant())
-  const touchees = await ctx.registre.lire((db) => listStale(db, null))
+  const touchees = await ctx.registre.lire((db) => listTouched(db))
   await verify(ctx, touchees, pas)
   if (suivi.jour === jour) return
   suivi.jour = jour
-  const anciennes = await ctx.registre.lire((db) => listStale(db, jour))
+  const anciennes = await ctx.registre.lire((db) => listOutdated(db, jour, fingerprintRegles(ctx)))
   const attendues = anciennes.length <= ATTENDUES
   const travail = verify(ctx, anciennes, attendues ? pas : () => {})
   // Interrupted, by a cancel or by the closing of the register, it starts again with the next list.
@@ -220,8 +224,8 @@ async function refresh(ctx: Contexte, suivi: Suivi, pas: Pas): Promise<void> {
 }
 
 /**
- * Brings up to date what lists show: orders touched by a write since their last verification, and all live orders
- * once a day, since dates decide many controls. Called before every list, and at the end of an import under its progress.
+ * Brings up to date what lists show: orders touched by a write since their last verification, all live orders once a
+ * day, since dates decide many controls, and all orders verified under other rules than this Liasse's. Called before every list, and at the end of an import under its progress.
  */
 export function rafraichirVerifications(ctx: Contexte, pas: Pas = () => {}): Promise<void> {
   const suivi = suivis.get(ctx.registre) ?? { jour: null, enCours: Promise.resolve() }

@@ -44,6 +44,13 @@ export function writeVerdicts(brut: Database, jour: string, verdicts: readonly V
   for (const v of verdicts) ecrire.run(jour, v.incomplete, v.bloquants, v.alertes, v.id)
 }
 
+/** Writes under which rules orders were verified. Inside a transaction of the same connection. */
+export function writeRegles(brut: Database, regles: string, ids: readonly number[]): void {
+  brut
+    .prepare('UPDATE commande SET verifieeRegles = ? WHERE id IN (SELECT value FROM json_each(?))')
+    .run(regles, JSON.stringify(ids))
+}
+
 /** Replaces the rows that lists show. Inside a transaction of the same connection. */
 export function writeResumes(brut: Database, resumes: readonly Resume[]): void {
   const ecrire = brut.prepare(`
@@ -76,18 +83,27 @@ const TERMINAUX: readonly EtatCommande[] = [
   'annulee',
 ]
 
-/** Orders whose verification a write made stale and, when `jour` is given, those last verified on another day. */
-export async function listStale(db: Db, jour: string | null): Promise<readonly number[]> {
+/** Orders whose verification a write made stale. */
+export async function listTouched(db: Db): Promise<readonly number[]> {
   const touchees = await db.selectFrom('commande').select('id').where('verifieeLe', 'is', null).execute()
-  if (jour === null) return touchees.map((c) => c.id)
+  return touchees.map((c) => c.id)
+}
+
+/** Live orders last verified on another day, and all those last verified under other rules. */
+export async function listOutdated(db: Db, jour: string, regles: string): Promise<readonly number[]> {
   const anciennes = await db
     .selectFrom('commande as c')
     .innerJoin('resume as r', 'r.id', 'c.id')
     .select('c.id')
-    .where('c.verifieeLe', '!=', jour)
-    .where('r.etat', 'not in', TERMINAUX)
+    .where('c.verifieeLe', 'is not', null)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('c.verifieeRegles', '!=', regles),
+        and([eb('c.verifieeLe', '!=', jour), eb('r.etat', 'not in', TERMINAUX)]),
+      ]),
+    )
     .execute()
-  return [...touchees, ...anciennes].map((c) => c.id)
+  return anciennes.map((c) => c.id)
 }
 
 type Partie = Pick<FiltreCommandes, 'texte' | 'referencementId' | 'clientId' | 'assigneA'>

@@ -94,7 +94,7 @@ function Reglage({ ids, lancer, onFermer }: ReglageProps) {
 
 function Resultat({ resultat }: { readonly resultat: ResultatEmission }) {
   const ouvrir = useEtatSysteme()?.capacites.ouvrirDossier === true
-  const { emis, refuses, dossier } = resultat
+  const { emis, refuses, avertissements, dossier } = resultat
   return (
     <Stack gap="md" role="status">
       {emis.length > 0 && (
@@ -123,6 +123,28 @@ function Resultat({ resultat }: { readonly resultat: ResultatEmission }) {
           </ul>
         </section>
       )}
+      {avertissements.length > 0 && (
+        <section>
+          <EtatChip aspect="attention">imprimé autrement</EtatChip>
+          <ul className={styles.refus}>
+            {avertissements.map((a) => (
+              <li key={a.phrase}>
+                <strong>{nommer(a.numeros)}</strong>
+                <span>{a.phrase}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Stack>
   )
+}
+
+const NOMMES = 3
+
+/** « BDC0001, BDC0002, BDC0003 et 12 autres ». */
+function nommer(numeros: readonly string[]): string {
+  const autres = numeros.length - NOMMES
+  if (autres <= 0) return numeros.join(', ')
+  return `${numeros.slice(0, NOMMES).join(', ')} et ${autres} ${autres > 1 ? 'autres' : 'autre'}`
 }

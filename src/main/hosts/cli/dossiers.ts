@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { ResultatEmission } from '#contract/bdc.ts'
 import type { ResumeCommande } from '#contract/commande.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
@@ -120,6 +121,11 @@ export async function listCommandes(
   }
 }
 
+const sayAvertissements = (avertissements: ResultatEmission['avertissements']): string =>
+  avertissements.length === 0
+    ? ''
+    : `\nÀ regarder\u00a0:\n${avertissements.map((a) => `  ${a.phrase}\n    ${shorten(a.numeros)}`).join('\n')}`
+
 /** `bdc emettre`: `--tous` takes what is to be printed, and says what cannot be. */
 export async function emitBdc(session: Session, choix: Choix & { sortie: string }): Promise<Reponse> {
   const { client, signal, suivre } = session
@@ -127,7 +133,7 @@ export async function emitBdc(session: Session, choix: Choix & { sortie: string 
   const dossier = path.resolve(choix.sortie)
   if (commandes.length === 0)
     return {
-      json: { emis: [], refuses: [], dossier },
+      json: { emis: [], refuses: [], avertissements: [], dossier },
       texte: 'Aucun bon de commande à émettre.',
       refus: false,
     }
@@ -143,7 +149,8 @@ export async function emitBdc(session: Session, choix: Choix & { sortie: string 
       `${plural(resultat.emis.length, 'bon de commande émis', 'bons de commande émis')} dans ${resultat.dossier}` +
       (refuses.length === 0
         ? ''
-        : `\n${plural(resultat.refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`),
+        : `\n${plural(resultat.refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`) +
+      sayAvertissements(resultat.avertissements),
     refus: refuses.length > 0,
   }
 }
