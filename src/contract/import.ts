@@ -64,6 +64,22 @@ export const demandeImport = z.object({
   colonnes: correspondance.optional(),
 })
 
+/** What an import changes of one client or one order that the register has. */
+export interface ModificationImport {
+  readonly sujet: 'client' | 'commande'
+  readonly id: number
+  /** Name of the client, number of the order. */
+  readonly nom: string
+  /** First line of the file about it, or about its order. */
+  readonly ligne: number
+  /** Field of the import (`telephone`, `montantHt`…), and its values as text: days `AAAA-MM-JJ`, amounts in euros. */
+  readonly champs: readonly {
+    readonly champ: string
+    readonly avant: string
+    readonly apres: string
+  }[]
+}
+
 export interface AnalyseImport {
   readonly nom: string
   readonly taille: number
@@ -89,6 +105,8 @@ export interface AnalyseImport {
     readonly rejetes: number
     readonly commandes: number
   }
+  /** Clients and orders that would be updated: how many, and the first of them by line, field by field. */
+  readonly modifications: { readonly nombre: number; readonly premieres: readonly ModificationImport[] }
   readonly rejets: readonly Rejet[]
   /** Will go in, but to be looked at. */
   readonly avis: readonly Rejet[]
@@ -96,22 +114,6 @@ export interface AnalyseImport {
     readonly ligne: number
     readonly effet: 'nouveau' | 'mis_a_jour' | 'identique' | 'rejete'
     readonly valeurs: Readonly<Partial<Record<ChampImport, string>>>
-  }[]
-}
-
-/** What an import changed of one client or one order that the register had. */
-export interface ModificationImport {
-  readonly sujet: 'client' | 'commande'
-  readonly id: number
-  /** Name of the client, number of the order. */
-  readonly nom: string
-  /** First line of the file about it, or about its order. */
-  readonly ligne: number
-  /** Field of the import (`telephone`, `montantHt`…), and its values as text: days `AAAA-MM-JJ`, amounts in euros. */
-  readonly champs: readonly {
-    readonly champ: string
-    readonly avant: string
-    readonly apres: string
   }[]
 }
 

@@ -18,6 +18,9 @@ export function formatNombre(n: number): string {
   return nombre.format(n).replaceAll('\u202f', NBSP)
 }
 
+/** First letter in capital: a word that begins a sentence or a cell. */
+export const capitaliser = (mot: string): string => mot.charAt(0).toUpperCase() + mot.slice(1)
+
 /** `1 commande`, `1 284 commandes`; zero takes the singular, as in French. */
 export function formatCompte(n: number, singulier: string, pluriel = `${singulier}s`): string {
   return `${formatNombre(n)}${NBSP}${n < 2 ? singulier : pluriel}`

@@ -13,6 +13,8 @@ type Apercu = AnalyseImport['apercu'][number]
 
 /** Lines shown of each effect. */
 const APERCU = 60
+/** Cards whose changes an analysis shows field by field: it is asked again at each choice of a column. */
+const MODIFICATIONS_MONTREES = 100
 /** Lines named by a notice about many. */
 const LIGNES_DITES = 5
 
@@ -170,7 +172,7 @@ export class Bilan {
     ]
   }
 
-  toAnalyse(): Pick<AnalyseImport, 'lignes' | 'colonnes' | 'effets' | 'rejets' | 'apercu'> {
+  toAnalyse(): Pick<AnalyseImport, 'lignes' | 'colonnes' | 'effets' | 'modifications' | 'rejets' | 'apercu'> {
     const { titres, indices } = this.#colonnes
     const champs = titres.map(
       (_, i) => [...indices].find(([, positions]) => positions.includes(i))?.[0] ?? null,
@@ -190,6 +192,10 @@ export class Bilan {
         identiques: this.effets.identique,
         rejetes: this.rejetees,
         commandes: this.commandes.creee,
+      },
+      modifications: {
+        nombre: this.modifications.length,
+        premieres: this.modifications.sort(byLigne).slice(0, MODIFICATIONS_MONTREES),
       },
       rejets: this.rejets.sort(byLigne),
       apercu: this.#apercu.sort((a, b) => a.ligne - b.ligne),

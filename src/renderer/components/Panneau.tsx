@@ -29,7 +29,7 @@ export function Panneau({
   return (
     <section className={`${styles.panneau} ${className ?? ''}`} aria-labelledby={id}>
       <header className={styles.tete}>
-        <h2 id={id} className={styles.titre}>
+        <h2 id={id} className={styles.titre} tabIndex={-1}>
           {titre}
         </h2>
         {compte !== undefined && <span className={styles.compte}>{compte}</span>}
@@ -38,7 +38,7 @@ export function Panneau({
       <div className={styles.corps} data-rembourrage={rembourrage || undefined}>
         {children}
       </div>
-      {pied !== undefined && <footer className={styles.pied}>{pied}</footer>}
+      {pied !== undefined && pied !== false && <footer className={styles.pied}>{pied}</footer>}
     </section>
   )
 }

@@ -1,14 +1,12 @@
-import { Fragment } from 'react'
-
 /** Keys as they are printed on the keyboard: `<Touche de="Ctrl K" />`. */
 export function Touche({ de }: { readonly de: string }) {
   return (
-    <>
+    <span className="touches">
       {de.split(' ').map((t) => (
-        <Fragment key={t}>
-          <kbd className="touche">{t}</kbd>{' '}
-        </Fragment>
+        <kbd key={t} className="touche">
+          {t}
+        </kbd>
       ))}
-    </>
+    </span>
   )
 }

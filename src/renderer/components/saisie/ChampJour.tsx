@@ -61,6 +61,7 @@ export function ChampJour({ valeur, onValeur, error, description, ...reste }: Pr
           <Popover.Dropdown id={idGrille} aria-label="Calendrier">
             <DatePicker
               locale="fr"
+              weekendDays={[]}
               value={valeur}
               {...(valeur === null ? {} : { defaultDate: valeur })}
               onChange={(choisi) => {

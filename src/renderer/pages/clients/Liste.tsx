@@ -1,12 +1,13 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconPlus, IconSearch, IconUsers, IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconPlus, IconUsers } from '@tabler/icons-react'
 import { useCallback, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ResumeClient } from '#contract/client.ts'
-import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
+import ecran from '../../components/Ecran.module.css'
 import { Entete } from '../../components/Entete.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
+import { BarreFiltres } from '../../components/Filtres.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
@@ -17,9 +18,8 @@ import { useEtatSysteme } from '../../etat.ts'
 import { formatNombre } from '../../format.ts'
 import { FILTRE_CLIENTS_VIDE, useClients } from '../../state/clients.ts'
 import type { Tri } from '../../state/tables.ts'
-import classes from './clients.module.css'
 import { COLONNES } from './colonnes.tsx'
-import { AjoutFiltre } from './Filtre.tsx'
+import { FiltreClients, usePastilles } from './Filtre.tsx'
 
 type CleTri = 'nom' | 'identifiant' | 'commune' | 'categorie' | 'commandes'
 
@@ -29,6 +29,7 @@ export function Liste() {
   const champ = useRef<HTMLInputElement>(null)
   const etat = useEtatSysteme()
   const { filtre, filtrer } = useClients()
+  const pastilles = usePastilles()
   const page = useCallback(
     (tri: Tri, debut: number, nombre: number) =>
       orpc.client.lister.queryOptions({
@@ -58,7 +59,7 @@ export function Liste() {
   const total = etat?.compteurs.clients ?? 0
   const filtree = JSON.stringify(filtre) !== JSON.stringify(FILTRE_CLIENTS_VIDE)
   return (
-    <div className={classes.liste}>
+    <div className={ecran.plein}>
       <Entete
         titre="Clients"
         apres={
@@ -69,7 +70,7 @@ export function Liste() {
         actions={
           <Button
             size="md"
-            variant="filled"
+            variant={total === 0 ? 'default' : 'filled'}
             component={Link}
             href="/clients/nouveau"
             leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
@@ -79,46 +80,37 @@ export function Liste() {
           </Button>
         }
       />
-      <search className={classes.outils}>
-        <TextInput
-          ref={champ}
-          size="xs"
-          className={classes.filtre ?? ''}
-          aria-label="Filtrer la liste"
-          placeholder="Nom, numéro, commune"
-          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-          rightSection={<kbd className="touche">/</kbd>}
-          value={filtre.texte}
-          onChange={(e) => filtrer({ texte: e.currentTarget.value })}
-          onKeyDown={(e) => {
-            if (e.key === 'Escape') filtrer({ texte: '' })
-            if (e.key === 'ArrowDown' || e.key === 'Enter')
-              document.querySelector<HTMLElement>('[data-grande-table]')?.focus()
-          }}
-        />
-        <Pastilles />
-        <AjoutFiltre />
-        <div className={classes.pousse}>
-          <MenuColonnes modele={modele} />
-          <Exporter
-            listes={[
-              {
-                libelle: 'Ces clients',
-                demande: {
-                  liste: 'clients',
-                  filtre: {
-                    ...filtre,
-                    categories: [...filtre.categories],
-                    professions: [...filtre.professions],
-                    tri: modele.tri.cle as CleTri,
-                    sens: modele.tri.sens,
+      <BarreFiltres
+        champ={champ}
+        invite="Nom, numéro, commune"
+        texte={filtre.texte}
+        onTexte={(texte) => filtrer({ texte })}
+        pastilles={pastilles}
+        droite={
+          <>
+            <MenuColonnes modele={modele} />
+            <Exporter
+              listes={[
+                {
+                  libelle: 'Ces clients',
+                  demande: {
+                    liste: 'clients',
+                    filtre: {
+                      ...filtre,
+                      categories: [...filtre.categories],
+                      professions: [...filtre.professions],
+                      tri: modele.tri.cle as CleTri,
+                      sens: modele.tri.sens,
+                    },
                   },
                 },
-              },
-            ]}
-          />
-        </div>
-      </search>
+              ]}
+            />
+          </>
+        }
+      >
+        <FiltreClients />
+      </BarreFiltres>
       <GrandeTable
         modele={modele}
         libelle="Clients"
@@ -140,9 +132,14 @@ export function Liste() {
               icone={<IconUsers size={32} stroke={1.5} aria-hidden />}
               titre="Aucun client"
               action={
-                <Button component={Link} href="/import">
-                  Importer un fichier
-                </Button>
+                <>
+                  <Button variant="filled" component={Link} href="/import">
+                    Importer un fichier
+                  </Button>
+                  <Button component={Link} href="/clients/nouveau">
+                    Saisir un client
+                  </Button>
+                </>
               }
             >
               Un export de votre CRM, CSV ou Excel, remplit cette liste d’un coup ; un client se saisit aussi
@@ -153,36 +150,4 @@ export function Liste() {
       />
     </div>
   )
-}
-
-/** Filters that are set, each with its way out. */
-function Pastilles() {
-  const { filtre, filtrer } = useClients()
-  const pastilles = [
-    ...filtre.categories.map((c) => ({
-      cle: c,
-      libelle: CATEGORIE_LIBELLES[c],
-      oter: () => filtrer({ categories: filtre.categories.filter((x) => x !== c) }),
-    })),
-    ...filtre.professions.map((p) => ({
-      cle: p,
-      libelle: PROFESSION_LIBELLES[p],
-      oter: () => filtrer({ professions: filtre.professions.filter((x) => x !== p) }),
-    })),
-    ...(filtre.sansCommande
-      ? [{ cle: 'sans', libelle: 'Sans commande', oter: () => filtrer({ sansCommande: false }) }]
-      : []),
-  ]
-  return pastilles.map((p) => (
-    <button
-      key={p.cle}
-      type="button"
-      className={classes.pastille}
-      onClick={p.oter}
-      aria-label={`Ôter le filtre ${p.libelle}`}
-    >
-      {p.libelle}
-      <IconX size={14} stroke={1.75} aria-hidden />
-    </button>
-  ))
 }

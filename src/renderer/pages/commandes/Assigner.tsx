@@ -75,6 +75,7 @@ function Choix({
           value={nom}
           onChange={setNom}
           comboboxProps={{ withinPortal: false }}
+          openOnFocus={false}
           data-autofocus
         />
         <RefusMessage erreur={assigner.error} />

@@ -1,12 +1,11 @@
-import { Button, Checkbox, Group, Popover, Radio, TextInput } from '@mantine/core'
-import { IconBookmark, IconPlus, IconSearch, IconX } from '@tabler/icons-react'
+import { Button, Checkbox, Group, Popover, Radio, Stack, TextInput } from '@mantine/core'
+import { IconBookmark } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, useState } from 'react'
 import type { ListeCommandes } from '#contract/commande.ts'
 import { ETATS_COMMANDE } from '#domain/commande.ts'
 import { orpc } from '../../api.ts'
-import { useRaccourcis } from '../../components/raccourcis.tsx'
-import { Touche } from '../../components/Touche.tsx'
+import { AjoutFiltre, BarreFiltres, basculer, type Pastille } from '../../components/Filtres.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatNombre } from '../../format.ts'
 import { ETAT_LIBELLES } from '../../libelles.ts'
@@ -25,7 +24,7 @@ export function Filtres({ entete, champ, children }: FiltresProps) {
   const { filtre, filtrer } = useCommandes()
   const produits = useQuery(orpc.solution.lister.queryOptions()).data ?? []
   const produit = produits.find((p) => p.id === filtre.referencementId)
-  const pastilles: { cle: string; libelle: string; oter: () => void }[] = [
+  const pastilles: Pastille[] = [
     ...(filtre.dispositif === null
       ? []
       : [{ cle: 'd', libelle: filtre.dispositif, oter: () => filtrer({ dispositif: null }) }]),
@@ -50,44 +49,21 @@ export function Filtres({ entete, champ, children }: FiltresProps) {
     ...filtre.etats.map((e) => ({
       cle: e,
       libelle: ETAT_LIBELLES[e],
-      oter: () => filtrer({ etats: filtre.etats.filter((x) => x !== e) }),
+      oter: () => filtrer({ etats: basculer(filtre.etats, e, false) }),
     })),
   ]
   return (
-    <search className={styles.outils}>
-      <TextInput
-        ref={champ}
-        size="xs"
-        aria-label="Filtrer la liste"
-        placeholder="Filtrer la liste"
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        rightSection={<kbd className="touche">/</kbd>}
-        value={filtre.texte}
-        onChange={(e) => filtrer({ texte: e.currentTarget.value })}
-        onKeyDown={(e) => {
-          if (e.key === 'Escape') filtrer({ texte: '' })
-          if (e.key === 'ArrowDown' || e.key === 'Enter')
-            document.querySelector<HTMLElement>('[data-grande-table]')?.focus()
-        }}
-      />
-      {pastilles.map((p) => (
-        <button
-          key={p.cle}
-          type="button"
-          className={styles.pastille}
-          onClick={p.oter}
-          aria-label={`Ôter le filtre ${p.libelle}`}
-        >
-          {p.libelle}
-          <IconX size={14} stroke={1.75} aria-hidden />
-        </button>
-      ))}
-      <AjoutFiltre entete={entete} produits={produits} />
+    <BarreFiltres
+      champ={champ}
+      invite="Filtrer la liste"
+      texte={filtre.texte}
+      onTexte={(texte) => filtrer({ texte })}
+      pastilles={pastilles}
+      droite={children}
+    >
+      <FiltreCommandes entete={entete} produits={produits} />
       <Vues />
-      <Group gap="sm" className={styles.pousse}>
-        {children}
-      </Group>
-    </search>
+    </BarreFiltres>
   )
 }
 
@@ -96,90 +72,60 @@ interface AjoutProps {
   readonly produits: readonly { id: number; solution: string; version: string; dispositif: string }[]
 }
 
-function AjoutFiltre({ entete, produits }: AjoutProps) {
-  const [ouvert, setOuvert] = useState(false)
+function FiltreCommandes({ entete, produits }: AjoutProps) {
   const { filtre, filtrer } = useCommandes()
   const dispositifs = useQuery(orpc.dispositif.lister.queryOptions()).data ?? []
-  useRaccourcis([{ touche: 'f', affichee: 'F', sens: 'Ajouter un filtre', agir: () => setOuvert(true) }])
   return (
-    <Popover
-      opened={ouvert}
-      onChange={setOuvert}
-      trapFocus
-      returnFocus
-      position="bottom-start"
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
-        <Button
-          className={styles.ajout ?? ''}
-          leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
-          rightSection={<Touche de="F" />}
-          onClick={() => setOuvert((o) => !o)}
+    <AjoutFiltre onEffacer={() => filtrer(FILTRE_VIDE)}>
+      <fieldset>
+        <legend>État</legend>
+        {ETATS_COMMANDE.map((e) => (
+          <Checkbox
+            key={e}
+            label={`${ETAT_LIBELLES[e]} · ${formatNombre(entete?.parEtat[e] ?? 0)}`}
+            checked={filtre.etats.includes(e)}
+            onChange={(x) => filtrer({ etats: basculer(filtre.etats, e, x.currentTarget.checked) })}
+          />
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>Dispositif</legend>
+        <Radio.Group
+          value={filtre.dispositif ?? ''}
+          onChange={(d) => filtrer({ dispositif: d === '' ? null : d })}
+          aria-label="Dispositif"
         >
-          Filtre
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Filtres">
-        <div className={styles.filtres}>
-          <fieldset>
-            <legend>État</legend>
-            {ETATS_COMMANDE.map((e) => (
-              <Checkbox
-                key={e}
-                label={`${ETAT_LIBELLES[e]} · ${formatNombre(entete?.parEtat[e] ?? 0)}`}
-                checked={filtre.etats.includes(e)}
-                onChange={(x) =>
-                  filtrer({
-                    etats: x.currentTarget.checked
-                      ? [...filtre.etats, e]
-                      : filtre.etats.filter((y) => y !== e),
-                  })
-                }
+          <Stack gap="sm">
+            <Radio value="" label="Tous" />
+            {dispositifs.map((d) => (
+              <Radio
+                key={d.code}
+                value={d.code}
+                label={`${d.code} · ${formatNombre(entete?.parDispositif[d.code] ?? 0)}`}
               />
             ))}
-          </fieldset>
-          <fieldset>
-            <legend>Dispositif</legend>
-            <Radio.Group
-              value={filtre.dispositif ?? ''}
-              onChange={(d) => filtrer({ dispositif: d === '' ? null : d })}
-              aria-label="Dispositif"
-            >
-              <div className={styles.filtres}>
-                <Radio value="" label="Tous" />
-                {dispositifs.map((d) => (
-                  <Radio
-                    key={d.code}
-                    value={d.code}
-                    label={`${d.code} · ${formatNombre(entete?.parDispositif[d.code] ?? 0)}`}
-                  />
-                ))}
-              </div>
-            </Radio.Group>
-          </fieldset>
-          {produits.length > 1 && (
-            <fieldset>
-              <legend>Produit</legend>
-              <Radio.Group
-                value={String(filtre.referencementId ?? '')}
-                onChange={(p) => filtrer({ referencementId: p === '' ? null : Number(p) })}
-                aria-label="Produit"
-              >
-                <div className={styles.filtres}>
-                  <Radio value="" label="Tous" />
-                  {produits.map((p) => (
-                    <Radio key={p.id} value={String(p.id)} label={`${p.solution} ${p.version}`} />
-                  ))}
-                </div>
-              </Radio.Group>
-            </fieldset>
-          )}
-          <Assignees />
-          <Button onClick={() => filtrer(FILTRE_VIDE)}>Tout effacer</Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+          </Stack>
+        </Radio.Group>
+      </fieldset>
+      {produits.length > 1 && (
+        <fieldset>
+          <legend>Produit</legend>
+          <Radio.Group
+            value={String(filtre.referencementId ?? '')}
+            onChange={(p) => filtrer({ referencementId: p === '' ? null : Number(p) })}
+            aria-label="Produit"
+          >
+            <Stack gap="sm">
+              <Radio value="" label="Tous" />
+              {produits.map((p) => (
+                <Radio key={p.id} value={String(p.id)} label={`${p.solution} ${p.version}`} />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </fieldset>
+      )}
+      <Assignees />
+    </AjoutFiltre>
   )
 }
 
@@ -199,14 +145,14 @@ function Assignees() {
         onChange={(v) => filtrer({ assigneA: v === 'tous' ? null : v.slice(1) })}
         aria-label="Assignée à"
       >
-        <div className={styles.filtres}>
+        <Stack gap="sm">
           <Radio value="tous" label="Peu importe" />
           {moi !== '' && <Radio value={`=${moi}`} label="À moi" />}
           {autres.map((p) => (
             <Radio key={p} value={`=${p}`} label={p} />
           ))}
           <Radio value="=" label="À personne" />
-        </div>
+        </Stack>
       </Radio.Group>
     </fieldset>
   )
@@ -238,7 +184,7 @@ function Vues() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Vues gardées">
-        <div className={styles.filtres}>
+        <Stack gap="sm" miw="16rem">
           {gardees.map((v) => (
             <Group key={v.nom} justify="space-between" wrap="nowrap">
               <button
@@ -278,7 +224,7 @@ function Vues() {
               </Group>
             </form>
           )}
-        </div>
+        </Stack>
       </Popover.Dropdown>
     </Popover>
   )

@@ -4,7 +4,7 @@ import { Action } from '../../components/Action.tsx'
 import { Connaissance } from '../../components/Connaissance.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatDelai, formatHeure, formatJour, NBSP } from '../../format.ts'
+import { capitaliser, formatDelai, formatHeure, formatJour, NBSP } from '../../format.ts'
 import classes from './dispositifs.module.css'
 
 interface Props {
@@ -79,7 +79,7 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
                   </span>
                 )}
               </td>
-              <td className={classes.sens}>{j.sens.charAt(0).toUpperCase() + j.sens.slice(1)}</td>
+              <td className={classes.sens}>{capitaliser(j.sens)}</td>
               <td>
                 <Connaissance confiance={j.confiance} teinte={false} />
               </td>

@@ -4,6 +4,7 @@ import type { CleComparee, ComparaisonFormat, Liaison, SourceProposee } from '#c
 import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
+import { Touche } from '../../components/Touche.tsx'
 import classes from './formats.module.css'
 
 interface Props {
@@ -92,9 +93,8 @@ function Pied({ compte }: { readonly compte: string | undefined }) {
   return (
     <div className={classes.piedChoix}>
       <span>{compte}</span>
-      <Button type="submit" size="md">
+      <Button type="submit" size="md" rightSection={<Touche de="Entrée" />}>
         {compte === undefined ? 'Lier' : 'Lier et passer à la suivante'}
-        <kbd className={classes.entree}>Entrée</kbd>
       </Button>
     </div>
   )

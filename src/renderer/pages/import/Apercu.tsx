@@ -1,11 +1,11 @@
 import { SegmentedControl } from '@mantine/core'
-import { IconPlus, IconRefresh } from '@tabler/icons-react'
+import { IconEqual, IconPlus, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AnalyseImport, ChampImport } from '#contract/import.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatNombre } from '../../format.ts'
+import { formatCompte, formatNombre } from '../../format.ts'
 import { CHAMP_LIBELLES } from './champs.ts'
 import classes from './import.module.css'
 
@@ -20,7 +20,7 @@ function ChipEffet({ effet }: { readonly effet: Effet }) {
     )
   if (effet === 'rejete') return <EtatChip aspect="arret">Rejetée</EtatChip>
   return (
-    <EtatChip aspect="client" icone={effet === 'mis_a_jour' ? IconRefresh : undefined}>
+    <EtatChip aspect="client" icone={effet === 'mis_a_jour' ? IconRefresh : IconEqual}>
       {effet === 'mis_a_jour' ? 'Mis à jour' : 'Identique'}
     </EtatChip>
   )
@@ -36,7 +36,7 @@ export function Apercu({ analyse }: { readonly analyse: AnalyseImport }) {
   return (
     <Panneau
       titre="Aperçu"
-      compte={`${formatNombre(lignes.length)} lignes sur ${formatNombre(analyse.lignes)}`}
+      compte={`${formatCompte(lignes.length, 'ligne')} sur ${formatNombre(analyse.lignes)}`}
       droite={
         <SegmentedControl
           aria-label="Lignes montrées"

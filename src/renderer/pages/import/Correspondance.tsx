@@ -1,9 +1,10 @@
+import { NativeSelect } from '@mantine/core'
 import { IconArrowRight, IconCheck } from '@tabler/icons-react'
 import type { AnalyseImport, ChampImport } from '#contract/import.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { NBSP } from '../../format.ts'
+import { formatCompte, NBSP } from '../../format.ts'
 import { useImport } from '../../state/import.ts'
 import { CHAMP_LIBELLES, GROUPES_CHAMPS } from './champs.ts'
 import classes from './import.module.css'
@@ -25,7 +26,7 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
   return (
     <Panneau
       titre="Correspondance"
-      compte={`${prises} colonnes sur ${analyse.colonnes.length}`}
+      compte={`${formatCompte(prises, 'colonne')} sur ${analyse.colonnes.length}`}
       droite={aRegarder > 0 && `${aRegarder} à regarder`}
       rembourrage={false}
     >
@@ -52,8 +53,9 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
               </td>
               <td className={classes.champ}>
                 <IconArrowRight size={14} stroke={1.75} aria-hidden />
-                <select
-                  className={classes.choix}
+                <NativeSelect
+                  size="xs"
+                  className={classes.choix ?? ''}
                   aria-label={`Champ pour la colonne ${c.titre}`}
                   value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
                   onChange={(e) =>
@@ -73,7 +75,7 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
                       ))}
                     </optgroup>
                   ))}
-                </select>
+                </NativeSelect>
               </td>
               <td data-nombre>
                 {Math.round(c.rempli * 100)}

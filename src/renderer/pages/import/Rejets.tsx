@@ -6,7 +6,7 @@ import { Exporter } from '../../components/Exporter.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatCompte, formatNombre } from '../../format.ts'
+import { capitaliser, formatCompte, formatNombre } from '../../format.ts'
 import classes from './import.module.css'
 
 const MONTREES = 100
@@ -128,7 +128,7 @@ export function ListeRejets({
             <Ligne
               key={g.regle}
               icone={<span className={classes.compte}>{formatNombre(g.rejets.length)}</span>}
-              titre={g.regle.charAt(0).toUpperCase() + g.regle.slice(1)}
+              titre={capitaliser(g.regle)}
               precision={
                 deplie ? (
                   <ul className={classes.detail}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
-import type { ModificationImport, ResultatImport } from '#contract/import.ts'
+import type { ResultatImport } from '#contract/import.ts'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
@@ -8,8 +8,8 @@ import { Exporter } from '../../components/Exporter.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
 import { formatCompte, formatNombre } from '../../format.ts'
-import { libelleModification, valeurModification } from './champs.ts'
 import classes from './import.module.css'
+import { Modifications } from './Modifications.tsx'
 import { ListeRejets, TableRejets } from './Rejets.tsx'
 
 /** What was done, what was left out and why, what to look at. */
@@ -87,7 +87,11 @@ export function Resultat({
             </tbody>
           </Tableau>
         </Panneau>
-        {r.modifications.length > 0 && <Modifications modifications={r.modifications} />}
+        <Modifications
+          titre="Ce qui a changé"
+          nombre={r.modifications.length}
+          modifications={r.modifications}
+        />
         {r.rejets.length > 0 && (
           <Panneau
             titre="Lignes rejetées"
@@ -113,44 +117,5 @@ export function Resultat({
         )}
       </div>
     </Ecran>
-  )
-}
-
-const MONTREES = 100
-
-/** Clients and orders that the register had, field by field: what the file changed of them. */
-function Modifications({ modifications }: { readonly modifications: readonly ModificationImport[] }) {
-  return (
-    <Panneau titre="Ce qui a changé" compte={formatNombre(modifications.length)} rembourrage={false}>
-      <Tableau libelle="Ce qui a changé" serre>
-        <thead>
-          <tr>
-            <th scope="col">Fiche</th>
-            <th scope="col">Champ</th>
-            <th scope="col">Avant</th>
-            <th scope="col">Après</th>
-          </tr>
-        </thead>
-        <tbody>
-          {modifications.slice(0, MONTREES).flatMap((m) =>
-            m.champs.map((c, i) => (
-              <tr key={`${m.sujet}/${m.id}/${c.champ}`}>
-                <td>
-                  {i === 0 && (
-                    <Link href={`/${m.sujet === 'client' ? 'clients' : 'commandes'}/${m.id}`}>{m.nom}</Link>
-                  )}
-                </td>
-                <td>{libelleModification(c.champ)}</td>
-                <td>{valeurModification(c.avant)}</td>
-                <td>{valeurModification(c.apres)}</td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </Tableau>
-      {modifications.length > MONTREES && (
-        <p className={classes.reste}>et {formatCompte(modifications.length - MONTREES, 'autre')}.</p>
-      )}
-    </Panneau>
   )
 }

@@ -16,6 +16,7 @@ import { Correspondance } from './Correspondance.tsx'
 import { Depart } from './Depart.tsx'
 import classes from './import.module.css'
 import { Cible, Lecture } from './Lecture.tsx'
+import { Modifications } from './Modifications.tsx'
 import { Effets } from './Rejets.tsx'
 import { Resultat } from './Resultat.tsx'
 
@@ -105,6 +106,11 @@ export default function Import() {
               </Colonne>
               <Effets analyse={a} />
             </Grille>
+            <Modifications
+              titre="Ce qui changera"
+              nombre={a.modifications.nombre}
+              modifications={a.modifications.premieres}
+            />
             <Apercu analyse={a} />
           </>
         )}

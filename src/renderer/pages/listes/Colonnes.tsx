@@ -1,8 +1,10 @@
+import { NativeSelect } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { type AnalyseListe, CHAMP_LISTE_LIBELLES, type ChampListe } from '#contract/liste.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import { formatCompte } from '../../format.ts'
 import imports from '../import/import.module.css'
 import classes from './listes.module.css'
 
@@ -19,7 +21,7 @@ export function Colonnes({ analyse: a, choisies, onColonne }: Props) {
   return (
     <Panneau
       titre="Correspondance"
-      compte={`${prises} colonnes sur ${a.colonnes.length}`}
+      compte={`${formatCompte(prises, 'colonne')} sur ${a.colonnes.length}`}
       rembourrage={false}
     >
       {a.manques.length > 0 && (
@@ -50,8 +52,9 @@ export function Colonnes({ analyse: a, choisies, onColonne }: Props) {
               </td>
               <td className={imports.champ}>
                 <IconArrowRight size={14} stroke={1.75} aria-hidden />
-                <select
-                  className={imports.choix}
+                <NativeSelect
+                  size="xs"
+                  className={imports.choix ?? ''}
                   aria-label={`Champ pour la colonne ${c.titre}`}
                   value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
                   onChange={(e) =>
@@ -67,7 +70,7 @@ export function Colonnes({ analyse: a, choisies, onColonne }: Props) {
                       {CHAMP_LISTE_LIBELLES[champ]}
                     </option>
                   ))}
-                </select>
+                </NativeSelect>
               </td>
             </tr>
           ))}

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ValeurReglable } from '#contract/dispositif.ts'
 import type { Produit } from '#contract/fournisseur.ts'
-import { formatJour } from '#domain/dates.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { client, orpc, queryClient } from '../../api.ts'
 import { Connaissance } from '../../components/Connaissance.tsx'
@@ -12,6 +11,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import f from '../../components/saisie/formulaire.module.css'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
+import { capitaliser, formatJour } from '../../format.ts'
 import { useBrouillons } from '../../state/brouillons.ts'
 import { EnrolementsValides } from '../parametres/EnrolementsValides.tsx'
 import type { FormFournisseur } from '../parametres/ficheFournisseur.ts'
@@ -62,12 +62,19 @@ function DatesDispositif({ code }: { readonly code: string }) {
         <DateReglable key={r.cle} code={code} reglable={r} />
       ))}
       {data.jalons.some((j) => j.mois !== null && j.jour !== null) && (
-        <p className={f.aide}>
+        <ul className={classes.jalons} aria-label={`Échéances ${code}`}>
           {data.jalons
-            .filter((j) => j.mois !== null && j.jour !== null && j.domaine === 'financement')
-            .map((j) => `${j.sens} : ${j.jour === null ? '' : formatJour(j.jour)}`)
-            .join(' · ')}
-        </p>
+            .filter((j) => j.mois !== null && j.domaine === 'financement')
+            .map(
+              (j) =>
+                j.jour !== null && (
+                  <li key={j.sens}>
+                    <span>{capitaliser(j.sens)}</span>
+                    <span className="tabulaire">{formatJour(j.jour)}</span>
+                  </li>
+                ),
+            )}
+        </ul>
       )}
     </section>
   )
@@ -90,6 +97,8 @@ function DateReglable({ code, reglable }: { readonly code: string; readonly regl
   const modifie = brouillon !== undefined && (valeur !== enRegistre || note !== (reglable.note ?? ''))
   const pret = modifie && valeur !== null && valeur !== '' && note.trim() !== ''
 
+  // « Date 0, parution de l’arrêté au Journal officiel »: a name, then what it is.
+  const [nom, ...sens] = reglable.libelle.split(', ')
   const regler = async () => {
     if (!pret) return
     try {
@@ -105,10 +114,15 @@ function DateReglable({ code, reglable }: { readonly code: string; readonly regl
     <div className={f.champs}>
       <div className={f.demi}>
         <ChampJour
-          label={reglable.libelle}
+          label={nom}
           valeur={valeur === '' ? null : valeur}
           onValeur={(j) => changer({ valeur: j ?? '' })}
-          description={<Connaissance confiance={reglable.confiance} teinte={false} />}
+          description={
+            <>
+              {sens.length > 0 && `${capitaliser(sens.join(', '))} · `}
+              <Connaissance confiance={reglable.confiance} teinte={false} />
+            </>
+          }
         />
       </div>
       <TextInput

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconCloudOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useEffect, useRef } from 'react'
 import { Link, Redirect, useLocation, useRoute } from 'wouter'
 import { orpc } from '../../api.ts'
 import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
@@ -44,6 +44,16 @@ export default function PremiersPas() {
   const fournisseur = fournisseurs.data?.[0] ?? null
   const fiche = useFicheFournisseur(fournisseur)
   const faites = useEtapesFaites()
+  const formulaire = useRef<HTMLFormElement>(null)
+  const passee = useRef(false)
+  // « Continuer » goes away with its step: whoever types goes on in the next one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves the focus
+  useEffect(() => {
+    if (!passee.current) return
+    passee.current = false
+    const suite = formulaire.current
+    ;(suite?.querySelector<HTMLElement>('input, select') ?? suite?.querySelector('h2'))?.focus()
+  }, [rang])
   const erreur = fournisseurs.error ?? produits.error ?? dispositifs.error
   if (erreur !== null) return <RefusMessage erreur={erreur} />
   if (
@@ -57,14 +67,20 @@ export default function PremiersPas() {
   if (etape === undefined) return <Redirect to="/premiers-pas" replace />
 
   const suivante = ETAPES[rang + 1]
-  const passer = () => suivante !== undefined && aller(`/premiers-pas/${suivante.cle}`)
+  const passer = () => {
+    if (suivante === undefined) return
+    passee.current = true
+    aller(`/premiers-pas/${suivante.cle}`)
+  }
+  const saisie = etape.cle === 'societe' || (etape.cle === 'solutions' ? faites[0] : faites[1])
+  const champs = saisie && etape.cle !== 'clients' && etape.cle !== 'commande'
   const continuer = async (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault()
-    const formulaire = e.currentTarget
+    const saisi = e.currentTarget
     const garde = await fiche.sauver()
-    const premiereFaute = formulaire.querySelector<HTMLElement>('[aria-invalid="true"]')
+    const premiereFaute = saisi.querySelector<HTMLElement>('[aria-invalid="true"]')
     if (!garde || premiereFaute !== null) {
-      const vide = [...formulaire.querySelectorAll<HTMLInputElement>('input[required]')].find(
+      const vide = [...saisi.querySelectorAll<HTMLInputElement>('input[required]')].find(
         (i) => i.value === '',
       )
       ;(premiereFaute ?? vide)?.focus()
@@ -127,39 +143,39 @@ export default function PremiersPas() {
             </section>
           )}
         </div>
-        <form onSubmit={(e) => void continuer(e)} noValidate>
+        <form ref={formulaire} onSubmit={(e) => void continuer(e)} noValidate>
           <Panneau
             titre={`${rang + 1}. ${etape.titre}`}
             droite={
-              etape.cle === 'societe' ? (
-                <EtatSaisie fiche={fiche} />
-              ) : (
-                (etape.cle === 'solutions' || etape.cle === 'dates') && 'Enregistré à chaque champ'
-              )
+              etape.cle === 'societe' ? <EtatSaisie fiche={fiche} /> : champs && 'Enregistré à chaque champ'
             }
             pied={
-              <>
-                <span>
-                  <Touche de="Tab" /> champ suivant
-                </span>
-                <div className={classes.suite}>
-                  {suivante !== undefined && (
-                    <>
-                      <Button size="md" onClick={passer}>
-                        Plus tard
-                      </Button>
-                      <Button
-                        size="md"
-                        variant="filled"
-                        type="submit"
-                        rightSection={<kbd className={classes.entree}>Entrée</kbd>}
-                      >
-                        Continuer
-                      </Button>
-                    </>
+              (champs || suivante !== undefined) && (
+                <>
+                  {champs && (
+                    <span>
+                      <Touche de="Tab" /> champ suivant
+                    </span>
                   )}
-                </div>
-              </>
+                  <div className={classes.suite}>
+                    {suivante !== undefined && (
+                      <>
+                        <Button size="md" onClick={passer}>
+                          Plus tard
+                        </Button>
+                        <Button
+                          size="md"
+                          variant="filled"
+                          type="submit"
+                          rightSection={<Touche de="Entrée" />}
+                        >
+                          Continuer
+                        </Button>
+                      </>
+                    )}
+                  </div>
+                </>
+              )
             }
           >
             {etape.cle === 'societe' && <ChampsSociete fiche={fiche} premier />}
