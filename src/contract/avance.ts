@@ -16,16 +16,19 @@ export interface LotPropose {
   readonly commandeIds: readonly number[]
   readonly taille: number
   readonly ttc: number
-  readonly avance: number | null
+  /** Share asked for; null while it is unknown. */
+  readonly attendu: number | null
 }
 
-export interface ExamenAvance {
+/** What can go and what cannot, of the advance or of the balance. Cents. */
+export interface ExamenDemandes {
   readonly dispositif: string
   readonly signes: number
   readonly partent: {
     readonly commandeIds: readonly number[]
     readonly ttc: number
-    readonly avance: number | null
+    /** Share asked for; null while it is unknown. */
+    readonly attendu: number | null
     readonly pieces: number
     readonly taille: number
   }
@@ -33,7 +36,8 @@ export interface ExamenAvance {
     readonly libelle: string
     readonly demandes: number
     readonly ttc: number
-    readonly avance: number | null
+    /** Share asked for; null while it is unknown. */
+    readonly attendu: number | null
   }[]
   readonly lots: readonly LotPropose[]
   /** What does not go, grouped by reason, the largest group first. */
@@ -80,7 +84,8 @@ export interface Envoi {
   }
   readonly demandes: number
   readonly ttc: number
-  readonly avance: number | null
+  /** Share asked for; null while it is unknown. */
+  readonly attendu: number | null
   /** Steps ticked after the export; `paraitAuPortail` is the reminder that a deposit must show in the portal's table. */
   readonly suites: Readonly<Record<SuiteDepot, boolean>>
 }
@@ -101,7 +106,7 @@ export interface FicheEnvoi extends Envoi {
     readonly numero: string
     readonly client: string
     readonly etat: string
-    readonly piece: string
+    readonly pieces: readonly string[]
   }[]
   /** The file's JSON, indented for the screen: same keys, same order, same values. Empty when the bytes kept are gone. */
   readonly contenuJson: string
@@ -111,15 +116,16 @@ export interface FicheEnvoi extends Envoi {
 
 export interface ResultatPreparation {
   readonly envois: readonly Envoi[]
-  readonly examen: ExamenAvance
+  readonly examen: ExamenDemandes
   readonly dossier: string
 }
 
 const perimetre = z.object({ dispositif: texte, commandeIds: z.array(id).nullable().default(null) })
 
-export const avance = {
+/** The same three steps for the advance and for the balance. */
+const preparation = {
   /** What can go, what cannot and why. Writes nothing. */
-  examiner: base.input(perimetre).output(type<ExamenAvance>()),
+  examiner: base.input(perimetre).output(type<ExamenDemandes>()),
   /** The JSON of one proposed file, indented for the screen. */
   apercu: base
     .input(perimetre.extend({ lot: z.number().int().min(0) }))
@@ -128,6 +134,9 @@ export const avance = {
     .input(perimetre.extend({ sortie: chemin }))
     .output(eventIterator(z.custom<Avancement<ResultatPreparation>>())),
 }
+
+export const avance = preparation
+export const solde = preparation
 
 export const envoi = {
   lister: base

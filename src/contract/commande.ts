@@ -77,6 +77,8 @@ export interface ResumeCommande {
   readonly ttc: number
   /** Expected advance in cents; null while the share is unknown. */
   readonly avance: number | null
+  /** Expected balance: what the advance leaves. */
+  readonly solde: number | null
   readonly bloquants: number
   readonly alertes: number
   readonly etape: Etape
@@ -85,7 +87,7 @@ export interface ResumeCommande {
 }
 
 export interface ListeCommandes extends Page<ResumeCommande> {
-  readonly sommes: { readonly ttc: number; readonly avance: number }
+  readonly sommes: { readonly ttc: number; readonly avance: number; readonly solde: number }
   /** Counts by holder, other filters applied. */
   readonly parPorteur: Readonly<Record<Porteur, number>>
   readonly parEtat: Readonly<Partial<Record<EtatCommande, number>>>
@@ -113,7 +115,7 @@ export interface FicheCommande {
     readonly cle: string
     readonly libelle: string
     readonly precision: string
-    readonly etat: 'fait' | 'courante' | 'bloquee' | 'a_venir'
+    readonly etat: 'fait' | 'courante' | 'bloquee' | 'retenue' | 'a_venir'
   }[]
 }
 

@@ -1,9 +1,9 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Piece } from '#domain/commande.ts'
+import { type Piece, TYPES_PIECE } from '#domain/commande.ts'
 import { type Avancement, base, chemin, id, jour, type Rejet, texte } from './commun.ts'
 
-export const typePiece = z.enum(['BDC', 'MANDAT', 'AUTRE'])
+export const typePiece = z.enum(TYPES_PIECE)
 export const natureSignature = z.enum(['manuscrite', 'cpx', 'psc', 'rgs', 'eidas', 'inconnue'])
 
 export interface ResultatRattachement {

@@ -94,7 +94,8 @@ export interface Signature {
   readonly couvreTout: boolean | null
 }
 
-export type TypePiece = 'BDC' | 'MANDAT' | 'AUTRE'
+export const TYPES_PIECE = ['BDC', 'MANDAT', 'PV', 'VA', 'MOM', 'FACTURE', 'AUTRE'] as const
+export type TypePiece = (typeof TYPES_PIECE)[number]
 export type EtatPiece = 'a_rattacher' | 'rattachee' | 'ecartee'
 
 export interface Piece {
@@ -140,10 +141,116 @@ export interface Demande {
   readonly numLigne: number | null
   readonly numeroAsp: string | null
   readonly deposeLe: Jour | null
+  /** Day on which the agency accepted it, when it is known. */
+  readonly valideeLe: Jour | null
   readonly payeLe: Jour | null
   /** What the agency paid, cents. */
   readonly montantPaye: number | null
   readonly motif: string
+  /** Share asked for, cents; null while it is unknown. */
+  readonly attendu: number | null
+  /** What the agency's return file says of the line, as written there. */
+  readonly codeTraitement: string
+  readonly libelleTraitement: string
+  readonly perimetre: PerimetreDemande | null
+}
+
+/** What a request said, to compare the next one with. Null fields for a request made elsewhere. */
+export interface PerimetreDemande {
+  /** Financed beneficiaries, with the name that the file gave. */
+  readonly clients: readonly { readonly tiersId: number; readonly nom: string }[]
+  readonly scenario: ReponsesScenario
+}
+
+/** The service at the client's: planned, done, with what scenario, what was taught and handed over. */
+export interface Installation {
+  readonly revision: number
+  readonly prevueLe: Jour | null
+  /** Day on which the whole Prestation Ségur was done (AF-SFP-LGC-Va2 §4.4), or null. */
+  readonly realiseeLe: Jour | null
+  /** Answers of the scenario really installed; a key that is absent was not answered. */
+  readonly scenario: ReponsesScenario
+  /** Training (AF-SFP-LGC-Va2 §3.1): one collective hour offered, material handed over, recording when remote. */
+  readonly formation: {
+    readonly le?: Jour
+    readonly modalite?: 'presentiel' | 'distanciel'
+    readonly supportRemisLe?: Jour
+    readonly enregistrementRemisLe?: Jour
+  }
+  /** Key of the scheme's deliverables → day it was handed over. */
+  readonly livrables: Readonly<Record<string, Jour>>
+  /** Tasks that the client did itself, as agreed. */
+  readonly tachesClient: string
+  /** Kept for the agency's later controls (001: statistics of the DMP and of MSSanté). */
+  readonly preuves: readonly Preuve[]
+  /** Beneficiaries of the order that were not served, and why. */
+  readonly nonServis: readonly { readonly tiersId: number; readonly motif: string }[]
+}
+
+export interface Preuve {
+  readonly flux: 'dmp' | 'mss_pro' | 'mss_citoyen'
+  /** Number of documents sent. */
+  readonly nombre: number
+  /** Test address, when the message was sent to one. */
+  readonly adresse: string
+  readonly releveLe: Jour
+  readonly commentaire: string
+}
+
+/** A document printed for an order after its form. */
+export interface Emission {
+  readonly type: 'PV' | 'VA' | 'MOM' | 'FACTURE'
+  readonly modele: string
+  readonly version: number
+  readonly emiseLe: Jour
+  readonly sha256: string
+}
+
+/** The invoice of an order: printed by Liasse, or the vendor's own with its facts recorded. Cents. */
+export interface Facture {
+  readonly id: number
+  readonly revision: number
+  readonly numero: string
+  readonly date: Jour | null
+  /** « Date de finalisation de la Prestation Ségur » (Modèles du 28/07/2023, §12). */
+  readonly finaliseeLe: Jour | null
+  /** Name of the client on the invoice. */
+  readonly client: string
+  readonly ht: number | null
+  readonly tva: number | null
+  readonly ttc: number | null
+  readonly externe: boolean
+  /** For the vendor's own: is the line « Prestation Ségur » there, and the State's mention? Null while nobody looked. */
+  readonly lignePrestation: boolean | null
+  readonly mentionEtat: boolean | null
+}
+
+/** Where the pilot of the order's vendor and product is (AF-SFP-LGC-Va2 §6.3). */
+export interface PiloteDossier {
+  /** Places whose PV is signed. */
+  readonly signes: number
+  readonly transmisLe: Jour | null
+  readonly decision: 'conforme' | 'non_conforme' | null
+  readonly decideLe: Jour | null
+  /** Rank of this order's place, from 1, or null when it is none of the pilot's. */
+  readonly rang: number | null
+}
+
+export const NATURES_ECHEANCE = ['avenant', 'mise_en_demeure', 'contestation', 'complement'] as const
+export type NatureEcheance = (typeof NATURES_ECHEANCE)[number]
+
+/** What one order owes on a day: an answer to the agency, an avenant to expect. */
+export interface Echeance {
+  readonly id: number
+  readonly revision: number
+  readonly commandeId: number
+  readonly demandeId: number | null
+  readonly nature: NatureEcheance
+  readonly objet: string
+  readonly recueLe: Jour
+  readonly echeanceLe: Jour
+  readonly faiteLe: Jour | null
+  readonly commentaire: string
 }
 
 /** « preparee »: the intent of an export, before its files were read back; never shown as exported. */
@@ -154,6 +261,7 @@ export const ETATS_DEMANDE = [
   'validee',
   'payee',
   'rejetee',
+  'contestee',
   'a_corriger',
   'remplacee',
   'abandonnee',
@@ -161,7 +269,13 @@ export const ETATS_DEMANDE = [
 export type EtatDemande = (typeof ETATS_DEMANDE)[number]
 
 /** The agency has the request, decided or not. */
-export const DEMANDES_DEPOSEES: readonly EtatDemande[] = ['deposee', 'validee', 'payee', 'rejetee']
+export const DEMANDES_DEPOSEES: readonly EtatDemande[] = [
+  'deposee',
+  'validee',
+  'payee',
+  'rejetee',
+  'contestee',
+]
 
 /** Another order of the register, or of a list, that finances the same client under the same scheme. */
 export interface Doublon {
@@ -190,6 +304,12 @@ export interface Dossier {
   /** Reference lists that apply to the order; none imported, nothing is said. */
   readonly listes: readonly ListeDossier[]
   readonly demandes: readonly Demande[]
+  readonly installation: Installation | null
+  readonly emissions: readonly Emission[]
+  readonly facture: Facture | null
+  /** Null when the scheme has no pilot, or none was begun. */
+  readonly pilote: PiloteDossier | null
+  readonly echeances: readonly Echeance[]
 }
 
 /** The state of an order, derived from its facts and never stored as such. */
@@ -201,10 +321,23 @@ export const ETATS_COMMANDE = [
   'avance_a_deposer',
   'avance_exportee',
   'avance_deposee',
-  'avance_validee',
-  'avance_payee',
   'avance_rejetee',
+  'avance_contestee',
   'avance_retournee',
+  'installation_a_faire',
+  'reception_a_emettre',
+  'reception_a_signer',
+  'facture_a_emettre',
+  'avance_validee',
+  'solde_retenu',
+  'solde_a_revoir',
+  'solde_a_deposer',
+  'solde_exporte',
+  'solde_depose',
+  'solde_retourne',
+  'solde_valide',
+  'solde_rejete',
+  'soldee',
   'annulee',
 ] as const
 export type EtatCommande = (typeof ETATS_COMMANDE)[number]

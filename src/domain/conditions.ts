@@ -3,6 +3,7 @@ import { bdcOf, isMentionImprimee, isSigneAvantReferencement } from './controles
 import { type Instant, type Jour, jourParis } from './dates.ts'
 import type { Condition, Fait } from './dispositif.ts'
 import type { Referencement } from './fournisseur.ts'
+import { envoiDmp } from './reception.ts'
 
 /**
  * True while the référencement is not obtained on that day (AF-SFP-LGC-Va2 §4.3, third bullet).
@@ -35,6 +36,9 @@ const FAITS_LUS: Readonly<Record<Fait, (d: Dossier, maintenant: Instant) => read
     'commande.anterieureReferencement': (d, maintenant) => [
       isAnterieurReferencement(d.referencement, d.commande.dateEmission ?? jourParis(maintenant)),
     ],
+    'facture.externe': (d) => (d.facture === null ? [] : [d.facture.externe]),
+    'installation.envoiDmp': (d) => [envoiDmp(d) ?? 'inconnu'],
+    'produit.profil': (d) => d.referencement.profils,
     'client.categorie': (d) =>
       d.participations.filter((p) => p.role === 'client').map((p) => p.tiers.categorie),
   }

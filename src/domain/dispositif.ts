@@ -97,7 +97,46 @@ export interface PieceDemande {
   readonly libelle: string
   /** What it is in the list of codes `typeFichier`, which gives the code that the file bears. */
   readonly typeFichier: string
+  /** Present only when the piece that receives the service is this one. */
+  readonly reception?: 'VA' | 'MOM'
   readonly source: Source
+}
+
+/** From the accepted advance to the balance (AF §4.4, §6.3, §6.4). */
+export interface SoldeDispositif {
+  /** What the agency must have said of the advance before the balance is asked for. */
+  readonly avance: { readonly etat: 'validee' | 'payee'; readonly source: Source }
+  readonly ordre: 'va_puis_facture' | 'facture_puis_va'
+  readonly ordreSource: Source
+  /** `VA`: always. `selon_dmp`: MOM when the software feeds the DMP itself, VA otherwise. */
+  readonly reception: { readonly choix: 'VA' | 'selon_dmp'; readonly source: Source }
+  /** The service is done at the latest on this milestone, day included. */
+  readonly realisation: {
+    readonly jalon: string
+    readonly gravite: 'bloquant' | 'alerte'
+    readonly source: Source
+  }
+  /** Last milestone of the deposit. */
+  readonly depot: { readonly jalon: string; readonly gravite: 'bloquant' | 'alerte'; readonly source: Source }
+  /** Milestone by which the end of the service is declared when the balance is asked for later. */
+  readonly attestationFin: { readonly jalon: string; readonly source: Source } | null
+  /** Clients installed and signed for before any balance; null when the scheme has no pilot. */
+  readonly pilote: { readonly taille: number; readonly source: Source } | null
+  /** What the training must deal with. */
+  readonly formation: readonly {
+    readonly cle: string
+    readonly theme: string
+    readonly libelle: string
+    /** Only for products with one of these profiles. */
+    readonly profils?: readonly string[]
+    readonly source: Source
+  }[]
+  /** What is handed over with the service. */
+  readonly livrables: readonly { readonly cle: string; readonly libelle: string; readonly source: Source }[]
+  /** Working days to contest a refusal for a client already financed; null when no text gives one. */
+  readonly contestation: { readonly joursOuvres: number; readonly source: Source } | null
+  /** Calendar days after the deposit at which a payment not seen yet is late. */
+  readonly delaiPaiement: Datee<number>
 }
 
 /** A rule answered by a dated attestation of the user, with the request it conditions. */
@@ -127,6 +166,9 @@ export const FAITS = [
   'client.categorie',
   'commande.anterieureReferencement',
   'commande.formulaireExterne',
+  'facture.externe',
+  'installation.envoiDmp',
+  'produit.profil',
   'commande.mentionAConfirmer',
 ] as const
 export type Fait = (typeof FAITS)[number]
@@ -175,11 +217,18 @@ export interface Dispositif {
   readonly scenario: readonly QuestionScenario[]
   readonly listes: Readonly<Record<string, Datee<readonly CodeAgence[]>>>
   readonly pieces: { readonly avance: readonly PieceDemande[]; readonly solde: readonly PieceDemande[] }
-  readonly modeles: { readonly BDC: string }
+  readonly modeles: {
+    readonly BDC: string
+    readonly PV: string | null
+    readonly VA: string | null
+    readonly MOM: string | null
+    readonly FACTURE: string | null
+  }
   readonly formats: { readonly avance: string | null; readonly solde: string | null }
   readonly enrolement: readonly { readonly cle: string; readonly libelle: string; readonly source: Source }[]
   readonly attestations: readonly AttestationDemandee[]
   readonly regles: ReglesDispositif
+  readonly solde: SoldeDispositif
   /** Days after which an unsigned order form is due for a reminder. */
   readonly relanceBdc: Datee<number>
 }

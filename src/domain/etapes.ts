@@ -1,71 +1,127 @@
-import { DEMANDES_DEPOSEES, type Demande, type Dossier, type EtatCommande } from './commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier, type EtatCommande, type TypeDemande } from './commande.ts'
 import type { Constat } from './constat.ts'
 import { bdcOf, datesSignature } from './controles/lecture.ts'
 import { formatJour } from './dates.ts'
+import type { Dispositif } from './dispositif.ts'
 import { groupeOf } from './messages.ts'
 import { formatMontant } from './montant.ts'
+import { receptionDe } from './reception.ts'
+import { demandeEnCours } from './suite.ts'
 
-/** One step of an order on its way to the advance, as the head of its dossier shows it. */
+export type CleEtape =
+  | 'commande'
+  | 'bdc'
+  | 'avance'
+  | 'pilote'
+  | 'installation'
+  | 'reception'
+  | 'facture'
+  | 'solde'
+
+/** One step of an order on its way to the balance, as the head of its dossier shows it. */
 export interface EtapeDossier {
-  readonly cle: 'commande' | 'bdc' | 'signature' | 'avance' | 'decision'
+  readonly cle: CleEtape
   readonly libelle: string
   /** The day it was done, or what it waits for. */
   readonly precision: string
-  readonly etat: 'fait' | 'courante' | 'bloquee' | 'a_venir'
+  /** `retenue`: it stops a later step, not its own. */
+  readonly etat: 'fait' | 'courante' | 'bloquee' | 'retenue' | 'a_venir'
 }
 
-/** Place of the step that a state is at; `annulee` stops where the order was. */
-const COURANTE: Readonly<Record<EtatCommande, number>> = {
-  a_completer: 0,
-  bdc_a_emettre: 1,
-  bdc_a_signer: 2,
-  bdc_a_revoir: 2,
-  avance_a_deposer: 3,
-  avance_exportee: 3,
-  avance_retournee: 3,
-  avance_deposee: 4,
-  avance_validee: 4,
-  avance_payee: 5,
-  avance_rejetee: 4,
-  annulee: -1,
+/** The step that a state is at; null: none, all is done (`soldee`) or stopped (`annulee`). */
+const COURANTE: Readonly<Record<EtatCommande, CleEtape | null>> = {
+  a_completer: 'commande',
+  bdc_a_emettre: 'bdc',
+  bdc_a_signer: 'bdc',
+  bdc_a_revoir: 'bdc',
+  avance_a_deposer: 'avance',
+  avance_exportee: 'avance',
+  avance_deposee: 'avance',
+  avance_rejetee: 'avance',
+  avance_contestee: 'avance',
+  avance_retournee: 'avance',
+  avance_validee: 'avance',
+  installation_a_faire: 'installation',
+  reception_a_emettre: 'reception',
+  reception_a_signer: 'reception',
+  facture_a_emettre: 'facture',
+  solde_retenu: 'pilote',
+  solde_a_revoir: 'solde',
+  solde_a_deposer: 'solde',
+  solde_exporte: 'solde',
+  solde_depose: 'solde',
+  solde_retourne: 'solde',
+  solde_valide: 'solde',
+  solde_rejete: 'solde',
+  soldee: null,
+  annulee: null,
 }
 
-function precisionAvance(demande: Demande | undefined): string {
-  if (demande !== undefined && DEMANDES_DEPOSEES.includes(demande.etat) && demande.deposeLe !== null)
-    return `déposée le ${formatJour(demande.deposeLe)}`
-  if (demande?.etat === 'exportee') return 'exportée, à déposer'
-  if (demande?.etat === 'a_corriger') return 'retournée par l’agence'
-  return 'à déposer'
+const BLOQUANTS: ReadonlySet<EtatCommande> = new Set([
+  'bdc_a_revoir',
+  'avance_retournee',
+  'avance_rejetee',
+  'solde_a_revoir',
+  'solde_retourne',
+  'solde_rejete',
+])
+
+const le = (jour: string | null | undefined, mot: string): string =>
+  jour == null ? mot : `${mot} le ${formatJour(jour)}`
+
+function precisionBdc(dossier: Dossier): string {
+  const dates = datesSignature(dossier)
+  if (dates !== null) return le(dates.derniere, 'signé')
+  if (bdcOf(dossier).length > 0) return 'reçu'
+  if (dossier.commande.bdcEmisLe !== null) return le(dossier.commande.bdcEmisLe, 'émis')
+  return dossier.commande.formulaireExterne ? 'formulaire du fournisseur' : 'à émettre'
 }
 
-function precisionDecision(demande: Demande | undefined): string {
-  if (demande?.etat === 'payee')
+function precisionDemande(dossier: Dossier, type: TypeDemande): string {
+  const demande = demandeEnCours(dossier, type)
+  if (demande === null) return 'à déposer'
+  if (demande.etat === 'payee')
     return [
-      'payée',
-      demande.payeLe === null ? '' : `le ${formatJour(demande.payeLe)}`,
+      le(demande.payeLe, 'payé'.concat(type === 'avance' ? 'e' : '')),
       demande.montantPaye === null ? '' : `(${formatMontant(demande.montantPaye)})`,
     ]
-      .filter((t) => t !== '')
+      .filter((mot) => mot !== '')
       .join(' ')
-  if (demande?.etat === 'validee') return 'validée, paiement attendu'
-  return demande?.etat === 'rejetee' ? 'rejetée' : 'attendue'
+  const e = type === 'avance' ? 'e' : ''
+  if (demande.etat === 'exportee') return `exporté${e}, à déposer`
+  if (demande.etat === 'a_corriger') return 'à corriger'
+  if (demande.etat === 'validee') return le(demande.valideeLe, `validé${e}`)
+  if (demande.etat === 'rejetee') return `rejeté${e}`
+  if (demande.etat === 'contestee') return 'rejet contesté'
+  return DEMANDES_DEPOSEES.includes(demande.etat) ? le(demande.deposeLe, `déposé${e}`) : 'à déposer'
 }
 
-function precisionSignature(dossier: Dossier): string {
-  const dates = datesSignature(dossier)
-  if (dates !== null) return `signé le ${formatJour(dates.derniere)}`
-  return bdcOf(dossier).length === 0 ? 'attendue' : 'reçu'
+function precisionPilote({ pilote }: Dossier, taille: number): string {
+  if (pilote?.decision === 'conforme') return le(pilote.decideLe, 'conforme')
+  if (pilote?.decision === 'non_conforme') return 'non conforme'
+  if (pilote?.transmisLe != null) return le(pilote.transmisLe, 'transmis')
+  return `${pilote?.signes ?? 0} PV sur ${taille}`
 }
 
-/** A signed form that cannot go: its signature stops it when a point is about the pieces, otherwise the advance does. */
-function blockedStep(etat: EtatCommande, bloquants: readonly Constat[]): EtapeDossier['cle'] | null {
-  if (etat === 'avance_retournee') return 'avance'
-  if (etat === 'avance_rejetee') return 'decision'
-  if (etat !== 'bdc_a_revoir') return null
-  return bloquants.some((c) => isSignature(c)) ? 'signature' : 'avance'
+function precisionInstallation({ installation, commande }: Dossier): string {
+  if (installation?.realiseeLe != null) return le(installation.realiseeLe, 'faite')
+  const prevue = installation?.prevueLe ?? commande.dateInstallationPrevue
+  return prevue === null ? 'à planifier' : le(prevue, 'prévue')
 }
 
-const isSignature = ({ sujet }: Constat) => /^pieces\b/.test(sujet)
+function precisionReception(dossier: Dossier): string {
+  const piece = dossier.pieces.findLast((p) => ['VA', 'MOM'].includes(p.type) && p.etat === 'rattachee')
+  if (piece !== undefined) {
+    const dates = piece.signatures.map((s) => s.date).filter((d) => d !== null)
+    return dates.length === 0 ? 'date absente' : le(dates.toSorted().at(-1), 'signée')
+  }
+  const emise = dossier.emissions.find((e) => e.type === 'VA' || e.type === 'MOM')
+  return emise === undefined ? 'à émettre' : le(emise.emiseLe, 'émise')
+}
+
+function precisionFacture({ facture }: Dossier): string {
+  return facture === null ? 'à émettre' : le(facture.date, facture.numero)
+}
 
 /** The point when there is one, otherwise their number. */
 function sayBlocking(bloquants: readonly Constat[]): string {
@@ -76,40 +132,59 @@ function sayBlocking(bloquants: readonly Constat[]): string {
 }
 
 /**
- * The steps of the first half of a dossier, up to the agency's decision on the advance.
- * `bloquants`: the constats that stop the request.
+ * The steps of a dossier, from the order to its paid balance, in the order of the scheme (VA then invoice, or the
+ * reverse). `bloquants`: the constats that stop the next request.
  */
 export function describeEtapes(
   dossier: Dossier,
+  dispositif: Dispositif,
   etat: EtatCommande,
   bloquants: readonly Constat[],
 ): readonly EtapeDossier[] {
-  const { commande } = dossier
-  const demande = dossier.demandes.findLast((d) => d.type === 'avance' && d.etat !== 'abandonnee')
-  const emission = commande.formulaireExterne ? 'formulaire du fournisseur' : 'à émettre'
-  const precisions: readonly Pick<EtapeDossier, 'cle' | 'libelle' | 'precision'>[] = [
+  const { solde } = dispositif
+  const recue = [
+    {
+      cle: 'reception' as const,
+      libelle: receptionDe(dossier, dispositif) ?? 'VA ou MOM',
+      precision: precisionReception(dossier),
+    },
+    { cle: 'facture' as const, libelle: 'Facture', precision: precisionFacture(dossier) },
+  ]
+  if (solde.ordre === 'facture_puis_va') recue.reverse()
+  const { dateEmission } = dossier.commande
+  const etapes: readonly Omit<EtapeDossier, 'etat'>[] = [
     {
       cle: 'commande',
       libelle: 'Commande',
-      precision: commande.dateEmission === null ? 'à dater' : formatJour(commande.dateEmission),
+      precision: dateEmission === null ? 'à dater' : formatJour(dateEmission),
     },
-    {
-      cle: 'bdc',
-      libelle: 'Bon de commande',
-      precision: commande.bdcEmisLe === null ? emission : `émis le ${formatJour(commande.bdcEmisLe)}`,
-    },
-    { cle: 'signature', libelle: 'Signature', precision: precisionSignature(dossier) },
-    { cle: 'avance', libelle: 'Avance', precision: precisionAvance(demande) },
-    { cle: 'decision', libelle: 'Décision de l’agence', precision: precisionDecision(demande) },
+    { cle: 'bdc', libelle: 'BDC', precision: precisionBdc(dossier) },
+    { cle: 'avance', libelle: 'Avance', precision: precisionDemande(dossier, 'avance') },
+    ...(solde.pilote === null
+      ? []
+      : [
+          {
+            cle: 'pilote' as const,
+            libelle: 'Pilote',
+            precision: precisionPilote(dossier, solde.pilote.taille),
+          },
+        ]),
+    { cle: 'installation', libelle: 'Installation', precision: precisionInstallation(dossier) },
+    ...recue,
+    { cle: 'solde', libelle: 'Solde', precision: precisionDemande(dossier, 'solde') },
   ]
-  const bloquee = blockedStep(etat, bloquants)
-  const courante = bloquee === null ? COURANTE[etat] : precisions.findIndex((e) => e.cle === bloquee)
-  return precisions.map((etape, i) => {
-    if (i < courante) return { ...etape, etat: 'fait' }
-    if (i > courante) return { ...etape, etat: 'a_venir' }
-    if (bloquee === null) return { ...etape, etat: 'courante' }
-    const points = bloquee === 'signature' ? bloquants.filter(isSignature) : bloquants
-    const dit = etat === 'bdc_a_revoir' ? { precision: sayBlocking(points) } : {}
-    return { ...etape, ...dit, etat: 'bloquee' }
+  const cle = COURANTE[etat]
+  const rang =
+    cle === null ? (etat === 'soldee' ? etapes.length : -1) : etapes.findIndex((e) => e.cle === cle)
+  const piloteFait = dossier.pilote?.decision === 'conforme'
+  return etapes.map((etape, i) => {
+    // The pilot goes its own way: it holds the balance of every order, not the steps before it.
+    if (etape.cle === 'pilote' && rang >= 0)
+      return { ...etape, etat: piloteFait ? 'fait' : etat === 'soldee' || rang < i ? 'a_venir' : 'retenue' }
+    if (i < rang || (etat === 'solde_retenu' && etape.cle !== 'solde')) return { ...etape, etat: 'fait' }
+    if (i > rang) return { ...etape, etat: 'a_venir' }
+    if (!BLOQUANTS.has(etat)) return { ...etape, etat: 'courante' }
+    const relire = etat === 'bdc_a_revoir' || etat === 'solde_a_revoir'
+    return { ...etape, ...(relire ? { precision: sayBlocking(bloquants) } : {}), etat: 'bloquee' }
   })
 }

@@ -10,6 +10,14 @@ export type Etape =
   | 'deposer'
   | 'attendre'
   | 'corriger'
+  | 'contester'
+  | 'installer'
+  | 'emettre_reception'
+  | 'joindre_reception'
+  | 'facturer'
+  | 'revoir_solde'
+  | 'piloter'
+  | 'preparer_solde'
   | 'aucune'
 
 /** Tint of a state; waiting is normal and has none. */
@@ -31,10 +39,38 @@ export const ETATS: Readonly<Record<EtatCommande, DescriptionEtat>> = {
   avance_a_deposer: { libelle: 'Avance à déposer', porteur: 'nous', etape: 'preparer_avance', ton: 'neutre' },
   avance_exportee: { libelle: 'Avance exportée', porteur: 'nous', etape: 'deposer', ton: 'neutre' },
   avance_deposee: { libelle: 'Avance déposée', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
-  avance_validee: { libelle: 'Avance validée', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
-  avance_payee: { libelle: 'Avance payée', porteur: 'clos', etape: 'aucune', ton: 'ok' },
-  avance_rejetee: { libelle: 'Avance rejetée', porteur: 'clos', etape: 'aucune', ton: 'danger' },
+  avance_rejetee: { libelle: 'Avance rejetée', porteur: 'nous', etape: 'contester', ton: 'danger' },
+  avance_contestee: { libelle: 'Rejet contesté', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
   avance_retournee: { libelle: 'Retournée par l’agence', porteur: 'nous', etape: 'corriger', ton: 'danger' },
+  installation_a_faire: { libelle: 'À installer', porteur: 'nous', etape: 'installer', ton: 'neutre' },
+  reception_a_emettre: {
+    libelle: 'VA ou MOM à émettre',
+    porteur: 'nous',
+    etape: 'emettre_reception',
+    ton: 'neutre',
+  },
+  reception_a_signer: {
+    libelle: 'VA à signer',
+    porteur: 'client',
+    etape: 'joindre_reception',
+    ton: 'neutre',
+  },
+  facture_a_emettre: { libelle: 'Facture à émettre', porteur: 'nous', etape: 'facturer', ton: 'neutre' },
+  avance_validee: {
+    libelle: 'Paiement de l’avance attendu',
+    porteur: 'agence',
+    etape: 'attendre',
+    ton: 'neutre',
+  },
+  solde_retenu: { libelle: 'Solde retenu (pilote)', porteur: 'nous', etape: 'piloter', ton: 'warn' },
+  solde_a_revoir: { libelle: 'Solde à relire', porteur: 'nous', etape: 'revoir_solde', ton: 'warn' },
+  solde_a_deposer: { libelle: 'Solde à déposer', porteur: 'nous', etape: 'preparer_solde', ton: 'neutre' },
+  solde_exporte: { libelle: 'Solde exporté', porteur: 'nous', etape: 'deposer', ton: 'neutre' },
+  solde_depose: { libelle: 'Solde déposé', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
+  solde_retourne: { libelle: 'Solde retourné', porteur: 'nous', etape: 'corriger', ton: 'danger' },
+  solde_valide: { libelle: 'Solde validé', porteur: 'agence', etape: 'attendre', ton: 'neutre' },
+  solde_rejete: { libelle: 'Solde rejeté', porteur: 'nous', etape: 'contester', ton: 'danger' },
+  soldee: { libelle: 'Soldée', porteur: 'clos', etape: 'aucune', ton: 'ok' },
   annulee: { libelle: 'Annulée', porteur: 'clos', etape: 'aucune', ton: 'neutre' },
 }
 
@@ -54,6 +90,14 @@ export const ETAPE_LIBELLES: Readonly<Record<Etape, string>> = {
   deposer: 'Déposer',
   attendre: 'Chez l’agence',
   corriger: 'Corriger',
+  contester: 'Contester ou refaire',
+  installer: 'Noter l’installation',
+  emettre_reception: 'Émettre la VA ou la MOM',
+  joindre_reception: 'Joindre la VA signée',
+  facturer: 'Facturer',
+  revoir_solde: 'Relire le solde',
+  piloter: 'Ouvrir le pilote',
+  preparer_solde: 'Préparer le solde',
   aucune: '',
 }
 
@@ -64,6 +108,7 @@ export const ETATS_DEMANDE_LIBELLES: Readonly<Record<EtatDemande, string>> = {
   validee: 'validée',
   payee: 'payée',
   rejetee: 'rejetée',
+  contestee: 'contestée',
   a_corriger: 'retournée par l’agence',
   remplacee: 'remplacée',
   abandonnee: 'abandonnée',
@@ -78,6 +123,10 @@ export const ETATS_PIECE_LIBELLES: Readonly<Record<EtatPiece, string>> = {
 export const TYPE_PIECE_LIBELLES: Readonly<Record<TypePiece, string>> = {
   BDC: 'Bon de commande signé',
   MANDAT: 'Mandat',
+  PV: 'PV d’installation pilote',
+  VA: 'Vérification d’aptitude',
+  MOM: 'Mise en ordre de marche',
+  FACTURE: 'Facture',
   AUTRE: 'Autre pièce',
 }
 
@@ -104,7 +153,9 @@ const EVENEMENTS_DEMANDE = {
   payer: 'être payée',
   /** The agency refuses it, for good. */
   rejeter: 'être rejetée',
-  /** The agency sent it back. */
+  /** The vendor contests the refusal: the agency decides again. */
+  contester: 'être contestée',
+  /** The agency sent it back, or a refused one is to be asked again. */
   retourner: 'être retournée',
   /** A new attempt was deposited in its place. */
   remplacer: 'être remplacée',
@@ -119,7 +170,8 @@ const DEMANDE: Table<EtatDemande, EvenementDemande> = {
   deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
   validee: { payer: 'payee' },
   payee: {},
-  rejetee: {},
+  rejetee: { contester: 'contestee', retourner: 'a_corriger' },
+  contestee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
   a_corriger: { remplacer: 'remplacee' },
   remplacee: {},
   abandonnee: {},

@@ -105,3 +105,9 @@ export function computeAvance(dispositif: Dispositif, ttc: Centimes, jour: Jour)
   const part = knownAt(dispositif.parts.avance, jour)
   return part === null ? null : share(ttc, part)[0]
 }
+
+/** The balance on a financed amount: what the advance leaves, to the cent; null while the share is unknown. */
+export function computeSolde(dispositif: Dispositif, ttc: Centimes, jour: Jour): Centimes | null {
+  const avance = computeAvance(dispositif, ttc, jour)
+  return avance === null ? null : ttc - avance
+}

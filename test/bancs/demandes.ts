@@ -16,8 +16,8 @@ import { compare, type Mesure } from './mesure.ts'
 const DEMANDES = 10_000
 const TOURS = 9
 
-const median = (valeurs: readonly number[]): number =>
-  valeurs.toSorted((a, b) => a - b)[Math.floor(valeurs.length / 2)] as number
+/** What others do on the machine only adds: the shortest run is the least disturbed. */
+const best = (valeurs: readonly number[]): number => Math.min(...valeurs)
 
 const pieceOf = (dossier: Dossier): PieceNommee => ({
   nom: dossier.commande.fichierAttendu,
@@ -95,21 +95,28 @@ export async function banc(): Promise<Mesure[]> {
         ),
       )
     }
-    const fichiers = `${DEMANDES} requests in ${lots.length} files`
+    const fichiers = `${DEMANDES} requests in ${lots.length} files, best of ${TOURS}`
     return [
       compare(
         'request lines, built',
-        median(temps.construit),
-        median(temps.nu),
+        best(temps.construit),
+        best(temps.nu),
         3,
         `s, ${fichiers}, built and validated; reference: JSON.stringify and compiled ajv alone`,
       ),
       compare(
         'request lines, written',
-        median(temps.ecrit),
-        median(temps.nuEcrit),
+        best(temps.ecrit),
+        best(temps.nuEcrit),
         3,
         `s, ${fichiers}, built, validated, written and flushed; reference: the same objects through JSON.stringify and compiled ajv, written and flushed the same way`,
+      ),
+      compare(
+        'request lines, against bare',
+        best(temps.ecrit),
+        best(temps.nu),
+        3,
+        `s, ${fichiers}, built, validated, written and flushed; reference: JSON.stringify and compiled ajv alone, nothing written`,
       ),
     ]
   } finally {

@@ -1,6 +1,7 @@
 import type { Commande, Dossier, Ligne, Participation, Piece, Representant } from '#domain/commande.ts'
 import type { Fournisseur, Referencement } from '#domain/fournisseur.ts'
 import { computeLigne } from '#domain/proposition.ts'
+import { SANS_SUITE } from '#domain/suite.ts'
 import type { Tiers } from '#domain/tiers.ts'
 
 /** Valid dossiers that the cases patch. Everyone here is invented; the keys of the numbers are right. */
@@ -183,6 +184,7 @@ const sfpLiberal: Dossier = {
   doublons: [],
   listes: [],
   demandes: [],
+  ...SANS_SUITE,
 }
 
 const directrice = {

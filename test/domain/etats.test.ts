@@ -29,12 +29,15 @@ describe('a request', () => {
     'retourner',
     'remplacer',
     'abandonner',
+    'contester',
   ]
   const ATTENDU: Record<string, Partial<Record<EvenementDemande, string>>> = {
     preparee: { exporter: 'exportee', abandonner: 'abandonnee' },
     exportee: { deposer: 'deposee', abandonner: 'abandonnee' },
     deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
     validee: { payer: 'payee' },
+    rejetee: { contester: 'contestee', retourner: 'a_corriger' },
+    contestee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
     a_corriger: { remplacer: 'remplacee' },
   }
   it.each(ETATS_DEMANDE.flatMap((etat) => EVENEMENTS.map((evenement) => [etat, evenement] as const)))(
@@ -79,6 +82,15 @@ describe('the states of an order', () => {
     }
     expect(
       Object.entries(ETATS).flatMap(([etat, { ton }]) => (ton === 'neutre' ? [] : [`${etat} ${ton}`])),
-    ).toEqual(['bdc_a_revoir warn', 'avance_payee ok', 'avance_rejetee danger', 'avance_retournee danger'])
+    ).toEqual([
+      'bdc_a_revoir warn',
+      'avance_rejetee danger',
+      'avance_retournee danger',
+      'solde_retenu warn',
+      'solde_a_revoir warn',
+      'solde_retourne danger',
+      'solde_rejete danger',
+      'soldee ok',
+    ])
   })
 })

@@ -14,6 +14,14 @@ CREATE INDEX contact_tiers ON contact (tiersId);
 
 CREATE INDEX demande_envoi ON demande (envoiId);
 
+CREATE INDEX demande_numeroAsp ON demande (numeroAsp) WHERE numeroAsp IS NOT NULL;
+
+CREATE INDEX demande_piece_piece ON demande_piece (pieceId);
+
+CREATE INDEX echeance_commande ON echeance (commandeId);
+
+CREATE INDEX echeance_ouverte ON echeance (echeanceLe) WHERE faiteLe IS NULL;
+
 CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type IN ('RPPS', 'FINESS_G');
 
 CREATE INDEX identifiant_tiers ON identifiant (tiersId);
@@ -32,7 +40,15 @@ CREATE INDEX piece_a_rattacher ON piece (id) WHERE etat = 'a_rattacher';
 
 CREATE INDEX piece_commande_piece ON piece_commande (pieceId);
 
+CREATE UNIQUE INDEX pilote_place_commande ON pilote_place (commandeId) WHERE retireeLe IS NULL;
+
+CREATE UNIQUE INDEX pilote_place_occupee ON pilote_place (piloteId, rang) WHERE retireeLe IS NULL;
+
 CREATE INDEX reference_cle ON reference (type, cle);
+
+CREATE INDEX reglement_date ON reglement (date);
+
+CREATE INDEX reglement_demande_demande ON reglement_demande (demandeId);
 
 CREATE INDEX resume_etat ON resume (dispositif, etat, ttc, avance);
 
@@ -63,7 +79,7 @@ CREATE TABLE commande (
   formulaireExterne INTEGER NOT NULL DEFAULT 0, fichierAttendu TEXT NOT NULL DEFAULT '',
   annuleeLe TEXT, annulationMotif TEXT NOT NULL DEFAULT '', bdcEmisLe TEXT, scenario TEXT NOT NULL DEFAULT '{}', modifieeLe TEXT NOT NULL,
   -- What the last verification found; NULL when a write made it stale. See operations/verification.ts.
-  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '', verifieeRegles TEXT NOT NULL DEFAULT '',
+  verifieeLe TEXT, incomplete INTEGER NOT NULL DEFAULT 0, bloquants INTEGER NOT NULL DEFAULT 0, alertes INTEGER NOT NULL DEFAULT 0, assigneA TEXT NOT NULL DEFAULT '', verifieeRegles TEXT NOT NULL DEFAULT '', suite TEXT,
   UNIQUE (fournisseurId, numero)
 ) STRICT;
 
@@ -76,13 +92,25 @@ CREATE TABLE correspondance (
   empreinte TEXT PRIMARY KEY, nom TEXT NOT NULL, colonnes TEXT NOT NULL, lecture TEXT NOT NULL, utiliseeLe TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE demande (
+CREATE TABLE "demande" (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id), type TEXT NOT NULL CHECK (type IN ('avance', 'solde')),
   tentative INTEGER NOT NULL, etat TEXT NOT NULL, envoiId INTEGER REFERENCES envoi(id), numLigne INTEGER,
-  numeroAsp TEXT, deposeLe TEXT, motif TEXT NOT NULL DEFAULT '', pieceNom TEXT NOT NULL DEFAULT '', pieceId INTEGER REFERENCES piece(id),
-  ttc INTEGER NOT NULL, avance INTEGER, payeLe TEXT, montantPaye INTEGER,
+  numeroAsp TEXT, deposeLe TEXT, motif TEXT NOT NULL DEFAULT '',
+  -- Whole financed amount, and the share that this request asks for; NULL while the share is unknown. Cents.
+  ttc INTEGER NOT NULL, attendu INTEGER,
+  valideeLe TEXT, payeLe TEXT, montantPaye INTEGER,
+  codeTraitement TEXT NOT NULL DEFAULT '', libelleTraitement TEXT NOT NULL DEFAULT '', retourLe TEXT,
+  -- What the file said, to compare the next request with: clients and their names, scenario. See PerimetreDemande.
+  perimetre TEXT NOT NULL DEFAULT '{}',
   UNIQUE (commandeId, type, tentative)
 ) STRICT;
+
+CREATE TABLE demande_piece (
+  demandeId INTEGER NOT NULL REFERENCES demande(id) ON DELETE CASCADE, rang INTEGER NOT NULL,
+  -- NULL for a request made elsewhere whose piece is not there.
+  pieceId INTEGER REFERENCES piece(id), nom TEXT NOT NULL, typeFichier TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (demandeId, rang)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE distribution (
   id INTEGER PRIMARY KEY,
@@ -90,6 +118,19 @@ CREATE TABLE distribution (
   role TEXT NOT NULL CHECK (role IN ('editeur', 'distributeur')), declareLe TEXT, mandatLe TEXT,
   UNIQUE (fournisseurId, referencementId)
 ) STRICT;
+
+CREATE TABLE echeance (
+  id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
+  commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE, demandeId INTEGER REFERENCES demande(id) ON DELETE CASCADE,
+  nature TEXT NOT NULL CHECK (nature IN ('avenant', 'mise_en_demeure', 'contestation', 'complement')),
+  objet TEXT NOT NULL, recueLe TEXT NOT NULL, echeanceLe TEXT NOT NULL, faiteLe TEXT, commentaire TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE emission (
+  commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE, type TEXT NOT NULL,
+  modele TEXT NOT NULL, version INTEGER NOT NULL, emiseLe TEXT NOT NULL, sha256 TEXT NOT NULL,
+  PRIMARY KEY (commandeId, type)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE envoi (
   id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, type TEXT NOT NULL, dispositif TEXT NOT NULL,
@@ -101,6 +142,17 @@ CREATE TABLE envoi (
   jsonNom TEXT NOT NULL, jsonSha256 TEXT NOT NULL, jsonTaille INTEGER NOT NULL,
   zipNom TEXT NOT NULL, zipSha256 TEXT NOT NULL, zipTaille INTEGER NOT NULL, zipPieces INTEGER NOT NULL,
   suites TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE TABLE facture (
+  id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
+  commandeId INTEGER NOT NULL UNIQUE REFERENCES commande(id) ON DELETE CASCADE,
+  fournisseurId INTEGER NOT NULL REFERENCES fournisseur(id), numero TEXT NOT NULL,
+  date TEXT, finaliseeLe TEXT, client TEXT NOT NULL, ht INTEGER, tva INTEGER, ttc INTEGER,
+  externe INTEGER NOT NULL CHECK (externe IN (0, 1)),
+  -- What a person saw on the vendor's own invoice; NULL while nobody looked.
+  lignePrestation INTEGER, mentionEtat INTEGER,
+  UNIQUE (fournisseurId, numero)
 ) STRICT;
 
 CREATE TABLE finess (
@@ -133,6 +185,13 @@ CREATE TABLE impression_bdc (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
   numeroAns TEXT, mention INTEGER
+) STRICT;
+
+CREATE TABLE installation (
+  commandeId INTEGER PRIMARY KEY REFERENCES commande(id) ON DELETE CASCADE, revision INTEGER NOT NULL DEFAULT 1,
+  prevueLe TEXT, realiseeLe TEXT, scenario TEXT NOT NULL DEFAULT '{}',
+  formation TEXT NOT NULL DEFAULT '{}', livrables TEXT NOT NULL DEFAULT '{}', tachesClient TEXT NOT NULL DEFAULT '',
+  preuves TEXT NOT NULL DEFAULT '[]', nonServis TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE journal (
@@ -175,6 +234,26 @@ CREATE TABLE piece_commande (
   PRIMARY KEY (commandeId, pieceId)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pilote (
+  id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
+  fournisseurId INTEGER NOT NULL REFERENCES fournisseur(id), referencementId INTEGER NOT NULL REFERENCES referencement(id),
+  dossierPrepareLe TEXT, transmisLe TEXT, decision TEXT CHECK (decision IN ('conforme', 'non_conforme')), decideLe TEXT,
+  commentaire TEXT NOT NULL DEFAULT '',
+  UNIQUE (fournisseurId, referencementId)
+) STRICT;
+
+CREATE TABLE pilote_place (
+  id INTEGER PRIMARY KEY, piloteId INTEGER NOT NULL REFERENCES pilote(id) ON DELETE CASCADE,
+  rang INTEGER NOT NULL, commandeId INTEGER NOT NULL REFERENCES commande(id),
+  etat TEXT NOT NULL, choisieLe TEXT NOT NULL, retireeLe TEXT, motif TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE pilote_support (
+  piloteId INTEGER NOT NULL REFERENCES pilote(id) ON DELETE CASCADE, cle TEXT NOT NULL, sha256 TEXT NOT NULL,
+  nom TEXT NOT NULL, taille INTEGER NOT NULL, ajouteLe TEXT NOT NULL,
+  PRIMARY KEY (piloteId, cle, sha256)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reference (
   liste TEXT NOT NULL REFERENCES liste(nom) ON DELETE CASCADE,
   type TEXT NOT NULL, cle TEXT NOT NULL, donnees TEXT NOT NULL,
@@ -190,11 +269,27 @@ CREATE TABLE referencement (
 
 CREATE TABLE reglage (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE reglement (
+  id INTEGER PRIMARY KEY, date TEXT NOT NULL, montant INTEGER NOT NULL, libelle TEXT NOT NULL, reference TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL CHECK (source IN ('releve', 'saisie')), empreinte TEXT NOT NULL UNIQUE, importeLe TEXT NOT NULL, par TEXT NOT NULL,
+  ecarteLe TEXT, commentaire TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE reglement_demande (
+  reglementId INTEGER NOT NULL REFERENCES reglement(id) ON DELETE CASCADE, demandeId INTEGER NOT NULL REFERENCES demande(id),
+  montant INTEGER NOT NULL, PRIMARY KEY (reglementId, demandeId)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE resume (
   id INTEGER PRIMARY KEY REFERENCES commande(id) ON DELETE CASCADE,
   dispositif TEXT NOT NULL, etat TEXT NOT NULL, rang INTEGER NOT NULL,
   clientId INTEGER, client TEXT NOT NULL, identifiant TEXT NOT NULL,
   ht INTEGER NOT NULL, ttc INTEGER NOT NULL, avance INTEGER, depuis TEXT NOT NULL, echeance TEXT
+, solde INTEGER) STRICT;
+
+CREATE TABLE retour (
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, nom TEXT NOT NULL, envoiId INTEGER REFERENCES envoi(id),
+  source TEXT NOT NULL CHECK (source IN ('fichier', 'portail')), lueLe TEXT NOT NULL, par TEXT NOT NULL, lignes INTEGER NOT NULL, bilan TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE signature (
@@ -221,12 +316,18 @@ CREATE VIEW commande_etat AS
 SELECT id,
   CASE
     WHEN annuleeLe IS NOT NULL THEN 'annulee'
-    WHEN demande = 'deposee' THEN 'avance_deposee'
-    WHEN demande = 'validee' THEN 'avance_validee'
-    WHEN demande = 'payee' THEN 'avance_payee'
-    WHEN demande = 'rejetee' THEN 'avance_rejetee'
-    WHEN demande = 'exportee' THEN 'avance_exportee'
-    WHEN demande = 'a_corriger' THEN 'avance_retournee'
+    WHEN solde = 'deposee' THEN 'solde_depose'
+    WHEN solde = 'validee' THEN 'solde_valide'
+    WHEN solde = 'payee' THEN 'soldee'
+    WHEN solde IN ('rejetee', 'contestee') THEN 'solde_rejete'
+    WHEN solde = 'exportee' THEN 'solde_exporte'
+    WHEN solde = 'a_corriger' THEN 'solde_retourne'
+    WHEN avance = 'deposee' THEN 'avance_deposee'
+    WHEN avance IN ('validee', 'payee') THEN coalesce(suite, 'installation_a_faire')
+    WHEN avance = 'rejetee' THEN 'avance_rejetee'
+    WHEN avance = 'contestee' THEN 'avance_contestee'
+    WHEN avance = 'exportee' THEN 'avance_exportee'
+    WHEN avance = 'a_corriger' THEN 'avance_retournee'
     WHEN incomplete = 1 THEN 'a_completer'
     WHEN EXISTS (SELECT 1 FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId WHERE pc.commandeId = c.id AND p.type = 'BDC' AND p.etat = 'rattachee')
       THEN CASE WHEN bloquants > 0 THEN 'bdc_a_revoir' ELSE 'avance_a_deposer' END
@@ -237,6 +338,9 @@ FROM (
   SELECT c.*, (
     SELECT d.etat FROM demande d
     WHERE d.commandeId = c.id AND d.type = 'avance' AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee')
-    ORDER BY d.tentative DESC LIMIT 1) AS demande
+    ORDER BY d.tentative DESC LIMIT 1) AS avance, (
+    SELECT d.etat FROM demande d
+    WHERE d.commandeId = c.id AND d.type = 'solde' AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee')
+    ORDER BY d.tentative DESC LIMIT 1) AS solde
   FROM commande c
 ) c;

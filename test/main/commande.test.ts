@@ -58,9 +58,8 @@ const addDemande = (commandeId: number, etat: string, tentative = 1) =>
         numLigne: null,
         numeroAsp: null,
         deposeLe: etat === 'deposee' ? '2026-11-16' : null,
-        pieceId: null,
         ttc: 43000,
-        avance: null,
+        attendu: null,
       })
       .execute()
     await tx.updateTable('commande').set({ verifieeLe: null }).where('id', '=', commandeId).execute()
@@ -79,7 +78,15 @@ test('an order is numbered, its amounts proposed from the ceiling and the vendor
   expect(dossier.commande.numeroAttribue).toBe(true)
   expect(dossier.lignes).toMatchObject([{ ht: 35833, taux: 2000, tva: 7167, ttc: 43000, plafondHt: 35833 }])
   expect(journal.map((j) => j.action)).toEqual(['creation'])
-  expect(etapes.map((e) => e.cle)).toEqual(['commande', 'bdc', 'signature', 'avance', 'decision'])
+  expect(etapes.map((e) => e.cle)).toEqual([
+    'commande',
+    'bdc',
+    'avance',
+    'installation',
+    'facture',
+    'reception',
+    'solde',
+  ])
   expect((await define(2)).resume.numero).toBe('BDC 2026 0002')
 })
 

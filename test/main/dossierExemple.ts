@@ -2,6 +2,7 @@ import type { Dossier, Participation, RoleParticipation } from '#domain/commande
 import { luhnKey, type TypeIdentifiant } from '#domain/identifiants.ts'
 
 import { computeTtc } from '#domain/montant.ts'
+import { SANS_SUITE } from '#domain/suite.ts'
 import type { CategorieTiers, Identifiant, Tiers } from '#domain/tiers.ts'
 
 /** Appends the key: `99` and a rank make an invented RPPS, FINESS or SIRET. */
@@ -137,6 +138,7 @@ export function dossierExemple(
     doublons: [],
     listes: [],
     demandes: [],
+    ...SANS_SUITE,
     ...reste,
   }
 }

@@ -88,7 +88,11 @@ describe('from signed forms to the two files', () => {
   test('JSON and ZIP agree with each other, with the register and with the hashes', async () => {
     const ids = await signed(orders(3))
     const { envois, examen } = await prepare()
-    expect(examen).toMatchObject({ signes: 3, refus: [], partent: { ttc: 129000, avance: 38700, pieces: 3 } })
+    expect(examen).toMatchObject({
+      signes: 3,
+      refus: [],
+      partent: { ttc: 129000, attendu: 38700, pieces: 3 },
+    })
     expect(files()).toEqual([`${JOUR}1.json`, `${JOUR}1.zip`])
     const [envoi] = envois as [(typeof envois)[0]]
     const octets = readFileSync(path.join(sortie, envoi.json.nom))

@@ -259,9 +259,8 @@ describe('updates', () => {
           numLigne: null,
           numeroAsp: null,
           deposeLe: '2022-06-30',
-          pieceId: null,
           ttc: 37200,
-          avance: null,
+          attendu: null,
         })
         .execute(),
     )

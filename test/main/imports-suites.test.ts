@@ -34,8 +34,8 @@ test('live orders come in with what happened so far; again, nothing; later, only
   expect(un.commandes).toEqual({ creees: 6, misesAJour: 0, identiques: 0 })
   const etats = async () => (await client.commande.lister({ tri: 'numero' })).lignes.map((c) => c.etat)
   expect(await etats()).toEqual([
-    'avance_payee',
-    'avance_validee',
+    'installation_a_faire',
+    'installation_a_faire',
     'avance_retournee',
     'avance_rejetee',
     'avance_deposee',
@@ -82,7 +82,7 @@ test('live orders come in with what happened so far; again, nothing; later, only
     { champ: 'datePaiement', avant: '', apres: '2022-09-20' },
     { champ: 'montantPaye', avant: '', apres: '108,00' },
   ])
-  expect((await etats()).slice(1, 3)).toEqual(['avance_payee', 'avance_deposee'])
+  expect((await etats()).slice(1, 3)).toEqual(['installation_a_faire', 'avance_deposee'])
   expect(
     (await demandes()).filter((d) => d.numeroAsp?.startsWith('ASP3')).map((d) => [d.tentative, d.etat]),
   ).toEqual([

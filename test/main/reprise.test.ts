@@ -606,7 +606,7 @@ describe('what a file brings', () => {
     const { lignes } = await app.client.commande.lister({ tri: 'numero' })
     expect(lignes.map((c) => c.etat)).toEqual(['avance_exportee', 'avance_exportee', 'avance_exportee'])
     const { lignes: demandes } = await app.client.envoi.lire({ id: fichiers[0]?.envoiId as number })
-    expect(demandes.map((d) => d.piece)).toEqual(['A0001.pdf', 'A0002.pdf', 'A0003.pdf'])
+    expect(demandes.flatMap((d) => d.pieces)).toEqual(['A0001.pdf', 'A0002.pdf', 'A0003.pdf'])
   })
 
   test('a card of the register stays as it is; an order already there takes its request', async () => {

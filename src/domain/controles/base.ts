@@ -3,8 +3,8 @@ import type { Constat, Source } from '../constat.ts'
 import type { Instant } from '../dates.ts'
 import type { Dispositif } from '../dispositif.ts'
 
-/** What is about to happen: printing the order form, or asking for the advance. */
-export type Pour = 'bdc' | 'avance'
+/** What is about to happen: printing the order form, asking for the advance, having the service received, invoicing, asking for the balance. */
+export type Pour = 'bdc' | 'avance' | 'reception' | 'facture' | 'solde'
 
 export const FAMILLES = {
   fournisseur: 'Fournisseur',
@@ -14,6 +14,11 @@ export const FAMILLES = {
   montants: 'Montants',
   aides: 'Aides d’État',
   pieces: 'Pièces et signatures',
+  installation: 'Installation et formation',
+  reception: 'Réception (VA ou MOM)',
+  facture: 'Facture',
+  pilote: 'Pilote',
+  solde: 'Demande de solde',
   scenario: 'Scénario d’installation',
   unicite: 'Unicité du financement',
   listes: 'Listes de référence',

@@ -47,6 +47,9 @@ export function controleOf(code: string): Controle<CodeControle> {
 const POUR: Readonly<Record<Pour, readonly Controle[]>> = {
   bdc: CONTROLES.filter((c) => c.pour.includes('bdc')),
   avance: CONTROLES.filter((c) => c.pour.includes('avance')),
+  reception: CONTROLES.filter((c) => c.pour.includes('reception')),
+  facture: CONTROLES.filter((c) => c.pour.includes('facture')),
+  solde: CONTROLES.filter((c) => c.pour.includes('solde')),
 }
 
 const isAncestor = (chemin: string, autre: string): boolean =>
@@ -77,6 +80,33 @@ export function controlerAvance(
   maintenant: Instant,
 ): readonly Constat[] {
   return mergeWaiting(POUR.avance.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
+}
+
+/** Every rule that applies before the balance is asked for (AF-SFP-LGC-Va2 §4.4, §6.3, §6.4), those that hold included. */
+export function controlerSolde(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  maintenant: Instant,
+): readonly Constat[] {
+  return mergeWaiting(POUR.solde.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
+}
+
+/** What must hold before the VA or the MOM is printed, so before it can be signed (AF-SFP-LGC-Va2 §4.4). */
+export function controlerReception(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  maintenant: Instant,
+): readonly Constat[] {
+  return mergeWaiting(POUR.reception.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
+}
+
+/** What must hold before the invoice is printed (Modèles de documents SONS du 28/07/2023, §12). */
+export function controlerFacture(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  maintenant: Instant,
+): readonly Constat[] {
+  return mergeWaiting(POUR.facture.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
 }
 
 /** What must hold before the order form is printed. */

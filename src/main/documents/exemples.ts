@@ -2,6 +2,7 @@ import type { Commande, Dossier, Ligne, Participation } from '#domain/commande.t
 import type { Dispositif } from '#domain/dispositif.ts'
 import { luhnKey } from '#domain/identifiants.ts'
 import { computeLigne, findPlafond } from '#domain/proposition.ts'
+import { SANS_SUITE } from '#domain/suite.ts'
 import type { CategorieTiers, Profession, Tiers } from '#domain/tiers.ts'
 
 /** What an invented order shows. Amounts are the ceilings of the scheme on the day of issue. */
@@ -174,5 +175,6 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
     doublons: [],
     listes: [],
     demandes: [],
+    ...SANS_SUITE,
   }
 }

@@ -17,18 +17,22 @@ async function syncFolder(dossier: string): Promise<void> {
   }
 }
 
+const isFolder = async (dossier: string): Promise<boolean> =>
+  (await stat(dossier).catch(() => null))?.isDirectory() === true
+
 /**
  * Creates a folder and those above it. Not `mkdir({ recursive })`: it never returns where the system says that
  * a folder that exists does not (`/proc`, some network drives).
  */
 export async function makeFolder(dossier: string): Promise<void> {
+  if (await isFolder(dossier)) return
   try {
     await mkdir(dossier)
   } catch (erreur) {
     const { code } = erreur as { code?: string }
     if (code === 'EEXIST' || code === 'EPERM' || code === 'EROFS' || code === 'EACCES') {
       // A drive's root answers EPERM on Windows, and a read-only folder that exists is a folder.
-      if ((await stat(dossier).catch(() => null))?.isDirectory()) return
+      if (await isFolder(dossier)) return
       throw erreur
     }
     const parent = path.dirname(dossier)

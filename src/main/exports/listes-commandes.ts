@@ -9,7 +9,8 @@ import { examineAvance } from '../operations/avance.ts'
 import { controlCommandes } from '../operations/commande.ts'
 import { rafraichirVerifications } from '../operations/verification.ts'
 import { readReferences } from '../registre/clients.ts'
-import { readDemandesAfter, readEnvois } from '../registre/envois.ts'
+import { readDemandesAfter } from '../registre/demandes.ts'
+import { readEnvois } from '../registre/envois.ts'
 import { readResumes, selectIds } from '../registre/resumes.ts'
 import {
   type ColonneListe,
@@ -47,6 +48,7 @@ const COMMANDES: readonly ColonneListe<LigneCommande>[] = [
   { cle: 'ht', titre: 'HT', valeur: (c) => enMontant(c.ht) },
   { cle: 'ttc', titre: 'TTC', valeur: (c) => enMontant(c.ttc) },
   { cle: 'avance', titre: 'Avance', valeur: (c) => enMontant(c.avance) },
+  { cle: 'solde', titre: 'Solde', valeur: (c) => enMontant(c.solde) },
   { cle: 'points', titre: 'Points à lever', valeur: (c) => c.bloquants },
   { cle: 'alertes', titre: 'Alertes', valeur: (c) => c.alertes },
   { cle: 'assignee', titre: 'Assignée à', largeur: 20, valeur: (c) => c.assigneA },
@@ -132,7 +134,7 @@ const ENVOIS: readonly ColonneListe<LigneEnvoi>[] = [
   { cle: 'depot', titre: 'N° de dépôt', valeur: (e) => e.numeroDepot },
   { cle: 'demandes', titre: 'Demandes', valeur: (e) => e.demandes },
   { cle: 'ttc', titre: 'TTC', valeur: (e) => enMontant(e.ttc) },
-  { cle: 'avance', titre: 'Avance', valeur: (e) => enMontant(e.avance) },
+  { cle: 'attendu', titre: 'Montant demandé', valeur: (e) => enMontant(e.attendu) },
   { cle: 'json', titre: 'Fichier JSON', largeur: 36, valeur: (e) => e.json.nom },
   { cle: 'jsonSha256', titre: 'Empreinte du JSON', largeur: 66, valeur: (e) => e.json.sha256 },
   { cle: 'zip', titre: 'Fichier ZIP', largeur: 36, valeur: (e) => e.zip.nom },
@@ -164,8 +166,8 @@ const DEMANDES: readonly ColonneListe<LigneDemande>[] = [
   { cle: 'depot', titre: 'N° de dépôt', valeur: (d) => d.numeroDepot },
   { cle: 'numeroAsp', titre: 'N° de l’agence', valeur: (d) => d.numeroAsp },
   { cle: 'ttc', titre: 'TTC', valeur: (d) => enMontant(d.ttc) },
-  { cle: 'avance', titre: 'Avance', valeur: (d) => enMontant(d.avance) },
-  { cle: 'piece', titre: 'Pièce', largeur: 32, valeur: (d) => d.pieceNom },
+  { cle: 'attendu', titre: 'Montant demandé', valeur: (d) => enMontant(d.attendu) },
+  { cle: 'pieces', titre: 'Pièces', largeur: 32, valeur: (d) => d.pieces },
   { cle: 'motif', titre: 'Motif', largeur: 40, valeur: (d) => d.motif },
 ]
 

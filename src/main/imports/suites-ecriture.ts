@@ -21,8 +21,8 @@ export function writeSuites(
     .prepare(`SELECT coalesce(max(tentative), 0) FROM demande WHERE commandeId = ? AND type = 'avance'`)
     .pluck()
   const inserer = db.prepare(
-    `INSERT INTO demande (commandeId, type, tentative, etat, numeroAsp, deposeLe, motif, ttc, avance, payeLe, montantPaye)
-     VALUES (:commandeId, 'avance', :tentative, :etat, :numeroAsp, :deposeLe, :motif, :ttc, :avance, :payeLe, :montantPaye)`,
+    `INSERT INTO demande (commandeId, type, tentative, etat, numeroAsp, deposeLe, motif, ttc, attendu, payeLe, montantPaye)
+     VALUES (:commandeId, 'avance', :tentative, :etat, :numeroAsp, :deposeLe, :motif, :ttc, :attendu, :payeLe, :montantPaye)`,
   )
   const changer = db.prepare(
     `UPDATE demande SET etat = :etat, numeroAsp = :numeroAsp, deposeLe = :deposeLe, motif = :motif,
@@ -33,9 +33,9 @@ export function writeSuites(
     if (remplacee !== null) remplacer.run(transitionDemande(remplacee.etat, 'remplacer'), remplacee.id)
     if (existante === null) {
       const ttc = total.get(commandeId) as number
-      const avance = faits.deposeLe === null ? null : computeAvance(dispositif, ttc, faits.deposeLe)
+      const attendu = faits.deposeLe === null ? null : computeAvance(dispositif, ttc, faits.deposeLe)
       const tentative = (derniere.get(commandeId) as number) + 1
-      inserer.run({ ...faits, commandeId, etat, ttc, avance, tentative })
+      inserer.run({ ...faits, commandeId, etat, ttc, attendu, tentative })
     } else changer.run({ ...faits, etat, id: existante.id })
     return {
       sujet: 'commande',

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { ExamenAvance, LotPropose } from '#contract/avance.ts'
+import type { ExamenDemandes, LotPropose } from '#contract/avance.ts'
 import { codesAt } from '#domain/codes.ts'
 import type { Dossier, Piece } from '#domain/commande.ts'
 import { bloque, type ConstatAffiche } from '#domain/constat.ts'
@@ -15,7 +15,8 @@ import type { Format } from '../formats/format.ts'
 import { prepareLigne } from '../formats/ligne.ts'
 import type { Magasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
-import { type Candidate, describeClients, readCandidates } from '../registre/envois.ts'
+import { describeClients } from '../registre/demandes.ts'
+import { type Candidate, readCandidates } from '../registre/envois.ts'
 import type { Tables } from '../registre/schema.ts'
 import { gatherDossiers } from './dossier.ts'
 import { openFormatEnVigueur } from './format-vigueur.ts'
@@ -24,7 +25,7 @@ import { openFormatEnVigueur } from './format-vigueur.ts'
 export interface Partante extends Candidate {
   readonly piece: Pick<Piece, 'id' | 'nom' | 'sha256' | 'taille' | 'format'>
   readonly ttc: number
-  readonly avance: number | null
+  readonly attendu: number | null
 }
 
 /** One file to come. */
@@ -40,7 +41,7 @@ export interface Examen {
   readonly dispositif: Dispositif
   readonly format: Format
   readonly lots: readonly Lot[]
-  readonly public: ExamenAvance
+  readonly public: ExamenDemandes
 }
 
 /** Orders held in memory at once, with everything that the controls read. */
@@ -181,8 +182,8 @@ function labelOf(dossier: Dossier, dispositif: Dispositif, jour: Jour): string {
 const sum = <T>(lignes: readonly T[], lire: (ligne: T) => number): number =>
   lignes.reduce((total, l) => total + lire(l), 0)
 /** Unknown as soon as one is. */
-const sumKnown = (lignes: readonly { readonly avance: number | null }[]): number | null =>
-  lignes.some((l) => l.avance === null) ? null : sum(lignes, (l) => l.avance ?? 0)
+const sumKnown = (lignes: readonly { readonly attendu: number | null }[]): number | null =>
+  lignes.some((l) => l.attendu === null) ? null : sum(lignes, (l) => l.attendu ?? 0)
 
 /** By vendor, reference number, then at most `lignesMax`, in the order of numbers. */
 function cut(partantes: readonly Partante[], lignesMax: number): readonly Lot[] {
@@ -230,7 +231,7 @@ export async function examine(
 ): Promise<Examen> {
   const format = await formatOf(db, dispositif)
   const jour = jourParis(maintenant)
-  const candidates = (await readCandidates(db, dispositif.code, commandeIds)).toSorted(byNumero)
+  const candidates = (await readCandidates(db, 'avance', dispositif.code, commandeIds)).toSorted(byNumero)
   const partantes: Partante[] = []
   const refus = new Groupes()
   const alertes = new Groupes()
@@ -259,7 +260,7 @@ export async function examine(
           format: piece.format,
         },
         ttc,
-        avance: computeAvance(dispositif, ttc, jour),
+        attendu: computeAvance(dispositif, ttc, jour),
       }
       partantes.push(partante)
       const libelle = labelOf(dossier, dispositif, jour)
@@ -280,7 +281,7 @@ export async function examine(
       commandeIds: lot.partantes.map((p) => p.id),
       taille: sum(lot.partantes, (p) => p.piece.taille),
       ttc: sum(lot.partantes, (p) => p.ttc),
-      avance: sumKnown(lot.partantes),
+      attendu: sumKnown(lot.partantes),
     }),
   )
   return {
@@ -293,7 +294,7 @@ export async function examine(
       partent: {
         commandeIds: lots.flatMap((l) => l.partantes.map((p) => p.id)),
         ttc: sum(partantes, (p) => p.ttc),
-        avance: sumKnown(partantes),
+        attendu: sumKnown(partantes),
         pieces: new Set(partantes.map((p) => p.piece.id)).size,
         taille: sum(partantes, (p) => p.piece.taille),
       },
@@ -302,7 +303,7 @@ export async function examine(
           libelle,
           demandes: groupe.length,
           ttc: sum(groupe, (p) => p.ttc),
-          avance: sumKnown(groupe),
+          attendu: sumKnown(groupe),
         }))
         .sort((a, b) => b.demandes - a.demandes || (a.libelle < b.libelle ? -1 : 1)),
       lots: proposes,

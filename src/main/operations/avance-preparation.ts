@@ -3,6 +3,7 @@ import { codesAt } from '#domain/codes.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
 import { computeAvance } from '#domain/proposition.ts'
+import { perimetreOf } from '#domain/suite.ts'
 import type { Contexte } from '../contexte.ts'
 import {
   areFichiersWhole,
@@ -21,13 +22,11 @@ import { FichierRefuse, type Format } from '../formats/format.ts'
 import { type FichierDemandes, prepareLigne } from '../formats/ligne.ts'
 import { ContenuAltere, type Magasin, openMagasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
+import { type DemandeAPreparer, moveDemandes, readDemandesEnvoi } from '../registre/demandes.ts'
 import {
-  type DemandeAPreparer,
   insertEnvoi,
-  moveDemandes,
   moveEnvoi,
   readCandidates,
-  readDemandesEnvoi,
   readDernierRang,
   readEnvoi,
   readEnvoisPrepares,
@@ -115,10 +114,10 @@ export async function assembleLot(ctx: Contexte, dispositif: Dispositif, lot: Lo
     demandes: choisies.map(({ dossier, piece }, i) => ({
       commandeId: dossier.commande.id,
       numLigne: i + 1,
-      pieceId: piece.id,
-      pieceNom: noms.get(piece.id) as string,
+      pieces: [{ pieceId: piece.id, nom: noms.get(piece.id) as string, typeFichier }],
       ttc: ttcOf(dossier),
-      avance: computeAvance(dispositif, ttcOf(dossier), jour),
+      attendu: computeAvance(dispositif, ttcOf(dossier), jour),
+      perimetre: perimetreOf(dossier),
     })),
   }
 }
@@ -168,13 +167,16 @@ function recordIntent(
 ): Promise<number> {
   return ctx.registre.ecrire(async (tx) => {
     const ids = lot.partantes.map((p) => p.id)
-    const libres = new Map((await readCandidates(tx, dispositif.code, ids)).map((c) => [c.id, c.revision]))
+    const libres = new Map(
+      (await readCandidates(tx, 'avance', dispositif.code, ids)).map((c) => [c.id, c.revision]),
+    )
     for (const partante of lot.partantes)
       if (libres.get(partante.id) !== partante.revision) changedMeanwhile(partante.numero)
     const id = await insertEnvoi(
       tx,
       {
         reference,
+        type: 'avance',
         dispositif: dispositif.code,
         fournisseurId: lot.fournisseurId,
         numeroAns: lot.numeroAns,
@@ -332,7 +334,9 @@ export async function recoverEnvois(ctx: Contexte): Promise<readonly Envoi[]> {
   const envois = await ctx.registre.lire(readEnvoisPrepares)
   for (const envoi of envois) {
     const lignes = await ctx.registre.lire((db) => readDemandesEnvoi(db, envoi.id))
-    const pieces = lignes.map((l) => ({ nom: l.pieceNom, taille: l.taille ?? 0, sha256: l.sha256 ?? '' }))
+    const pieces = lignes.flatMap((l) =>
+      l.pieces.map((p) => ({ nom: p.nom, taille: p.taille ?? 0, sha256: p.sha256 ?? '' })),
+    )
     const entier =
       (await areFichiersWhole(envoi)) &&
       (await ctx.registre

@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely'
 import type { FicheCommande, ListeCommandes } from '#contract/commande.ts'
 import type { EtatCommande, Porteur } from '#domain/commande.ts'
 import { bloque } from '#domain/constat.ts'
-import { controlerAvance } from '#domain/controles/index.ts'
+import { controlerAvance, controlerSolde } from '#domain/controles/index.ts'
 import { describeEtapes } from '#domain/etapes.ts'
 import { ETATS } from '#domain/etats.ts'
 import { describeConstat } from '#domain/messages.ts'
+import { isAvanceAcceptee } from '#domain/suite.ts'
 import type { Contexte } from '../contexte.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { readHistorique } from '../registre/journal.ts'
@@ -32,14 +33,15 @@ export async function readFicheCommande(ctx: Contexte, id: number): Promise<Fich
     const dispositif = (await loadDispositifs(db, ctx.catalogue)).get(dossier.commande.dispositif)
     if (dispositif === undefined)
       refuser(`Le dispositif ${dossier.commande.dispositif} de cette commande n’est plus au catalogue.`)
-    const constats = controlerAvance(dossier, dispositif, ctx.maintenant())
+    const controler = isAvanceAcceptee(dossier) ? controlerSolde : controlerAvance
+    const constats = controler(dossier, dispositif, ctx.maintenant())
     return {
       resume,
       dossier,
       constats: constats.map((c) => describeConstat(c, dispositif)),
       journal: await readHistorique(db, { commandeId: id, nombre: JOURNAL }),
       notes: await readNotes(db, id),
-      etapes: describeEtapes(dossier, resume.etat, constats.filter(bloque)),
+      etapes: describeEtapes(dossier, dispositif, resume.etat, constats.filter(bloque)),
     }
   })
 }
@@ -77,6 +79,7 @@ export async function listCommandes(ctx: Contexte, filtre: FiltreCommandes): Pro
       sommes: {
         ttc: retenus.reduce((somme, c) => somme + c.ttc, 0),
         avance: retenus.reduce((somme, c) => somme + c.avance, 0),
+        solde: retenus.reduce((somme, c) => somme + c.solde, 0),
       },
       parPorteur: { nous: 0, client: 0, agence: 0, clos: 0, ...parPorteur },
       parEtat: sumBy<EtatCommande>(etats, (i) => etats[i]!.etat),

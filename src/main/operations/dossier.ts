@@ -7,6 +7,7 @@ import type {
   Doublon,
   Ligne,
   Participation,
+  PerimetreDemande,
   Piece,
   Representant,
   Signature,
@@ -18,6 +19,13 @@ import { readDistributions, readFournisseurs, readReferencements } from '../regi
 import { among, byId, groupBy } from '../registre/ids.ts'
 import { gatherListes, type ListeImportee, readListes } from '../registre/listes.ts'
 import type { Tables } from '../registre/schema.ts'
+import {
+  readEcheances,
+  readEmissions,
+  readFactures,
+  readInstallations,
+  readPilotesOf,
+} from '../registre/suites.ts'
 import { readAides, readTiers } from '../registre/tiers.ts'
 
 type Db = Kysely<Tables>
@@ -102,8 +110,13 @@ async function readPieces(db: Db, ids: readonly number[]): Promise<readonly Piec
   }))
 }
 
-function readDemandes(db: Db, ids: readonly number[]): Promise<readonly DemandeLue[]> {
-  return db
+/** `{}` is a request whose content is not known: made elsewhere, or before Liasse kept it. */
+function toPerimetre(json: string): PerimetreDemande | null {
+  return json === '{}' ? null : (JSON.parse(json) as PerimetreDemande)
+}
+
+async function readDemandes(db: Db, ids: readonly number[]): Promise<readonly DemandeLue[]> {
+  const lignes = await db
     .selectFrom('demande')
     .select([
       'id',
@@ -114,14 +127,20 @@ function readDemandes(db: Db, ids: readonly number[]): Promise<readonly DemandeL
       'numLigne',
       'numeroAsp',
       'deposeLe',
+      'valideeLe',
       'payeLe',
       'montantPaye',
       'motif',
+      'attendu',
+      'codeTraitement',
+      'libelleTraitement',
+      'perimetre',
     ])
     .select(sql<Demande['etat']>`etat`.as('etat'))
     .where('commandeId', 'in', among(ids))
     .orderBy('tentative')
     .execute()
+  return lignes.map((d) => ({ ...d, perimetre: toPerimetre(d.perimetre) }))
 }
 
 /**
@@ -226,6 +245,11 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
   const pieces = groupBy(await readPieces(db, ids), (p) => p.commandeId)
   const impressions = groupBy(await readImpressions(db, ids), (e) => e.commandeId)
   const demandes = groupBy(await readDemandes(db, ids), (d) => d.commandeId)
+  const installations = groupBy(await readInstallations(db, ids), (i) => i.commandeId)
+  const emissions = groupBy(await readEmissions(db, ids), (e) => e.commandeId)
+  const factures = groupBy(await readFactures(db, ids), (f) => f.commandeId)
+  const pilotes = groupBy(await readPilotesOf(db, ids), (p) => p.commandeId)
+  const echeances = groupBy(await readEcheances(db, ids), (e) => e.commandeId)
   const aides = groupBy(await readAides(db, tiersIds), (a) => a.tiersId)
   const doublons = groupBy(await readDoublons(db, ids), (d) => d.commandeId)
   const listesOf = await gatherListes(db, communs.listes, tiersIds)
@@ -262,6 +286,11 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
       doublons: (doublons.get(c.id) ?? []).map(sansCommande),
       listes: listesOf(c.dispositif, clients),
       demandes: (demandes.get(c.id) ?? []).map(sansCommande),
+      installation: installations.get(c.id)?.map(sansCommande)[0] ?? null,
+      emissions: (emissions.get(c.id) ?? []).map(sansCommande),
+      facture: factures.get(c.id)?.map(sansCommande)[0] ?? null,
+      pilote: pilotes.get(c.id)?.map(sansCommande)[0] ?? null,
+      echeances: echeances.get(c.id) ?? [],
     }
   })
 }

@@ -6,14 +6,8 @@ import { type Contexte, impl } from '../contexte.ts'
 import { assertWritable, explainEcriture, isNameTaken, writeFichiers } from '../exports/envoi.ts'
 import { hashFile, openMagasin } from '../pieces/magasin.ts'
 import { introuvable, refuser } from '../refus.ts'
-import {
-  findDemandes,
-  moveDemandes,
-  moveEnvoi,
-  readDemandesEnvoi,
-  readEnvoi,
-  readEnvois,
-} from '../registre/envois.ts'
+import { findDemandes, moveDemandes, readDemandesEnvoi } from '../registre/demandes.ts'
+import { moveEnvoi, readEnvoi, readEnvois } from '../registre/envois.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { recordAbandon } from './avance-preparation.ts'
@@ -43,7 +37,7 @@ async function readFiche(ctx: Contexte, id: number): Promise<FicheEnvoi> {
       numero: d.numero,
       client: d.client,
       etat: d.etat,
-      piece: d.pieceNom,
+      pieces: d.pieces.map((p) => p.nom),
     })),
     contenuJson: octets === null ? '' : JSON.stringify(JSON.parse(octets.toString('utf8')), null, 2),
     rappel: reminderOf(envoi),
@@ -108,7 +102,7 @@ async function deposit(
   const ids = (await readDemandesEnvoi(tx, envoi.id)).map((d) => d.id)
   const deposees = await moveDemandes(tx, ids, 'deposer', { deposeLe: le })
   const commandeIds = deposees.map((d) => d.commandeId)
-  const anciennes = await findDemandes(tx, commandeIds, ['a_corriger'])
+  const anciennes = await findDemandes(tx, envoi.type, commandeIds, ['a_corriger'])
   const remplacees = await moveDemandes(
     tx,
     anciennes.map((d) => d.id),
@@ -144,7 +138,7 @@ async function returnDemandes(
   motif: string,
 ): Promise<number> {
   const ids = [...new Set(commandeIds)]
-  const deposees = await findDemandes(tx, ids, ['deposee'])
+  const deposees = await findDemandes(tx, 'avance', ids, ['deposee'])
   if (deposees.length < ids.length) {
     const trouvees = new Set(deposees.map((d) => d.commandeId))
     const autres = await tx.selectFrom('commande').select(['id', 'numero']).where('id', 'in', ids).execute()

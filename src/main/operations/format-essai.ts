@@ -161,7 +161,8 @@ async function readPretes(
   db: Db,
   { dispositif, demande }: Ici,
 ): Promise<readonly { id: number; numero: string }[]> {
-  if (demande === 'avance') return (await readCandidates(db, dispositif.code, null)).toSorted(byNumero)
+  if (demande === 'avance')
+    return (await readCandidates(db, 'avance', dispositif.code, null)).toSorted(byNumero)
   const lignes = await db
     .selectFrom('demande as d')
     .innerJoin('commande as c', 'c.id', 'd.commandeId')

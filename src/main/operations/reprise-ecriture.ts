@@ -14,7 +14,8 @@ import type { DemandeLue } from '../imports/demandes-lignes.ts'
 import { readPiecesZip, ZipIllisible } from '../imports/demandes-zip.ts'
 import { examinePiece } from '../pieces/lecture.ts'
 import type { Magasin } from '../pieces/magasin.ts'
-import { insertDemandes, insertEnvoi, moveDemandes, moveEnvoi, readEnvoi } from '../registre/envois.ts'
+import { insertDemandes, moveDemandes } from '../registre/demandes.ts'
+import { insertEnvoi, moveEnvoi, readEnvoi } from '../registre/envois.ts'
 import { among } from '../registre/ids.ts'
 import { journaliser } from '../registre/journal.ts'
 import { findPieces, insertPiece, linkPiece, type NouvellePiece } from '../registre/pieces.ts'
@@ -188,6 +189,7 @@ export async function openEnvoi(
     tx,
     {
       reference: await freeReference(tx, nom.replace(/\.json$/i, '')),
+      type: 'avance',
       dispositif: dispositif.code,
       fournisseurId: fournisseur.id,
       numeroAns: referencement.numeroAns,
@@ -235,16 +237,21 @@ export async function recordDemandes(
   await insertDemandes(
     tx,
     envoiId,
+    'avance',
     retenues.map(({ lue }, i) => {
       const commandeId = commandeIds[i] as number
       const ttc = totaux.get(commandeId) ?? 0
       return {
         commandeId,
         numLigne: lue.numLigne,
-        pieceId: pieces.get(lue) ?? null,
-        pieceNom: lue.pieces.at(-1) ?? '',
+        pieces: lue.pieces.slice(-1).map((nom) => ({
+          pieceId: pieces.get(lue) ?? null,
+          nom,
+          typeFichier: 'BON_COMMANDE',
+        })),
         ttc,
-        avance: computeAvance(dispositif, ttc, jour),
+        attendu: computeAvance(dispositif, ttc, jour),
+        perimetre: null,
       }
     }),
   )

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Expression, SqlBool } from 'kysely'
 import { DEMANDES_DEPOSEES, type Dossier, type EtatCommande } from '#domain/commande.ts'
 import { bloque, type Constat } from '#domain/constat.ts'
-import { controlerAvance, isIncomplete } from '#domain/controles/index.ts'
+import { controlerAvance, controlerSolde, isIncomplete } from '#domain/controles/index.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { createEcheances } from '#domain/echeance.ts'
-import { computeAvance, findClientDispositif } from '#domain/proposition.ts'
+import { computeAvance, computeSolde, findClientDispositif } from '#domain/proposition.ts'
+import { deduceSuite, isAvanceAcceptee } from '#domain/suite.ts'
 import { identifiantOf, type Tiers } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
 import { among } from '../registre/ids.ts'
@@ -110,6 +111,7 @@ function summarize(
     ht: lignes.reduce((somme, l) => somme + l.ht, 0),
     ttc,
     avance: regles === undefined ? null : computeAvance(regles.dispositif, ttc, jour),
+    solde: regles === undefined ? null : computeSolde(regles.dispositif, ttc, jour),
     depuis,
     echeance: regles?.echeanceOf(etat) ?? null,
   }
@@ -120,13 +122,16 @@ const isAlerte = (c: Constat) => c.gravite === 'alerte' && c.issue !== 'respecte
 /** A scheme whose file is gone leaves its orders incomplete: nothing can be said of them. */
 function judge(dossier: Dossier, regles: Regles | undefined, maintenant: Instant): Verdict {
   const { id } = dossier.commande
-  if (regles === undefined) return { id, incomplete: 1, bloquants: 1, alertes: 0 }
-  const constats = controlerAvance(dossier, regles.dispositif, maintenant)
+  if (regles === undefined) return { id, incomplete: 1, bloquants: 1, alertes: 0, suite: null }
+  const { dispositif } = regles
+  const acceptee = isAvanceAcceptee(dossier)
+  const constats = (acceptee ? controlerSolde : controlerAvance)(dossier, dispositif, maintenant)
   return {
     id,
-    incomplete: isIncomplete(constats) ? 1 : 0,
+    incomplete: !acceptee && isIncomplete(constats) ? 1 : 0,
     bloquants: constats.filter(bloque).length,
     alertes: constats.filter(isAlerte).length,
+    suite: acceptee ? deduceSuite(dossier, dispositif, constats) : null,
   }
 }
 
@@ -138,11 +143,14 @@ function dateState(
   maintenant: Instant,
 ): Instant {
   const deposee = demandes.findLast((d) => d.type === 'avance' && DEMANDES_DEPOSEES.includes(d.etat))
-  const payee = demandes.findLast((d) => d.type === 'avance' && d.etat === 'payee')
+  const validee = demandes.findLast((d) => d.type === 'avance' && d.etat === 'validee')
+  const solde = demandes.findLast((d) => d.type === 'solde' && DEMANDES_DEPOSEES.includes(d.etat))
   const jours: Partial<Record<EtatCommande, Jour | null | undefined>> = {
     annulee: commande.annuleeLe,
     avance_deposee: deposee?.deposeLe,
-    avance_payee: payee?.payeLe,
+    avance_validee: validee?.valideeLe,
+    solde_depose: solde?.deposeLe,
+    soldee: solde?.payeLe,
     bdc_a_signer: commande.bdcEmisLe,
   }
   const jour = jours[etat]

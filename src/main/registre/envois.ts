@@ -1,17 +1,16 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Envoi, SuiteDepot } from '#contract/avance.ts'
 import { SUITES_DEPOT } from '#contract/avance.ts'
-import type { EtatDemande } from '#domain/commande.ts'
-import { type EvenementDemande, transitionDemande } from '#domain/etats.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import { type EvenementEnvoi, transitionEnvoi } from '#domain/etatsEnvoi.ts'
-import { nomComplet } from '#domain/tiers.ts'
-import { among, groupBy } from './ids.ts'
+import { type DemandeAPreparer, insertDemandes } from './demandes.ts'
+import { among } from './ids.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
 
 type Db = Kysely<Tables>
 
-/** An order whose form is attached and that no request under way holds. */
+/** An order that may be asked for and that no request under way holds. */
 export interface Candidate {
   readonly id: number
   readonly revision: number
@@ -22,9 +21,18 @@ export interface Candidate {
   readonly numeroAns: string
 }
 
-/** Signed orders of a scheme that may be asked for: not cancelled, none of their requests exported or deposited. */
+/** What makes an order a candidate: its form attached; for the balance, its advance accepted and its installation done. */
+const PRETE: Readonly<Record<TypeDemande, RawBuilder<boolean>>> = {
+  avance: sql<boolean>`EXISTS (SELECT 1 FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId
+    WHERE pc.commandeId = c.id AND p.type = 'BDC' AND p.etat = 'rattachee')`,
+  solde: sql<boolean>`EXISTS (SELECT 1 FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance' AND d.etat IN ('validee', 'payee'))
+    AND EXISTS (SELECT 1 FROM installation i WHERE i.commandeId = c.id AND i.realiseeLe IS NOT NULL)`,
+}
+
+/** Orders of a scheme that may be asked for: not cancelled, none of their requests of that type exported or deposited. */
 export function readCandidates(
   db: Db,
+  type: TypeDemande,
   dispositif: string,
   ids: readonly number[] | null,
 ): Promise<readonly Candidate[]> {
@@ -44,12 +52,9 @@ export function readCandidates(
     .where('c.dispositif', '=', dispositif)
     .where('c.annuleeLe', 'is', null)
     .$if(ids !== null, (q) => q.where('c.id', 'in', among(ids ?? [])))
+    .where(PRETE[type])
     .where(
-      sql<boolean>`EXISTS (SELECT 1 FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId
-        WHERE pc.commandeId = c.id AND p.type = 'BDC' AND p.etat = 'rattachee')`,
-    )
-    .where(
-      sql<boolean>`NOT EXISTS (SELECT 1 FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance'
+      sql<boolean>`NOT EXISTS (SELECT 1 FROM demande d WHERE d.commandeId = c.id AND d.type = ${type}
         AND d.etat NOT IN ('a_corriger', 'remplacee', 'abandonnee'))`,
     )
     .execute()
@@ -59,7 +64,7 @@ type LigneEnvoi = Selectable<Tables['envoi']> & {
   readonly fournisseur: string
   readonly demandes: number
   readonly ttc: number
-  readonly avance: number | null
+  readonly attendu: number | null
 }
 
 const toEnvoi = (e: LigneEnvoi): Envoi => {
@@ -83,7 +88,7 @@ const toEnvoi = (e: LigneEnvoi): Envoi => {
     zip: { nom: e.zipNom, sha256: e.zipSha256, taille: e.zipTaille, pieces: e.zipPieces },
     demandes: e.demandes,
     ttc: e.ttc,
-    avance: e.avance,
+    attendu: e.attendu,
     suites: Object.fromEntries(SUITES_DEPOT.map((s) => [s, faites[s] === true])) as Record<
       SuiteDepot,
       boolean
@@ -112,13 +117,13 @@ const selectEnvois = (db: Db) =>
         .$asScalar()
         .$notNull()
         .as('ttc'),
-      // One unknown advance makes the sum unknown.
+      // One unknown share makes the sum unknown.
       eb
         .selectFrom('demande as d')
         .whereRef('d.envoiId', '=', 'e.id')
-        .select(sql<number | null>`CASE WHEN count(d.avance) = count(*) THEN sum(d.avance) END`.as('n'))
+        .select(sql<number | null>`CASE WHEN count(d.attendu) = count(*) THEN sum(d.attendu) END`.as('n'))
         .$asScalar()
-        .as('avance'),
+        .as('attendu'),
     ])
 
 /** Files of one scheme, or of all (`dispositif` null), the last ones first. */
@@ -165,85 +170,9 @@ export async function readDernierRang(db: Db, prefixe: string): Promise<number> 
   return Math.max(0, ...references.map((r) => Number(r.reference.slice(prefixe.length)) || 0))
 }
 
-/** Requests of an envoi in the order of the file, with the names of their clients. */
-export async function readDemandesEnvoi(db: Db, envoiId: number) {
-  const demandes = await db
-    .selectFrom('demande as d')
-    .innerJoin('commande as c', 'c.id', 'd.commandeId')
-    .leftJoin('piece as p', 'p.id', 'd.pieceId')
-    .select([
-      'd.id',
-      'd.numLigne',
-      'd.commandeId',
-      'c.numero',
-      'd.pieceNom',
-      'd.pieceId',
-      'p.sha256',
-      'p.taille',
-    ])
-    .select(sql<EtatDemande>`d.etat`.as('etat'))
-    .where('d.envoiId', '=', envoiId)
-    .orderBy('d.numLigne')
-    .execute()
-  const clients = groupBy(
-    await db
-      .selectFrom('participation as pa')
-      .innerJoin('tiers as t', 't.id', 'pa.tiersId')
-      .select(['pa.commandeId', 't.nom', 't.prenom'])
-      .where('pa.role', '=', 'client')
-      .where('pa.commandeId', 'in', among(demandes.map((d) => d.commandeId)))
-      .orderBy('pa.rang')
-      .execute(),
-    (c) => c.commandeId,
-  )
-  return demandes.map((d) => ({
-    ...d,
-    client: describeClients((clients.get(d.commandeId) ?? []).map(nomComplet)),
-  }))
-}
-
-/** Requests after one, in the order in which they were made, with the order, its client and the deposit. Cents. */
-export function readDemandesAfter(
-  db: Db,
-  filtre: { readonly dispositif: string | null; readonly envoiId: number | null },
-  { apres, nombre }: { readonly apres: number; readonly nombre: number },
-) {
-  return db
-    .selectFrom('demande as d')
-    .innerJoin('commande as c', 'c.id', 'd.commandeId')
-    .innerJoin('resume as r', 'r.id', 'd.commandeId')
-    .leftJoin('tiers as t', 't.id', 'r.clientId')
-    .leftJoin('envoi as e', 'e.id', 'd.envoiId')
-    .select(['d.id', 'd.type', 'd.tentative', 'd.etat', 'd.numLigne', 'd.numeroAsp', 'd.deposeLe', 'd.motif'])
-    .select(['d.pieceNom', 'd.ttc', 'd.avance', 'c.numero', 'c.dispositif', 'r.client', 'r.identifiant'])
-    .select(['t.reference as referenceClient', 'e.reference', 'e.numeroDepot'])
-    .where('d.id', '>', apres)
-    .$if(filtre.dispositif !== null, (q) => q.where('c.dispositif', '=', filtre.dispositif ?? ''))
-    .$if(filtre.envoiId !== null, (q) => q.where('d.envoiId', '=', filtre.envoiId ?? 0))
-    .orderBy('d.id')
-    .limit(nombre)
-    .execute()
-}
-
-/** « Ada Modèle et 2 autres » */
-export function describeClients(noms: readonly string[]): string {
-  const [premier = '', ...autres] = noms
-  return autres.length === 0 ? premier : `${premier} et ${autres.length} autre${autres.length > 1 ? 's' : ''}`
-}
-
-export interface DemandeAPreparer {
-  readonly commandeId: number
-  readonly numLigne: number
-  /** Null for a request made elsewhere whose piece is not there. */
-  readonly pieceId: number | null
-  readonly pieceNom: string
-  readonly ttc: number
-  readonly avance: number | null
-}
-
 export type EnvoiAPreparer = Omit<
   Selectable<Tables['envoi']>,
-  'id' | 'etat' | 'type' | 'deposeLe' | 'numeroDepot' | 'suites'
+  'id' | 'etat' | 'deposeLe' | 'numeroDepot' | 'suites'
 >
 
 /** Records the intent: the envoi « prepare » and its requests « preparee », numbered after the former attempts. */
@@ -254,42 +183,11 @@ export async function insertEnvoi(
 ): Promise<number> {
   const { id } = await tx
     .insertInto('envoi')
-    .values({ ...envoi, type: 'avance', etat: 'prepare' })
+    .values({ ...envoi, etat: 'prepare' })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await insertDemandes(tx, id, demandes)
+  await insertDemandes(tx, id, envoi.type, demandes)
   return id
-}
-
-/** Adds requests « preparee » to an envoi, numbered after the former attempts of their orders. */
-export async function insertDemandes(
-  tx: Ecriture,
-  envoiId: number,
-  demandes: readonly DemandeAPreparer[],
-): Promise<void> {
-  const tentatives = new Map(
-    (
-      await tx
-        .selectFrom('demande')
-        .select(['commandeId', sql<number>`max(tentative)`.as('derniere')])
-        .where('type', '=', 'avance')
-        .where('commandeId', 'in', among(demandes.map((d) => d.commandeId)))
-        .groupBy('commandeId')
-        .execute()
-    ).map((t) => [t.commandeId, t.derniere]),
-  )
-  const lignes = demandes.map((d) => ({
-    ...d,
-    type: 'avance' as const,
-    tentative: (tentatives.get(d.commandeId) ?? 0) + 1,
-    etat: 'preparee',
-    envoiId,
-  }))
-  for (let i = 0; i < lignes.length; i += 100)
-    await tx
-      .insertInto('demande')
-      .values(lignes.slice(i, i + 100))
-      .execute()
 }
 
 /** Moves an envoi. Throws `TransitionRefusee`. Returns its former and new states. */
@@ -306,56 +204,4 @@ export async function moveEnvoi(
     .where('id', '=', envoi.id)
     .execute()
   return { de: envoi.etat, vers }
-}
-
-export interface DemandeDeplacee {
-  readonly id: number
-  readonly commandeId: number
-  readonly de: EtatDemande
-  readonly vers: EtatDemande
-}
-
-/** Moves requests, whatever their states. Throws `TransitionRefusee` on the first that may not. */
-export async function moveDemandes(
-  tx: Ecriture,
-  ids: readonly number[],
-  evenement: EvenementDemande,
-  faits: { readonly deposeLe?: string; readonly motif?: string } = {},
-): Promise<readonly DemandeDeplacee[]> {
-  const demandes = await tx
-    .selectFrom('demande')
-    .select(['id', 'commandeId', sql<EtatDemande>`etat`.as('etat')])
-    .where('id', 'in', among(ids))
-    .orderBy('id')
-    .execute()
-  const deplacees = demandes.map(({ id, commandeId, etat }) => ({
-    id,
-    commandeId,
-    de: etat,
-    vers: transitionDemande(etat, evenement),
-  }))
-  for (const [vers, groupe] of groupBy(deplacees, (d) => d.vers))
-    await tx
-      .updateTable('demande')
-      .set({ ...faits, etat: vers })
-      .where('id', 'in', among(groupe.map((d) => d.id)))
-      .execute()
-  return deplacees
-}
-
-/** Advance requests of these orders that are in one of these states. */
-export function findDemandes(
-  db: Db,
-  commandeIds: readonly number[],
-  etats: readonly EtatDemande[],
-): Promise<readonly { readonly id: number; readonly commandeId: number; readonly numero: string }[]> {
-  return db
-    .selectFrom('demande as d')
-    .innerJoin('commande as c', 'c.id', 'd.commandeId')
-    .select(['d.id', 'd.commandeId', 'c.numero'])
-    .where('d.type', '=', 'avance')
-    .where('d.commandeId', 'in', among(commandeIds))
-    .where('d.etat', 'in', etats)
-    .orderBy('d.id')
-    .execute()
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { filtreCommandes, ResumeCommande } from '#contract/commande.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { ETATS } from '#domain/etats.ts'
+import type { EtatSuite } from '#domain/suite.ts'
 import { among } from './ids.ts'
 import { matching, toQuery } from './recherche.ts'
 import type { Tables } from './schema.ts'
@@ -18,30 +19,45 @@ export interface Verdict {
   readonly incomplete: 0 | 1
   readonly bloquants: number
   readonly alertes: number
+  /** Where the order is once its advance is accepted; null before. */
+  readonly suite: EtatSuite | null
 }
 
 /** Place of a state in the order of what is to be done: what came back first, what is closed last. */
 export const RANGS: Readonly<Record<EtatCommande, number>> = {
-  avance_retournee: 0,
-  bdc_a_revoir: 1,
-  avance_a_deposer: 2,
-  avance_exportee: 3,
-  a_completer: 4,
-  bdc_a_emettre: 5,
-  bdc_a_signer: 6,
-  avance_deposee: 7,
-  avance_validee: 8,
-  avance_payee: 9,
-  avance_rejetee: 10,
-  annulee: 11,
+  solde_retourne: 0,
+  avance_retournee: 1,
+  avance_rejetee: 2,
+  solde_rejete: 3,
+  bdc_a_revoir: 4,
+  solde_a_revoir: 5,
+  avance_a_deposer: 6,
+  avance_exportee: 7,
+  solde_a_deposer: 8,
+  solde_exporte: 9,
+  a_completer: 10,
+  bdc_a_emettre: 11,
+  installation_a_faire: 12,
+  reception_a_emettre: 13,
+  facture_a_emettre: 14,
+  solde_retenu: 15,
+  bdc_a_signer: 16,
+  reception_a_signer: 17,
+  avance_deposee: 18,
+  avance_contestee: 19,
+  avance_validee: 20,
+  solde_depose: 21,
+  solde_valide: 22,
+  soldee: 23,
+  annulee: 24,
 }
 
 /** Writes what a verification found on the orders. Inside a transaction of the same connection. */
 export function writeVerdicts(brut: Database, jour: string, verdicts: readonly Verdict[]): void {
   const ecrire = brut.prepare(
-    'UPDATE commande SET verifieeLe = ?, incomplete = ?, bloquants = ?, alertes = ? WHERE id = ?',
+    'UPDATE commande SET verifieeLe = ?, incomplete = ?, bloquants = ?, alertes = ?, suite = ? WHERE id = ?',
   )
-  for (const v of verdicts) ecrire.run(jour, v.incomplete, v.bloquants, v.alertes, v.id)
+  for (const v of verdicts) ecrire.run(jour, v.incomplete, v.bloquants, v.alertes, v.suite, v.id)
 }
 
 /** Writes under which rules orders were verified. Inside a transaction of the same connection. */
@@ -54,11 +70,11 @@ export function writeRegles(brut: Database, regles: string, ids: readonly number
 /** Replaces the rows that lists show. Inside a transaction of the same connection. */
 export function writeResumes(brut: Database, resumes: readonly Resume[]): void {
   const ecrire = brut.prepare(`
-    INSERT INTO resume (id, dispositif, etat, rang, clientId, client, identifiant, ht, ttc, avance, depuis, echeance)
-    VALUES (@id, @dispositif, @etat, @rang, @clientId, @client, @identifiant, @ht, @ttc, @avance, @depuis, @echeance)
+    INSERT INTO resume (id, dispositif, etat, rang, clientId, client, identifiant, ht, ttc, avance, solde, depuis, echeance)
+    VALUES (@id, @dispositif, @etat, @rang, @clientId, @client, @identifiant, @ht, @ttc, @avance, @solde, @depuis, @echeance)
     ON CONFLICT (id) DO UPDATE SET dispositif = excluded.dispositif, etat = excluded.etat, rang = excluded.rang,
       clientId = excluded.clientId, client = excluded.client, identifiant = excluded.identifiant, ht = excluded.ht,
-      ttc = excluded.ttc, avance = excluded.avance, depuis = excluded.depuis, echeance = excluded.echeance`)
+      ttc = excluded.ttc, avance = excluded.avance, solde = excluded.solde, depuis = excluded.depuis, echeance = excluded.echeance`)
   for (const resume of resumes) ecrire.run(resume)
 }
 
@@ -77,9 +93,10 @@ export async function readEtats(db: Db, ids: readonly number[]) {
 
 const TERMINAUX: readonly EtatCommande[] = [
   'avance_deposee',
-  'avance_validee',
-  'avance_payee',
-  'avance_rejetee',
+  'avance_contestee',
+  'solde_depose',
+  'solde_valide',
+  'soldee',
   'annulee',
 ]
 
@@ -145,6 +162,7 @@ export function countByState(db: Db, filtre: Partie) {
       eb.fn.countAll<number>().as('n'),
       eb.fn.sum<number>('r.ttc').as('ttc'),
       sql<number>`coalesce(sum(r.avance), 0)`.as('avance'),
+      sql<number>`coalesce(sum(r.solde), 0)`.as('solde'),
     ])
     .groupBy(['r.dispositif', 'r.etat'])
     .execute()
@@ -200,6 +218,7 @@ export async function readResumes(db: Db, ids: readonly number[]): Promise<reado
       'r.ht',
       'r.ttc',
       'r.avance',
+      'r.solde',
       'c.bloquants',
       'c.alertes',
       'c.assigneA',

@@ -107,6 +107,8 @@ export interface Tables {
     bloquants: Generated<number>
     alertes: Generated<number>
     assigneA: Generated<string>
+    /** Where it is once its advance is accepted: `domain/suite.ts`. */
+    suite: string | null
   }
   impression_bdc: {
     id: Generated<number>
@@ -130,6 +132,7 @@ export interface Tables {
     ht: number
     ttc: number
     avance: number | null
+    solde: number | null
     depuis: string
     echeance: string | null
   }
@@ -219,13 +222,125 @@ export interface Tables {
     numeroAsp: string | null
     deposeLe: string | null
     motif: Generated<string>
-    pieceNom: Generated<string>
-    pieceId: number | null
     ttc: number
-    avance: number | null
+    attendu: number | null
+    valideeLe: string | null
     payeLe: string | null
     montantPaye: number | null
+    codeTraitement: Generated<string>
+    libelleTraitement: Generated<string>
+    retourLe: string | null
+    perimetre: Generated<Json>
   }
+  demande_piece: {
+    demandeId: number
+    rang: number
+    pieceId: number | null
+    nom: string
+    typeFichier: string
+  }
+  retour: {
+    id: Generated<number>
+    sha256: string
+    nom: string
+    envoiId: number | null
+    source: 'fichier' | 'portail'
+    lueLe: string
+    par: string
+    lignes: number
+    bilan: Json
+  }
+  echeance: {
+    id: Generated<number>
+    revision: Generated<number>
+    commandeId: number
+    demandeId: number | null
+    nature: string
+    objet: string
+    recueLe: string
+    echeanceLe: string
+    faiteLe: string | null
+    commentaire: Generated<string>
+  }
+  installation: {
+    commandeId: number
+    revision: Generated<number>
+    prevueLe: string | null
+    realiseeLe: string | null
+    scenario: Generated<Json>
+    formation: Generated<Json>
+    livrables: Generated<Json>
+    tachesClient: Generated<string>
+    preuves: Generated<Json>
+    nonServis: Generated<Json>
+  }
+  emission: {
+    commandeId: number
+    type: string
+    modele: string
+    version: number
+    emiseLe: string
+    sha256: string
+  }
+  facture: {
+    id: Generated<number>
+    revision: Generated<number>
+    commandeId: number
+    fournisseurId: number
+    numero: string
+    date: string | null
+    finaliseeLe: string | null
+    client: string
+    ht: number | null
+    tva: number | null
+    ttc: number | null
+    externe: Booleen
+    lignePrestation: number | null
+    mentionEtat: number | null
+  }
+  pilote: {
+    id: Generated<number>
+    revision: Generated<number>
+    fournisseurId: number
+    referencementId: number
+    dossierPrepareLe: string | null
+    transmisLe: string | null
+    decision: 'conforme' | 'non_conforme' | null
+    decideLe: string | null
+    commentaire: Generated<string>
+  }
+  pilote_place: {
+    id: Generated<number>
+    piloteId: number
+    rang: number
+    commandeId: number
+    etat: string
+    choisieLe: string
+    retireeLe: string | null
+    motif: Generated<string>
+  }
+  pilote_support: {
+    piloteId: number
+    cle: string
+    sha256: string
+    nom: string
+    taille: number
+    ajouteLe: string
+  }
+  reglement: {
+    id: Generated<number>
+    date: string
+    montant: number
+    libelle: string
+    reference: Generated<string>
+    source: 'releve' | 'saisie'
+    empreinte: string
+    importeLe: string
+    par: string
+    ecarteLe: string | null
+    commentaire: Generated<string>
+  }
+  reglement_demande: { reglementId: number; demandeId: number; montant: number }
   surcharge: { dispositif: string; cle: string; valeur: Json; note: string; le: string; par: string }
   journal: {
     id: Generated<number>

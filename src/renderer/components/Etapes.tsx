@@ -1,4 +1,4 @@
-import { IconCheck, IconX } from '@tabler/icons-react'
+import { IconCheck, IconLock, IconX } from '@tabler/icons-react'
 import styles from './Etapes.module.css'
 
 export interface Etape {
@@ -6,10 +6,16 @@ export interface Etape {
   readonly libelle: string
   /** Date, or what is missing. */
   readonly precision: string
-  readonly etat: 'fait' | 'courante' | 'bloquee' | 'a_venir'
+  readonly etat: 'fait' | 'courante' | 'bloquee' | 'retenue' | 'a_venir'
 }
 
-const MOTS = { fait: 'fait', courante: 'en cours', bloquee: 'bloquée', a_venir: 'à venir' } as const
+const MOTS = {
+  fait: 'fait',
+  courante: 'en cours',
+  bloquee: 'bloquée',
+  retenue: 'retient la suite',
+  a_venir: 'à venir',
+} as const
 
 /** Steps of a dossier in one line; the second line says the date or what is missing. */
 export function Etapes({ etapes, libelle }: { readonly etapes: readonly Etape[]; readonly libelle: string }) {
@@ -23,6 +29,8 @@ export function Etapes({ etapes, libelle }: { readonly etapes: readonly Etape[];
               <IconCheck size={14} stroke={2} />
             ) : e.etat === 'bloquee' ? (
               <IconX size={14} stroke={2} />
+            ) : e.etat === 'retenue' ? (
+              <IconLock size={13} stroke={2} />
             ) : (
               i + 1
             )}

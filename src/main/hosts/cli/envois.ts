@@ -7,7 +7,7 @@ import { plural, type Reponse, shorten, shortenTextes } from './sortie.ts'
 
 function describeEnvoi(envoi: Envoi): string {
   const avance =
-    envoi.avance === null ? 'part de l’avance inconnue' : `avance de ${formatMontant(envoi.avance)}`
+    envoi.attendu === null ? 'part demandée inconnue' : `avance de ${formatMontant(envoi.attendu)}`
   const format = envoi.formatConfirme ? '' : ' · format à confirmer'
   return (
     `  ${envoi.reference} : ${plural(envoi.demandes, 'demande')}, ${formatMontant(envoi.ttc)} TTC, ${avance}${format}\n` +

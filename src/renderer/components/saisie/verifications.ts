@@ -1,4 +1,5 @@
 import {
+  formatTelephone,
   IDENTIFIANT_LIBELLES,
   isMail,
   parseTelephone,
@@ -53,6 +54,12 @@ export function aviserTelephone(saisie: string): Avis | null {
       phrase: `${pluriel(chiffres, 'chiffre')}, il en faut 10 pour être lu par le portail.`,
     }
   return { ok: false, phrase: 'Un numéro français commence par 0 et ne contient que des chiffres.' }
+}
+
+/** `01 99 00 12 34` once the number is whole; what was typed until then. */
+export function ecrireTelephone(saisie: string): string {
+  const lu = parseTelephone(saisie)
+  return lu === null ? saisie : formatTelephone(lu)
 }
 
 export function aviserMail(saisie: string): Avis | null {

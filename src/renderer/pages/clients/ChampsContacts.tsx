@@ -1,10 +1,14 @@
 import { Checkbox, Group, TextInput } from '@mantine/core'
-import { formatTelephone } from '#domain/identifiants.ts'
 import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
-import { type Avis, aviserMail, aviserTelephone } from '../../components/saisie/verifications.ts'
+import {
+  type Avis,
+  aviserMail,
+  aviserTelephone,
+  ecrireTelephone,
+} from '../../components/saisie/verifications.ts'
 import classes from './clients.module.css'
 import type { ContactForm, FormClient } from './ficheClient.ts'
 
@@ -59,10 +63,7 @@ export function ChampsContacts({ fiche }: { readonly fiche: Fiche<FormClient> })
             inputMode="tel"
             value={c.telephone}
             onChange={(e) => poser(i, { telephone: e.currentTarget.value })}
-            onBlur={() =>
-              aviserTelephone(c.telephone)?.ok &&
-              poser(i, { telephone: formatTelephone(c.telephone.replace(/[\s.\u00a0]/g, '')) })
-            }
+            onBlur={() => poser(i, { telephone: ecrireTelephone(c.telephone) })}
             error={faute(aviserTelephone(c.telephone))}
           />
           <TextInput

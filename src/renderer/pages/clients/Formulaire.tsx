@@ -2,7 +2,6 @@ import { Button, NativeSelect, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Link, useLocation } from 'wouter'
-import { formatTelephone } from '#domain/identifiants.ts'
 import {
   CATEGORIE_LIBELLES,
   CATEGORIES_TIERS,
@@ -20,9 +19,9 @@ import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Champ, Faute } from '../../components/saisie/Champ.tsx'
+import { ChampsAdresse, ChampsContact } from '../../components/saisie/ChampsCoordonnees.tsx'
 import { AlerteFiche } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
-import { aviserCodePostal, aviserMail, aviserTelephone } from '../../components/saisie/verifications.ts'
 import { ChampsContacts } from './ChampsContacts.tsx'
 import { ChampsIdentifiants } from './ChampsIdentifiants.tsx'
 import { ChoixGestionnaire } from './ChoixGestionnaire.tsx'
@@ -156,38 +155,8 @@ function Saisie({ tiers }: { readonly tiers: Tiers | null }) {
         <Colonne>
           <Panneau titre="Adresse et téléphone">
             <div className={f.champs}>
-              <Champ fiche={fiche} champ="lignes" label={LIBELLES_CLIENT.lignes} autoComplete="off" />
-              <Champ
-                className={f.tiers ?? ''}
-                fiche={fiche}
-                champ="codePostal"
-                label={LIBELLES_CLIENT.codePostal}
-                avis={aviserCodePostal(v.codePostal)}
-                inputMode="numeric"
-              />
-              <Champ
-                className={f.deuxTiers ?? ''}
-                fiche={fiche}
-                champ="commune"
-                label={LIBELLES_CLIENT.commune}
-              />
-              <Champ
-                className={f.demi ?? ''}
-                fiche={fiche}
-                champ="telephone"
-                label={LIBELLES_CLIENT.telephone}
-                avis={aviserTelephone(v.telephone)}
-                ecrire={(s) => (aviserTelephone(s)?.ok ? formatTelephone(s.replace(/[\s.]/g, '')) : s)}
-                inputMode="tel"
-              />
-              <Champ
-                className={f.demi ?? ''}
-                fiche={fiche}
-                champ="mail"
-                label={LIBELLES_CLIENT.mail}
-                avis={aviserMail(v.mail)}
-                inputMode="email"
-              />
+              <ChampsAdresse fiche={fiche} />
+              <ChampsContact fiche={fiche} />
               <Champ
                 className={f.demi ?? ''}
                 fiche={fiche}

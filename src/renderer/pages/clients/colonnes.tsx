@@ -15,7 +15,7 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
   {
     id: 'nom',
     titre: 'Client',
-    largeur: 14,
+    largeur: 12,
     souple: true,
     tri: 'nom',
     fixe: true,
@@ -28,11 +28,11 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
     tri: 'identifiant',
     cellule: (c) => (c.identifiant === '' ? <span className={classes.gris}>absent</span> : c.identifiant),
   },
-  { id: 'categorie', titre: 'Profession ou structure', largeur: 12, tri: 'categorie', cellule: qualite },
+  { id: 'categorie', titre: 'Profession ou structure', largeur: 12.5, tri: 'categorie', cellule: qualite },
   {
     id: 'commune',
     titre: 'Commune',
-    largeur: 10,
+    largeur: 13,
     tri: 'commune',
     cellule: (c) => `${c.codePostal} ${c.commune}`.trim(),
   },
@@ -59,8 +59,8 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
   },
   {
     id: 'etape',
-    titre: 'Prochaine étape',
-    largeur: 7.5,
+    titre: 'Action',
+    largeur: 6,
     fixe: true,
     cellule: (c, actif) =>
       c.commandes === 0 ? (

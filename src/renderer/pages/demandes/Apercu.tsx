@@ -2,7 +2,7 @@ import { CopyButton, NativeSelect } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconFileZip } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ExamenAvance } from '#contract/avance.ts'
+import type { ExamenDemandes } from '#contract/avance.ts'
 import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -20,7 +20,7 @@ export function Apercu({
   perimetre,
   fige,
 }: {
-  readonly examen: ExamenAvance
+  readonly examen: ExamenDemandes
   readonly perimetre: PerimetreAvance
   /** Keeps what is shown as it is. */
   readonly fige: boolean

@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core'
-import type { ExamenAvance } from '#contract/avance.ts'
+import type { ExamenDemandes } from '#contract/avance.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { useDossierSortie } from '../../components/useDossierSortie.ts'
@@ -9,7 +9,7 @@ import classes from './demandes.module.css'
 
 interface Props {
   readonly ouvert: boolean
-  readonly examen: ExamenAvance
+  readonly examen: ExamenDemandes
   readonly onFermer: () => void
   readonly onExporter: (sortie: string) => void
 }
@@ -40,7 +40,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
             },
             {
               libelle: 'Montant',
-              valeur: `${formatMontant(partent.ttc)} TTC${partent.avance === null ? '' : `, ${formatMontant(partent.avance)} d’avance`}`,
+              valeur: `${formatMontant(partent.ttc)} TTC${partent.attendu === null ? '' : `, ${formatMontant(partent.attendu)} d’avance`}`,
             },
             {
               libelle: 'Restent ici',

@@ -111,7 +111,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
                     { libelle: 'Montant', valeur: `${formatMontant(e.ttc)} TTC` },
                     {
                       libelle: 'Avance',
-                      valeur: e.avance === null ? 'part inconnue' : formatMontant(e.avance),
+                      valeur: e.attendu === null ? 'part inconnue' : formatMontant(e.attendu),
                     },
                     { libelle: 'Écrits dans', valeur: <code className={classes.chemin}>{e.dossier}</code> },
                   ]}

@@ -22,6 +22,7 @@ const ASPECTS = {
   validee: 'agence',
   payee: 'ok',
   rejetee: 'arret',
+  contestee: 'agence',
   a_corriger: 'arret',
   remplacee: 'clos',
   abandonnee: 'clos',
@@ -110,7 +111,7 @@ export function LignesEnvoi({ envoi }: { readonly envoi: FicheEnvoi }) {
               <td>
                 <EtatLigne etat={l.etat} />
               </td>
-              <td data-gris>{l.piece}</td>
+              <td data-gris>{l.pieces.join(', ')}</td>
             </tr>
           ))}
         </tbody>

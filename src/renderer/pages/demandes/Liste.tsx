@@ -66,7 +66,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     largeur: 7.5,
     droite: true,
     cellule: (e) =>
-      e.avance === null ? <span className={classes.gris}>part inconnue</span> : formatMontant(e.avance),
+      e.attendu === null ? <span className={classes.gris}>part inconnue</span> : formatMontant(e.attendu),
   },
   {
     id: 'etape',

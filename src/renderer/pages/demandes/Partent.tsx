@@ -1,6 +1,6 @@
 import { IconBraces } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { ExamenAvance } from '#contract/avance.ts'
+import type { ExamenDemandes } from '#contract/avance.ts'
 import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -10,7 +10,7 @@ import { montrerCommandes } from '../../state/commandes.ts'
 import classes from './demandes.module.css'
 
 /** What goes: counts, sums per kind of beneficiary, and the files that will be written. */
-export function Partent({ examen }: { readonly examen: ExamenAvance }) {
+export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
   const [, aller] = useLocation()
   const { partent, lots, parBeneficiaire } = examen
   const nombre = partent.commandeIds.length
@@ -53,10 +53,10 @@ export function Partent({ examen }: { readonly examen: ExamenAvance }) {
         </dl>
         <p className={classes.somme}>
           <strong>
-            {partent.avance === null ? formatMontant(partent.ttc) : formatMontant(partent.avance)}
+            {partent.attendu === null ? formatMontant(partent.ttc) : formatMontant(partent.attendu)}
           </strong>
           <span>
-            {partent.avance === null
+            {partent.attendu === null
               ? 'TTC ; la part de l’avance n’est pas connue'
               : `d’avance, sur ${formatMontant(partent.ttc)}`}
           </span>
@@ -86,7 +86,7 @@ export function Partent({ examen }: { readonly examen: ExamenAvance }) {
                 <td data-nombre>{formatMontant(b.ttc)}</td>
                 <td data-nombre>
                   <strong className={classes.fort}>
-                    {b.avance === null ? '—' : formatMontant(b.avance)}
+                    {b.attendu === null ? '—' : formatMontant(b.attendu)}
                   </strong>
                 </td>
               </tr>
@@ -130,7 +130,7 @@ export function Partent({ examen }: { readonly examen: ExamenAvance }) {
                   <td data-nombre>{formatTaille(l.taille)}</td>
                   <td data-nombre>
                     <strong className={classes.fort}>
-                      {l.avance === null ? '—' : formatMontant(l.avance)}
+                      {l.attendu === null ? '—' : formatMontant(l.attendu)}
                     </strong>
                   </td>
                 </tr>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { ExamenAvance } from '#contract/avance.ts'
+import type { ExamenDemandes } from '#contract/avance.ts'
 import type { ActionRemede } from '#domain/constat.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
@@ -12,7 +12,7 @@ import { formatCompte, formatNombre } from '../../format.ts'
 import { AttesterGroupe, DeclarerGroupe, SignerGroupe } from '../../remedes/Remedes.tsx'
 import classes from './demandes.module.css'
 
-type Groupe = ExamenAvance['refus'][number]
+type Groupe = ExamenDemandes['refus'][number]
 const MONTREES = 50
 
 /** What does not go, one reason after the other; each unfolds into its orders with the way to mend them. */
@@ -20,7 +20,7 @@ export function Refuses({
   examen,
   commandeIds,
 }: {
-  readonly examen: ExamenAvance
+  readonly examen: ExamenDemandes
   readonly commandeIds: readonly number[] | null
 }) {
   const [ouvert, setOuvert] = useState<string | null>(null)
@@ -196,7 +196,7 @@ function Commandes({ groupe, dispositif }: { readonly groupe: Groupe; readonly d
 }
 
 /** What does not stop anything, and is worth a look before the deposit. */
-export function Alertes({ examen }: { readonly examen: ExamenAvance }) {
+export function Alertes({ examen }: { readonly examen: ExamenDemandes }) {
   return (
     <Panneau titre="À savoir avant de déposer" compte="n’empêche pas l’export" rembourrage={false}>
       <Lignes libelle="Alertes">

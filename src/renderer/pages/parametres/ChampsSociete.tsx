@@ -1,11 +1,12 @@
 import { NativeSelect, Radio } from '@mantine/core'
-import { formatSiret, formatTelephone } from '#domain/identifiants.ts'
+import { formatSiret } from '#domain/identifiants.ts'
 import { parseTaux } from '#domain/montant.ts'
 import { Champ } from '../../components/saisie/Champ.tsx'
+import { ChampsAdresse, ChampsContact } from '../../components/saisie/ChampsCoordonnees.tsx'
 import { AlerteFiche } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
-import { aviserIdentifiant, aviserMail, aviserTelephone } from '../../components/saisie/verifications.ts'
+import { aviserIdentifiant } from '../../components/saisie/verifications.ts'
 import { type FormFournisseur, LIBELLES_FOURNISSEUR } from './ficheFournisseur.ts'
 
 const TAUX = ['20 %', '8,5 %', '10 %', '5,5 %', '2,1 %'] as const
@@ -43,20 +44,7 @@ export function ChampsSociete({ fiche, premier = false }: Props) {
         required
         withAsterisk={false}
       />
-      <Champ fiche={fiche} champ="lignes" label={LIBELLES_FOURNISSEUR.lignes} autoComplete="off" />
-      <Champ
-        className={f.tiers ?? ''}
-        fiche={fiche}
-        champ="codePostal"
-        label={LIBELLES_FOURNISSEUR.codePostal}
-        inputMode="numeric"
-      />
-      <Champ
-        className={f.deuxTiers ?? ''}
-        fiche={fiche}
-        champ="commune"
-        label={LIBELLES_FOURNISSEUR.commune}
-      />
+      <ChampsAdresse fiche={fiche} />
 
       <h3 className={`${f.sousTitre} ${f.separe}`}>TVA</h3>
       <Radio.Group
@@ -97,24 +85,7 @@ export function ChampsSociete({ fiche, premier = false }: Props) {
         description="La personne qui engage la société."
       />
       <Champ className={f.demi ?? ''} fiche={fiche} champ="qualite" label={LIBELLES_FOURNISSEUR.qualite} />
-      <Champ
-        className={f.demi ?? ''}
-        fiche={fiche}
-        champ="telephone"
-        label={LIBELLES_FOURNISSEUR.telephone}
-        avis={aviserTelephone(valeurs.telephone)}
-        ecrire={(s) => (aviserTelephone(s)?.ok ? formatTelephone(s.replace(/[\s.]/g, '')) : s)}
-        inputMode="tel"
-      />
-      <Champ
-        className={f.demi ?? ''}
-        fiche={fiche}
-        champ="mail"
-        label={LIBELLES_FOURNISSEUR.mail}
-        avis={aviserMail(valeurs.mail)}
-        inputMode="email"
-        placeholder="contact@votre-societe.fr"
-      />
+      <ChampsContact fiche={fiche} exemple="contact@votre-societe.fr" />
     </div>
   )
 }
