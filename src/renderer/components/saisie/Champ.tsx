@@ -2,7 +2,7 @@ import { TextInput, type TextInputProps } from '@mantine/core'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './saisie.module.css'
-import type { Fiche } from './useFiche.ts'
+import type { FicheChamps } from './useFiche.ts'
 import type { Avis } from './verifications.ts'
 
 /** An error beside its field: a glyph, what was found, what is needed. */
@@ -19,7 +19,7 @@ type Textes<F> = { [K in keyof F]: F[K] extends string ? K : never }[keyof F] & 
 
 interface Props<F extends object>
   extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'error' | 'form'> {
-  readonly fiche: Fiche<F>
+  readonly fiche: FicheChamps<F>
   readonly champ: Textes<F>
   /** Checked at each key: agreement under the field, or the sentence of the error. */
   readonly avis?: Avis | null

@@ -1,6 +1,6 @@
 import { Champ } from './Champ.tsx'
 import f from './formulaire.module.css'
-import type { Fiche } from './useFiche.ts'
+import type { FicheChamps } from './useFiche.ts'
 import { aviserCodePostal, aviserMail, aviserTelephone, ecrireTelephone } from './verifications.ts'
 
 interface Adresse {
@@ -10,7 +10,7 @@ interface Adresse {
 }
 
 /** Where a vendor or a client is. */
-export function ChampsAdresse({ fiche }: { readonly fiche: Fiche<Adresse> }) {
+export function ChampsAdresse({ fiche }: { readonly fiche: FicheChamps<Adresse> }) {
   return (
     <>
       <Champ fiche={fiche} champ="lignes" label="Adresse" autoComplete="off" />
@@ -37,7 +37,7 @@ export function ChampsContact({
   fiche,
   exemple,
 }: {
-  readonly fiche: Fiche<Contact>
+  readonly fiche: FicheChamps<Contact>
   readonly exemple?: string
 }) {
   return (

@@ -57,6 +57,9 @@ export interface Fiche<F extends Valeurs> {
   abandonner(): void
 }
 
+/** What a field needs of a sheet: a sheet that has more fields has these too. */
+export type FicheChamps<F extends object> = Pick<Fiche<F>, 'valeurs' | 'erreurs' | 'changer' | 'quitter'>
+
 const egal = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /**

@@ -1,10 +1,12 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import type { Representant } from '#domain/commande.ts'
 import { computeTtc, computeTva, formatDecimal, parseMontant } from '#domain/montant.ts'
 import type { Proposition } from '#domain/proposition.ts'
 import { CATEGORIE_LIBELLES, nomComplet, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
+import { Action } from '../../components/Action.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
+import { ecrireTelephone } from '../../components/saisie/verifications.ts'
 import { formatMontant, formatTaux } from '../../format.ts'
 import type { FormCommande } from './ficheCommande.ts'
 import styles from './formulaire.module.css'
@@ -48,9 +50,11 @@ export function ClientCommande({ tiers, proposition, finance, code, fiche, onOte
           {tiers.identifiants[0] !== undefined && ` · ${tiers.identifiants[0].valeur}`}
           {tiers.tranche !== null && tiers.tranche !== '' && ` · tranche ${tiers.tranche}`}
         </span>
-        <Button variant="subtle" className={styles.pousse ?? ''} onClick={onOter} aria-label={`Ôter ${nom}`}>
-          Ôter
-        </Button>
+        <span className={styles.pousse}>
+          <Action onClick={onOter} libelle={`Ôter ${nom}`}>
+            Ôter
+          </Action>
+        </span>
       </div>
       <div className={styles.calcul}>
         <TextInput
@@ -119,17 +123,16 @@ function Representants({ tiers, fiche }: { readonly tiers: Tiers; readonly fiche
     changer('representants', { ...valeurs.representants, [tiers.id]: { ...r, ...p } })
   const contacts = tiers.contacts.filter((c) => c.signataire)
   return (
-    <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
+    <fieldset className={styles.representants}>
       <legend className={styles.gris}>
         Qui engage {nomComplet(tiers)}
         {contacts.map((c) => (
-          <Button
+          <Action
             key={c.id}
-            variant="subtle"
             onClick={() => poser({ nom: c.nom, qualite: c.qualite, telephone: c.telephone, mail: c.mail })}
           >
             Reprendre {c.nom}
-          </Button>
+          </Action>
         ))}
       </legend>
       <div className={styles.champs}>
@@ -149,6 +152,7 @@ function Representants({ tiers, fiche }: { readonly tiers: Tiers; readonly fiche
           inputMode="tel"
           value={r.telephone}
           onChange={(e) => poser({ telephone: e.currentTarget.value })}
+          onBlur={() => poser({ telephone: ecrireTelephone(r.telephone) })}
         />
         <TextInput
           label="E-mail"

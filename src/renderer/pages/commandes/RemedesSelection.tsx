@@ -64,7 +64,7 @@ export function RemedesSelection({ ids }: { readonly ids: readonly number[] }) {
     <>
       {(aJoindre?.length ?? 0) > 0 && (
         <Button onClick={() => deposerPieces([])} rightSection={formatNombre(aJoindre?.length ?? 0)}>
-          Joindre les BDC signés…
+          Joindre les BDC…
         </Button>
       )}
       <Menu position="top-end" transitionProps={{ duration: 0 }} withinPortal={false}>

@@ -1,5 +1,5 @@
-import { ActionBar, Button } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { ActionBar, ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
 import { Assigner } from './Assigner.tsx'
 import styles from './commandes.module.css'
@@ -22,6 +22,7 @@ interface SelectionProps {
 
 /** Bar over the list: how many rows, what can be done with how many of them. */
 export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, onQuitter }: SelectionProps) {
+  const groupes = groupParts(parts)
   return (
     <ActionBar
       opened={taille > 0}
@@ -44,23 +45,65 @@ export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, 
       </div>
       <ActionBar.Divider />
       <div className={styles.barre}>
-        {parts.map((p, i) => (
-          <Button
-            key={p.libelle}
-            variant={i === 0 ? 'filled' : 'default'}
-            onClick={() => onAction(p)}
-            rightSection={formatNombre(p.ids.length)}
-          >
-            {p.libelle}
-          </Button>
+        {groupes.map((g, i) => (
+          <ActionGroupe key={g[0].cle} parts={g} principale={i === 0} onAction={onAction} />
         ))}
         {parts.length === 0 && <span className={styles.gris}>Aucune étape commune à faire ici</span>}
         <RemedesSelection ids={ids} />
         <Assigner ids={ids} />
-        <Button variant="subtle" leftSection={<IconX size={14} aria-hidden />} onClick={onQuitter}>
-          Désélectionner
-        </Button>
+        <Tooltip label="Désélectionner (Échap)">
+          <ActionIcon aria-label="Désélectionner" onClick={onQuitter}>
+            <IconX size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       </div>
     </ActionBar>
+  )
+}
+
+type Groupe = readonly [PartSelection, ...PartSelection[]]
+
+/** Parts of one action together: a request is about one scheme, a selection may span several. */
+function groupParts(parts: readonly PartSelection[]): readonly Groupe[] {
+  const groupes = new Map<PartSelection['cle'], [PartSelection, ...PartSelection[]]>()
+  for (const p of parts) {
+    const groupe = groupes.get(p.cle)
+    if (groupe === undefined) groupes.set(p.cle, [p])
+    else groupe.push(p)
+  }
+  return [...groupes.values()]
+}
+
+interface GroupeProps {
+  readonly parts: Groupe
+  readonly principale: boolean
+  readonly onAction: (part: PartSelection) => void
+}
+
+/** One action and how many rows it takes; a menu of schemes when there are several. */
+function ActionGroupe({ parts, principale, onAction }: GroupeProps) {
+  const [seule, ...autres] = parts
+  const variant = principale ? 'filled' : 'default'
+  if (autres.length === 0)
+    return (
+      <Button variant={variant} onClick={() => onAction(seule)} rightSection={formatNombre(seule.ids.length)}>
+        {seule.libelle}
+      </Button>
+    )
+  return (
+    <Menu position="top-start" withinPortal={false}>
+      <Menu.Target>
+        <Button variant={variant} rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}>
+          {seule.libelle} {formatNombre(parts.reduce((n, p) => n + p.ids.length, 0))}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {parts.map((p) => (
+          <Menu.Item key={p.dispositif} onClick={() => onAction(p)} rightSection={formatNombre(p.ids.length)}>
+            {p.dispositif}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

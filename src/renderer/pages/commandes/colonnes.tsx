@@ -50,14 +50,14 @@ export function Age({ commande, aujourdhui }: { commande: ResumeCommande; aujour
   )
 }
 
-/** Columns of the list of orders. */
+/** Columns of the list of orders. Those shown at first fit a window of 1280 px, no state and no amount cut. */
 export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommande>[] {
   return [
-    { id: 'numero', titre: 'N° de BDC', largeur: 5.75, tri: 'numero', fixe: true, cellule: (c) => c.numero },
+    { id: 'numero', titre: 'N° de BDC', largeur: 5.5, tri: 'numero', fixe: true, cellule: (c) => c.numero },
     {
       id: 'client',
       titre: 'Client',
-      largeur: 10.25,
+      largeur: 9.5,
       souple: true,
       tri: 'client',
       fixe: true,
@@ -76,20 +76,20 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'identifiant',
       titre: 'RPPS ou FINESS',
-      largeur: 6.75,
+      largeur: 6.375,
       cellule: (c) => <span className={styles.gris}>{c.identifiant || '—'}</span>,
     },
     {
       id: 'etat',
       titre: 'État',
-      largeur: 9.75,
+      largeur: 11.125,
       tri: 'etat',
       cellule: (c) => <EtatCommandeChip etat={c.etat} />,
     },
     {
       id: 'depuis',
       titre: 'Depuis',
-      largeur: 3.75,
+      largeur: 3.5,
       droite: true,
       tri: 'depuis',
       cellule: (c) => <Age commande={c} aujourdhui={ctx.aujourdhui} />,
@@ -97,14 +97,14 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'echeance',
       titre: 'Échéance',
-      largeur: 8.25,
+      largeur: 8,
       tri: 'echeance',
       cellule: (c) => <Echeance commande={c} aujourdhui={ctx.aujourdhui} />,
     },
     {
       id: 'ttc',
       titre: 'TTC',
-      largeur: 5.5,
+      largeur: 5.375,
       droite: true,
       tri: 'ttc',
       cellule: (c) => formatMontant(c.ttc),
@@ -112,7 +112,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'avance',
       titre: 'Avance',
-      largeur: 5,
+      largeur: 5.375,
       droite: true,
       cellule: (c) => (
         <span className={styles.gris}>{c.avance === null ? '—' : formatMontant(c.avance)}</span>
@@ -121,7 +121,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'etape',
       titre: 'Prochaine étape',
-      largeur: 8.25,
+      largeur: 8.125,
       fixe: true,
       cellule: (c, actif) =>
         c.etape === 'aucune' || c.etape === 'attendre' ? (

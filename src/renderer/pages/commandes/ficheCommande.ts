@@ -2,7 +2,7 @@ import type { FicheCommande } from '#contract/commande.ts'
 import type { Commande, Dossier, Representant } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
 import type { ReponsesScenario } from '#domain/fournisseur.ts'
-import { parseTelephone } from '#domain/identifiants.ts'
+import { formatTelephone, parseTelephone } from '#domain/identifiants.ts'
 import { formatDecimal, parseMontant } from '#domain/montant.ts'
 import { client } from '../../api.ts'
 import { type Erreurs, type Fiche, useFiche } from '../../components/saisie/useFiche.ts'
@@ -63,7 +63,8 @@ export function formOf(dossier: Dossier): FormCommande {
   const { commande: c } = dossier
   const clients = dossier.participations.filter((p) => p.role === 'client')
   const representants: Record<number, Representant> = {}
-  for (const p of clients) if (p.representant !== null) representants[p.tiers.id] = p.representant
+  for (const { tiers, representant: r } of clients)
+    if (r !== null) representants[tiers.id] = { ...r, telephone: formatTelephone(r.telephone) }
   return {
     produit: { referencementId: c.referencementId, fournisseurId: c.fournisseurId },
     numero: c.numero,
@@ -113,7 +114,8 @@ function toSaisie(f: FormCommande, cas: string, commande: Commande | null): Sais
 
 /** A representative left empty is nobody: the client signs for himself. */
 function representantOf(r: Representant | undefined): Representant | null {
-  return r === undefined || Object.values(r).every((v) => v.trim() === '') ? null : r
+  if (r === undefined || Object.values(r).every((v) => v.trim() === '')) return null
+  return { ...r, telephone: parseTelephone(r.telephone) ?? r.telephone }
 }
 
 function verify(f: FormCommande): Erreurs<FormCommande> {

@@ -33,12 +33,7 @@ export function usePartsSelection(selection: ReadonlySet<number>): readonly Part
       enabled: selection.size > 0,
     })),
   })
-  const parts = questions
+  return questions
     .map(({ part }, i) => ({ ...part, ids: (reponses[i]?.data ?? []).filter((id) => selection.has(id)) }))
     .filter((p) => p.ids.length > 0)
-  // Named only when the selection spans several schemes.
-  const avances = parts.filter((p) => p.dispositif !== null)
-  return avances.length < 2
-    ? parts
-    : parts.map((p) => (p.dispositif === null ? p : { ...p, libelle: `${p.libelle} ${p.dispositif}` }))
 }
