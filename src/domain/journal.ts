@@ -1,12 +1,44 @@
-/** What the journal of an order says happened. */
-const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
-  creation: 'Commande créée',
-  modification: 'Commande modifiée',
+/** What an entry of the journal may be about. */
+export const SUJETS_JOURNAL = {
+  fournisseur: 'Fournisseur',
+  referencement: 'Produit',
+  client: 'Client',
+  commande: 'Commande',
+  piece: 'Pièce',
+  envoi: 'Envoi',
+  dispositif: 'Dispositif',
+  import: 'Import',
+} as const
+export type SujetJournal = keyof typeof SUJETS_JOURNAL
+
+type Mots = string | Readonly<Partial<Record<SujetJournal, string>>>
+
+/** What the journal says happened; where the words follow the subject, one for each that has the action. */
+const ACTIONS: Readonly<Record<string, Mots>> = {
+  creation: {
+    fournisseur: 'Fournisseur créé',
+    referencement: 'Produit créé',
+    client: 'Fiche créée',
+    commande: 'Commande créée',
+    piece: 'Pièce reçue',
+  },
+  modification: {
+    fournisseur: 'Fournisseur modifié',
+    referencement: 'Produit modifié',
+    client: 'Fiche modifiée',
+    commande: 'Commande modifiée',
+  },
+  suppression: 'Fiche supprimée',
+  logo: 'Logo choisi',
+  logo_retire: 'Logo retiré',
   assignation: 'Commande assignée',
   note: 'Note',
   note_retiree: 'Note retirée',
   annulation: 'Commande annulée',
-  importe: 'Importée',
+  importe: { import: 'Fichier importé', envoi: 'Envoi repris' },
+  finess_importe: 'Extraction FINESS importée',
+  liste_importee: 'Liste de référence importée',
+  liste_retiree: 'Liste de référence retirée',
   bdc: 'BDC émis',
   bdc_perime: 'BDC à réémettre',
   piece: 'Pièce reçue',
@@ -21,11 +53,21 @@ const ACTIONS_JOURNAL: Readonly<Record<string, string>> = {
   preparation: 'Demande préparée',
   export: 'Avance exportée',
   depot: 'Avance déposée',
+  suite: 'Suite de l’envoi',
   abandon: 'Envoi abandonné',
+  reglage: 'Valeur réglée',
+  format_garde: 'Format gardé',
   'mise à l’écart': 'Pièce écartée',
 }
 
-/** The words of an action of the journal; the action itself when it has none. */
-export function actionJournal(action: string): string {
-  return ACTIONS_JOURNAL[action] ?? action
+/** The words of an action of the journal; null when it has none. */
+export function findActionJournal(action: string, sujet: string): string | null {
+  const mots = ACTIONS[action]
+  if (mots === undefined || typeof mots === 'string') return mots ?? null
+  return mots[sujet as SujetJournal] ?? null
+}
+
+/** The words of an action of the journal; the action itself when an older Liasse wrote it. */
+export function actionJournal({ action, sujet }: Readonly<{ action: string; sujet: string }>): string {
+  return findActionJournal(action, sujet) ?? action
 }

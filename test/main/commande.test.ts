@@ -211,7 +211,7 @@ test('a save keeps the number, bumps the revision, and a stale one is refused', 
     defineCommande(app, vendeur, tiersId, { id: resume.id, revision, fichierAttendu })
   const saved = await encore(1, 'bon 1.pdf')
   expect(saved.resume).toMatchObject({ numero: 'BDC 2026 0001', revision: 2 })
-  expect(saved.journal[0]?.detail).toBe('fichierAttendu\u00a0:  → bon 1.pdf')
+  expect(saved.journal[0]?.detail).toBe('Fichier attendu\u00a0: vide → bon 1.pdf')
   const refus = await refusOf(encore(1, 'autre'))
   expect(refus).toMatchObject({
     code: 'REVISION_PERIMEE',

@@ -609,7 +609,7 @@ describe('versions', () => {
       code: 'REFUS',
     })
     const { lignes } = await app.client.systeme.journal({})
-    expect(lignes.map((l) => l.action)).toContain(`${DISPOSITIF}, format gardé`)
+    expect(lignes.map((l) => l.action)).toContain('format_garde')
   })
 
   test('a trial replaces the former trial; a version taken again keeps its choices', async () => {

@@ -43,7 +43,7 @@ test('a save says what changed, and a stale one shows the version of the registe
   const saved = await defineFournisseur(app, { id: f.id, revision: 1, denomination: 'Logiciels Modèle' })
   expect(saved.revision).toBe(2)
   const { lignes } = await app.client.systeme.journal({ sujet: 'fournisseur' })
-  expect(lignes[0]?.detail).toBe('denomination\u00a0: Logiciels Exemple → Logiciels Modèle')
+  expect(lignes[0]?.detail).toBe('Raison sociale\u00a0: Logiciels Exemple → Logiciels Modèle')
   const refus = await refusOf(defineFournisseur(app, { id: f.id, revision: 1, denomination: 'Autre' }))
   expect(refus).toMatchObject({
     code: 'REVISION_PERIMEE',

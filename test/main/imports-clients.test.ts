@@ -242,8 +242,8 @@ describe('clients', () => {
     expect((await client.client.lister({ texte: 'Lyon' })).lignes.map((c) => c.nom)).toEqual(['DEUX'])
     const { lignes: journal } = await client.systeme.journal({ sujet: 'client' })
     expect(journal.map((l) => [l.action, l.detail, l.fichier]).sort()).toEqual([
-      ['modification', `RPPS\u00a0:  → ${rppsOf(2)}`, 'deux.csv'],
-      ['modification', 'commune\u00a0: Lyon → Béziers', 'deux.csv'],
+      ['modification', 'Commune\u00a0: Lyon → Béziers', 'deux.csv'],
+      ['modification', `N° RPPS\u00a0: vide → ${rppsOf(2)}`, 'deux.csv'],
     ])
   })
 

@@ -3,7 +3,7 @@ import type { DemandeExport, ListeExport } from '#contract/export.ts'
 import type { Piece } from '#domain/commande.ts'
 import { TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
 import type { TypeIdentifiant } from '#domain/identifiants.ts'
-import { actionJournal } from '#domain/journal.ts'
+import { actionJournal, SUJETS_JOURNAL } from '#domain/journal.ts'
 import { CATEGORIE_LIBELLES, identifiantOf, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
 import { selectClients } from '../registre/clients.ts'
@@ -71,8 +71,12 @@ async function openClients(ctx: Contexte, demande: Extract<DemandeExport, { list
 const JOURNAL: readonly ColonneListe<EntreeExportee>[] = [
   { cle: 'instant', titre: 'Quand', largeur: 18, valeur: (l) => enInstant(l.instant) },
   { cle: 'par', titre: 'Qui', largeur: 20, valeur: (l) => l.par },
-  { cle: 'action', titre: 'Quoi', largeur: 24, valeur: (l) => actionJournal(l.action) },
-  { cle: 'sujet', titre: 'Sujet', valeur: (l) => l.sujet },
+  { cle: 'action', titre: 'Quoi', largeur: 24, valeur: actionJournal },
+  {
+    cle: 'sujet',
+    titre: 'Sujet',
+    valeur: (l) => (SUJETS_JOURNAL as Readonly<Record<string, string>>)[l.sujet] ?? l.sujet,
+  },
   { cle: 'objet', titre: 'Objet', largeur: 28, valeur: (l) => l.objet },
   { cle: 'de', titre: 'De', valeur: (l) => l.de },
   { cle: 'vers', titre: 'À', valeur: (l) => l.vers },

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { saisieCommande } from '#contract/commande.ts'
 import { DEMANDES_DEPOSEES, type Dossier } from '#domain/commande.ts'
 import { formatJour, jourParis } from '#domain/dates.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
@@ -14,6 +15,7 @@ import { type Cadre, composeLignes, composeParticipations, readCadre } from './c
 import { gatherDossiers } from './dossier.ts'
 import { forgetPrintings, printedContent, readPrinted } from './reemission.ts'
 import { describeChanges } from './saisie.ts'
+import { nameReponses } from './solution.ts'
 import { invaliderVerifications } from './verification.ts'
 
 type Saisie = z.infer<typeof saisieCommande>
@@ -65,14 +67,14 @@ function refuseIfSent(avant: Dossier, apres: Dossier): void {
 }
 
 /** What the journal keeps of a dossier: names and amounts, not numbers of rows. */
-const journaled = (d: Dossier) => ({
+const journaled = (d: Dossier, dispositif: Dispositif) => ({
   ...d.commande,
   produit: `${d.referencement.solution} ${d.referencement.version}`,
   parties: d.participations.map((p) => `${p.role} ${nomComplet(p.tiers)}`).join(', '),
   montants: d.lignes
     .map((l) => `${formatMontant(l.ht)}\u00a0HT, ${formatMontant(l.ttc)}\u00a0TTC`)
     .join(', '),
-  scenario: d.scenario,
+  scenario: nameReponses(dispositif, d.scenario),
 })
 const TUS = ['id', 'revision', 'fournisseurId', 'referencementId', 'numeroAttribue', 'bdcEmisLe', 'annuleeLe']
 
@@ -139,7 +141,9 @@ export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie
       sujetId: id,
       action: avant === null ? 'creation' : 'modification',
       detail:
-        avant === null ? apres.commande.numero : describeChanges(journaled(avant), journaled(apres), TUS),
+        avant === null
+          ? apres.commande.numero
+          : describeChanges(journaled(avant, cadre.dispositif), journaled(apres, cadre.dispositif), TUS),
     },
   ])
   await forgetPrintings(ctx, tx, imprimees, 'la commande a changé')

@@ -113,10 +113,10 @@ export const dispositifOperations = (ctx: Contexte) => {
         {
           sujet: 'dispositif',
           sujetId: ctx.catalogue.codes.indexOf(code),
-          action: `${code}, ${cle}`,
+          action: 'reglage',
           de: avant.affichee,
           vers,
-          detail,
+          detail: `${code}, ${reglage.libelle}\u00a0: ${detail}`,
         },
       ])
       await invaliderVerifications(tx, { dispositif: code })

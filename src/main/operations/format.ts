@@ -213,9 +213,9 @@ export const formatOperations = (ctx: Contexte) => {
       {
         sujet: 'dispositif',
         sujetId: ctx.catalogue.codes.indexOf(dispositif.code),
-        action: `${dispositif.code}, ${action}`,
+        action,
         vers,
-        detail: `${ligne.code}, version ${ligne.version}`,
+        detail: `${dispositif.code}, ${ligne.code}, version ${ligne.version}`,
         fichier: ligne.nom,
         sha256: ligne.sha256,
       },
@@ -345,7 +345,7 @@ export const formatOperations = (ctx: Contexte) => {
           )
         }
         await setRetenu(tx, id, ctx.maintenant())
-        await journal(tx, ligne, ici, 'format gardé', `version ${ligne.version}`)
+        await journal(tx, ligne, ici, 'format_garde', `version ${ligne.version}`)
         return list(ctx, tx)
       }),
     ),

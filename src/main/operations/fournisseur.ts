@@ -76,6 +76,20 @@ function toRow(ctx: Contexte, saisie: Saisie) {
   }
 }
 
+/** What the journal keeps of a card: the enrolment's pieces under their words. */
+function journaled(ctx: Contexte, { numerotation, enrolement, ...fiche }: FicheFournisseur) {
+  const pieces = new Map(
+    ctx.catalogue.codes.flatMap((code) => ctx.catalogue.base(code).enrolement.map((e) => [e.cle, e.libelle])),
+  )
+  return {
+    ...fiche,
+    enrolement: Object.fromEntries(
+      Object.entries(enrolement).map(([cle, le]) => [pieces.get(cle) ?? cle, le]),
+    ),
+    numerotation: numerotation.prefixe,
+  }
+}
+
 async function refuseDouble(tx: Ecriture, siret: string, id: number): Promise<void> {
   const autre = await tx
     .selectFrom('fournisseur')
@@ -115,10 +129,7 @@ async function define(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Fich
       sujet: 'fournisseur',
       sujetId: saisie.id,
       action: 'modification',
-      detail: describeChanges(
-        { ...avant, numerotation: avant.numerotation.prefixe },
-        { ...apres, numerotation: apres.numerotation.prefixe },
-      ),
+      detail: describeChanges(journaled(ctx, avant), journaled(ctx, apres)),
     },
   ])
   await forgetVendorPrintings(ctx, tx, avant, apres)

@@ -1,3 +1,4 @@
+import { nameChamp, sayValeur } from '#domain/champs.ts'
 import {
   explainIdentifiant,
   isMail,
@@ -5,6 +6,7 @@ import {
   type TypeIdentifiant,
   verifyIdentifiant,
 } from '#domain/identifiants.ts'
+import { formatTaux } from '#domain/montant.ts'
 import { refuser } from '../refus.ts'
 
 /** The normalised number; refuses a wrong one with what was expected. `ou` is the field's path. */
@@ -72,10 +74,50 @@ export function listChanges(
     .map((champ) => ({ champ, avant: lire(avant, champ), apres: lire(apres, champ) }))
 }
 
-/** « nom : Dupont → Durand ; mail : → a@b.fr »: changes in one line, for the journal. */
+/** « Nom : Dupont → Durand ; E-mail : vide → a@b.fr »: changes in one line, in words, for the journal. */
 export const writeChanges = (changements: readonly Changement[]): string =>
-  changements.map((c) => `${c.champ}\u00a0: ${c.avant} → ${c.apres}`).join('\u00a0; ')
+  changements
+    .map((c) => `${nameChamp(c.champ) ?? c.champ}\u00a0: ${sayValeur(c.avant)} → ${sayValeur(c.apres)}`)
+    .join('\u00a0; ')
 
-/** What a save changed, for the journal. Empty when nothing did. */
-export const describeChanges = (avant: object, apres: object, ignores?: readonly string[]): string =>
-  writeChanges(listChanges(avant, apres, ignores))
+type Feuille = string | number | boolean | null
+
+/** An item of a list in words: « RPPS 10000000001 », « Ada Modèle, gérante, 0199000000 ». */
+const sayItem = (item: unknown): string =>
+  typeof item === 'object' && item !== null
+    ? Object.entries(item)
+        .filter(([cle, v]) => cle !== 'id' && v !== '' && v !== null && v !== false)
+        .map(([cle, v]) => (v === true ? cle : String(v)))
+        .join(' ')
+    : String(item)
+
+/** `{ adresse: { commune } }` → `adresse.commune`: one entry for each value, a list being one value. */
+function flatten(objet: object, prefixe = ''): Record<string, string> {
+  const feuilles: Record<string, string> = {}
+  for (const [cle, valeur] of Object.entries(objet)) {
+    const chemin = prefixe + cle
+    if (Array.isArray(valeur)) feuilles[chemin] = valeur.map(sayItem).join(', ')
+    else if (typeof valeur === 'object' && valeur !== null)
+      Object.assign(feuilles, flatten(valeur, `${chemin}.`))
+    else if (valeur !== undefined)
+      feuilles[chemin] = chemin === 'tauxTva' ? formatTaux(valeur as number) : sayValeur(valeur as Feuille)
+  }
+  return feuilles
+}
+
+/** What a save changed, in words, for the journal. Empty when nothing did. */
+export function describeChanges(
+  avant: object,
+  apres: object,
+  ignores: readonly string[] = ['id', 'revision'],
+): string {
+  const read = (o: object) =>
+    flatten(Object.fromEntries(Object.entries(o).filter(([cle]) => !ignores.includes(cle))))
+  const [a, b] = [read(avant), read(apres)]
+  const cles = [...new Set([...Object.keys(b), ...Object.keys(a)])]
+  return writeChanges(
+    cles
+      .map((champ) => ({ champ, avant: a[champ] || sayValeur(null), apres: b[champ] || sayValeur(null) }))
+      .filter((c) => c.avant !== c.apres),
+  )
+}

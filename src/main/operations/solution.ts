@@ -76,6 +76,15 @@ async function check(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Saisi
   return { ...saisie, profils: saisie.profils.map((p) => connus.get(foldProfil(p)) ?? p) }
 }
 
+/** Answers under the words of their questions, for the journal. */
+export const nameReponses = (dispositif: Dispositif, scenario: ReponsesScenario): ReponsesScenario =>
+  Object.fromEntries(
+    Object.entries(scenario).map(([cle, reponse]) => [
+      dispositif.scenario.find((q) => q.cle === cle)?.libelle ?? cle,
+      reponse,
+    ]),
+  )
+
 async function findSolution(tx: Ecriture, denomination: string): Promise<number> {
   const nom = denomination.trim()
   if (nom === '') refuser('Le nom du produit est vide.', { ou: 'solution' })
@@ -174,12 +183,14 @@ async function update(ctx: Contexte, tx: Ecriture, saisie: Saisie, id: number): 
     .execute()
   const apres = (await readReferencements(tx, [id]))[0] as Referencement
   await forgetProductPrintings(ctx, tx, avant, apres)
+  const dispositif = ctx.catalogue.base(apres.dispositif)
+  const named = (r: Referencement) => ({ ...r, scenario: nameReponses(dispositif, r.scenario) })
   await journaliser(tx, ctx, [
     {
       sujet: 'referencement',
       sujetId: id,
       action: 'modification',
-      detail: describeChanges(avant, apres),
+      detail: describeChanges(named(avant), named(apres)),
     },
   ])
 }

@@ -1,20 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Page } from '#contract/commun.ts'
 import type { LigneJournal } from '#contract/systeme.ts'
+import type { SujetJournal } from '#domain/journal.ts'
 import type { Contexte } from '../contexte.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
 
 export interface EntreeJournal {
-  readonly sujet:
-    | 'fournisseur'
-    | 'referencement'
-    | 'client'
-    | 'commande'
-    | 'piece'
-    | 'envoi'
-    | 'dispositif'
-    | 'import'
+  readonly sujet: SujetJournal
   readonly sujetId: number
   readonly action: string
   readonly de?: string | null

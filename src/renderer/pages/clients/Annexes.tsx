@@ -115,7 +115,7 @@ export function Journal({ id }: { readonly id: number }) {
           <div key={l.id} style={{ display: 'contents' }}>
             <dt>{formatJour(jourParis(l.instant))}</dt>
             <dd>
-              {ACTIONS[l.action] ?? actionJournal(l.action)}
+              {actionJournal(l)}
               <span className={classes.second}>{[l.par, l.detail].filter((m) => m !== '').join(' · ')}</span>
             </dd>
           </div>
@@ -123,10 +123,4 @@ export function Journal({ id }: { readonly id: number }) {
       </dl>
     </Panneau>
   )
-}
-
-/** A card, where the journal of an order would say an order. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  creation: 'Fiche créée',
-  modification: 'Fiche modifiée',
 }

@@ -76,7 +76,7 @@ function Historique({ fiche, dispositif }: OngletsProps) {
             <td>{formatInstant(l.instant)}</td>
             <td>{l.par}</td>
             <td>
-              <strong>{actionJournal(l.action)}</strong>
+              <strong>{actionJournal(l)}</strong>
             </td>
             <td className={styles.gris}>{detailJournal(l, dispositif?.dispositif.attestations ?? [])}</td>
             <td title={l.fichier ?? undefined}>{l.fichier?.split(/[\\/]/).at(-1)}</td>
