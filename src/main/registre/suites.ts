@@ -82,7 +82,7 @@ export async function readPilotesOf(
         .selectFrom('pilote_place as s')
         .whereRef('s.piloteId', '=', 'p.id')
         .where('s.retireeLe', 'is', null)
-        .where('s.etat', 'in', ['pv_signe', 'transmis', 'conforme'])
+        .where('s.etat', 'in', ['pv_signe', 'transmise', 'conforme'])
         .select(sql<number>`count(*)`.as('n'))
         .$asScalar()
         .$notNull()
