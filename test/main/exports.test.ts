@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
 import readXlsxFile from 'read-excel-file/node'
 import { afterEach, expect, test } from 'vitest'
 import { restoreCellule } from '#domain/tableur.ts'
+import { writeWhole } from '#main/exports/ecriture.ts'
 import { writeTableur } from '#main/exports/tableur.ts'
 import { decode, readRecords, splitLines } from '#main/imports/csv.ts'
 import { openFichier } from '#main/imports/fichier.ts'
@@ -214,4 +215,77 @@ test('any table of texts is read back by our own import exactly, from a CSV', as
     }),
     { numRuns: 60 },
   )
+})
+
+test('a workbook holds any text as it is, days and hours as the clock showed, and is the same twice', async () => {
+  const app = await openApp()
+  const textes = [
+    'a\u0000b\u0008c\ud800',
+    '_x0041_',
+    '<t>&amp;"\'</t>',
+    ' deux  espaces ',
+    'ligne\r\nsuivante',
+    'é'.repeat(40_000),
+  ]
+  const colonnes = [
+    { cle: 'texte', titre: 'Texte <&>' },
+    { cle: 'vide', titre: 'Vide' },
+    { cle: 'jour', titre: 'Jour' },
+    { cle: 'instant', titre: 'Instant' },
+    { cle: 'taux', titre: 'Taux' },
+  ]
+  async function* lots() {
+    for (const texte of textes)
+      yield [[texte, null, { jour: '2024-02-29' }, { instant: '2026-07-01T22:30:00.000Z' }, { taux: 550 }]]
+  }
+  const write = async (nom: string) => {
+    const fichier = path.join(app.dossier, nom)
+    const poignee = await open(fichier, 'w')
+    expect(await writeTableur(poignee, { colonnes, lots: lots() }, 'xlsx', 'Essai [1]/2')).toBe(textes.length)
+    await poignee.close()
+    return fichier
+  }
+  const fichier = await write('a.xlsx')
+  const [feuille] = await readXlsxFile(fichier, { trim: false })
+  expect(feuille?.sheet).toBe('Essai  1  2')
+  expect(feuille?.data.slice(1).map((l) => l[0])).toEqual([
+    'abc\ufffd',
+    '_x0041_',
+    '<t>&amp;"\'</t>',
+    ' deux  espaces ',
+    'ligne\nsuivante',
+    `${'é'.repeat(32_766)}…`,
+  ])
+  expect(feuille?.data[1]?.slice(1)).toEqual([
+    null,
+    new Date('2024-02-29T00:00:00Z'),
+    new Date('2026-07-02T00:30:00Z'),
+    0.055,
+  ])
+  expect(readFileSync(await write('b.xlsx'))).toEqual(readFileSync(fichier))
+})
+
+test('a workbook that fails on its way leaves nothing, and says why', async () => {
+  const app = await openApp()
+  const fichier = path.join(app.dossier, 'x.xlsx')
+  const rangees = (nombre: number) => Array.from({ length: nombre }, () => ['x'])
+  async function* cut() {
+    yield rangees(5000)
+    throw new Error('coupé')
+  }
+  async function* tooMany() {
+    for (let i = 0; i < 2; i++) yield rangees(600_000)
+  }
+  const colonnes = [{ cle: 'x', titre: 'X' }]
+  for (const [lots, phrase] of [
+    [cut(), /coupé/],
+    [tooMany(), /1048576 lignes au plus/],
+  ] as const)
+    await expect(
+      writeWhole(
+        fichier,
+        async (poignee) => void (await writeTableur(poignee, { colonnes, lots }, 'xlsx', 'X')),
+      ),
+    ).rejects.toThrow(phrase)
+  expect(readdirSync(app.dossier).filter((f) => f.includes('x.xlsx'))).toEqual([])
 })

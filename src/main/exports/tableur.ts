@@ -1,11 +1,11 @@
 import type { FileHandle } from 'node:fs/promises'
 import { stringify } from 'csv-stringify/sync'
-import writeXlsxFile, { type Cell } from 'write-excel-file/node'
 import type { FormatExport } from '#contract/export.ts'
 import { formatJour, heureParis, type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import type { Centimes, Taux } from '#domain/montant.ts'
 import { neutralizeCellule } from '#domain/tableur.ts'
 import { refuser } from '../refus.ts'
+import { type Cellule, writeClasseur } from './classeur.ts'
 
 /** What a cell holds, typed: a workbook calculates with amounts and days, a text is never a formula. */
 export type Valeur =
@@ -51,22 +51,25 @@ function toCsv(valeur: Valeur): string {
   return `${formatJour(jourParis(valeur.instant))} ${heureParis(valeur.instant)}`
 }
 
-/** A workbook knows no time zone: it holds what the clock showed in Paris. */
-const wallClock = (jour: Jour, heure: string): Date => new Date(`${jour}T${heure}:00.000Z`)
+/**
+ * A workbook knows no time zone: it holds what the clock showed in Paris, in days since 30/12/1899. A fraction of a day is
+ * rounded up: a reader that cuts the milliseconds off finds its minute.
+ */
+const wallClock = (jour: Jour, heure: string): number =>
+  Math.ceil((Date.parse(`${jour}T${heure}:00.000Z`) / 86_400_000 + 25_569) * 1e9) / 1e9
 
-function toXlsx(valeur: Valeur): Cell {
+function toXlsx(valeur: Valeur): Cellule {
   if (valeur === null || valeur === '') return null
   if (typeof valeur === 'string') {
     const texte = neutralizeCellule(valeur)
-    const court = texte.length > CARACTERES_MAX ? `${texte.slice(0, CARACTERES_MAX - 1)}…` : texte
-    return { value: court.toWellFormed(), type: String }
+    return { texte: texte.length > CARACTERES_MAX ? `${texte.slice(0, CARACTERES_MAX - 1)}…` : texte }
   }
-  if (typeof valeur === 'number') return { value: valeur, type: Number, format: '#,##0' }
-  if ('centimes' in valeur) return { value: valeur.centimes / 100, type: Number, format: '#,##0.00 [$€-40C]' }
-  if ('taux' in valeur) return { value: valeur.taux / 10000, type: Number, format: '0.0#%' }
-  if ('jour' in valeur) return { value: wallClock(valeur.jour, '00:00'), type: Date, format: 'dd/mm/yyyy' }
+  if (typeof valeur === 'number') return { nombre: valeur, style: 'entier' }
+  if ('centimes' in valeur) return { nombre: valeur.centimes / 100, style: 'euros' }
+  if ('taux' in valeur) return { nombre: valeur.taux / 10000, style: 'taux' }
+  if ('jour' in valeur) return { nombre: wallClock(valeur.jour, '00:00'), style: 'jour' }
   const { instant } = valeur
-  return { value: wallClock(jourParis(instant), heureParis(instant)), type: Date, format: 'dd/mm/yyyy hh:mm' }
+  return { nombre: wallClock(jourParis(instant), heureParis(instant)), style: 'instant' }
 }
 
 const OPTIONS_CSV = {
@@ -93,22 +96,21 @@ async function writeCsv(poignee: FileHandle, { colonnes, lots }: Tableur): Promi
 }
 
 async function writeXlsx(poignee: FileHandle, { colonnes, lots }: Tableur, feuille: string): Promise<number> {
-  const donnees: Cell[][] = [colonnes.map((c) => ({ value: c.titre, fontWeight: 'bold' }))]
-  for await (const lot of lots) {
-    if (donnees.length + lot.length > LIGNES_MAX)
-      refuser(`Une feuille de classeur a ${LIGNES_MAX} lignes au plus, et cette liste en a davantage.`, {
-        ou: 'format',
-        remede: 'Exportez-la au format CSV, ou resserrez le filtre.',
-      })
-    for (const rangee of lot) donnees.push(rangee.map(toXlsx))
+  let lignes = 0
+  async function* cells() {
+    for await (const lot of lots) {
+      lignes += lot.length
+      if (lignes >= LIGNES_MAX)
+        refuser(`Une feuille de classeur a ${LIGNES_MAX} lignes au plus, et cette liste en a davantage.`, {
+          ou: 'format',
+          remede: 'Exportez-la au format CSV, ou resserrez le filtre.',
+        })
+      yield lot.map((rangee) => rangee.map(toXlsx))
+    }
   }
-  const octets = await writeXlsxFile(donnees, {
-    sheet: feuille,
-    stickyRowsCount: 1,
-    columns: colonnes.map((c) => ({ width: c.largeur ?? 16 })),
-  }).toBuffer()
-  await poignee.writeFile(octets)
-  return donnees.length - 1
+  const largeurs = colonnes.map(({ titre, largeur }) => ({ titre, largeur: largeur ?? 16 }))
+  await writeClasseur(poignee, feuille, largeurs, cells())
+  return lignes
 }
 
 /** Writes the whole list in an open file, and returns the number of rows. `feuille` names the sheet of a workbook. */
