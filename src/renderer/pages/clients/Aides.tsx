@@ -172,7 +172,7 @@ function Declaration({ fiche, onFini }: { readonly fiche: FicheClient; readonly 
       />
       <RefusMessage erreur={erreur} />
       <Group gap={8} justify="flex-end">
-        <Button onClick={onFini}>Plus tard</Button>
+        <Button onClick={onFini}>Annuler</Button>
         <Button type="submit">{montant === 0 ? 'Déclarer « aucune »' : 'Déclarer'}</Button>
       </Group>
     </form>

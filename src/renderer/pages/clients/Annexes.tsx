@@ -3,6 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FicheClient } from '#contract/client.ts'
 import { jourParis } from '#domain/dates.ts'
+import type { AttestationDemandee } from '#domain/dispositif.ts'
 import { formatTelephone } from '#domain/identifiants.ts'
 import type { Tiers } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
@@ -10,7 +11,7 @@ import { Action } from '../../components/Action.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { formatJour } from '../../format.ts'
-import { actionJournal } from '../../libelles.ts'
+import { actionJournal, detailJournal } from '../../libelles.ts'
 import classes from './clients.module.css'
 
 /** How to reach the client, and who signs for it. */
@@ -21,7 +22,7 @@ export function Contacts({ tiers }: { readonly tiers: Tiers }) {
   return (
     <Panneau
       titre="Contacts"
-      compte={tiers.contacts.length}
+      compte={tiers.contacts.length === 0 ? undefined : tiers.contacts.length}
       droite={<Action vers={`/clients/${tiers.id}/modifier`}>Modifier</Action>}
       rembourrage={false}
     >
@@ -58,20 +59,24 @@ export function Contacts({ tiers }: { readonly tiers: Tiers }) {
   )
 }
 
+/** What the schemes of the client's orders ask to attest. */
+function useAttestations(fiche: FicheClient): readonly AttestationDemandee[] {
+  const codes = [...new Set(fiche.commandes.map((c) => c.dispositif))]
+  return useQueries({
+    queries: codes.map((code) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
+    combine: (r) => r.flatMap((x) => x.data?.dispositif.attestations ?? []),
+  })
+}
+
 /** What was attested of this client, in the words of the schemes of its orders. */
 export function Attestations({ fiche }: { readonly fiche: FicheClient }) {
-  const codes = [...new Set(fiche.commandes.map((c) => c.dispositif))]
-  const libelles = useQueries({
-    queries: codes.map((code) => orpc.dispositif.montrer.queryOptions({ input: { code } })),
-    combine: (r) =>
-      new Map(r.flatMap((x) => x.data?.dispositif.attestations ?? []).map((a) => [a.code, a] as const)),
-  })
+  const connues = useAttestations(fiche)
   if (fiche.attestations.length === 0) return null
   return (
     <Panneau titre="Attestations" compte={fiche.attestations.length} rembourrage={false}>
       <Lignes libelle="Attestations">
         {fiche.attestations.map((a) => {
-          const connue = libelles.get(a.code)
+          const connue = connues.find((c) => c.code === a.code)
           return (
             <Ligne
               key={a.id}
@@ -90,11 +95,12 @@ const COURT = 5
 const LONG = 200
 
 /** What happened to this card, the latest first. */
-export function Journal({ id }: { readonly id: number }) {
+export function Journal({ fiche }: { readonly fiche: FicheClient }) {
+  const attestations = useAttestations(fiche)
   const [tout, setTout] = useState(false)
   const { data } = useQuery(
     orpc.systeme.journal.queryOptions({
-      input: { sujet: 'client', sujetId: id, nombre: tout ? LONG : COURT },
+      input: { sujet: 'client', sujetId: fiche.tiers.id, nombre: tout ? LONG : COURT },
     }),
   )
   if (data === undefined || data.total === 0) return null
@@ -116,7 +122,9 @@ export function Journal({ id }: { readonly id: number }) {
             <dt>{formatJour(jourParis(l.instant))}</dt>
             <dd>
               {actionJournal(l)}
-              <span className={classes.second}>{[l.par, l.detail].filter((m) => m !== '').join(' · ')}</span>
+              <span className={classes.second}>
+                {[l.par, detailJournal(l, attestations)].filter((m) => m !== '').join(' · ')}
+              </span>
             </dd>
           </div>
         ))}

@@ -90,7 +90,7 @@ function Lue({ fiche }: { readonly fiche: FicheClient }) {
           <Contacts tiers={tiers} />
           <Aides fiche={fiche} />
           <Attestations fiche={fiche} />
-          <Journal id={tiers.id} />
+          <Journal fiche={fiche} />
         </Colonne>
       </Grille>
     </Ecran>

@@ -17,7 +17,11 @@ export function Identifiants({ tiers }: { readonly tiers: Tiers }) {
   return (
     <Panneau
       titre="Identifiants"
-      compte={`${verifies} sur ${tiers.identifiants.length} vérifiés`}
+      compte={
+        verifies === tiers.identifiants.length
+          ? formatCompte(verifies, 'vérifié')
+          : `${verifies} sur ${formatCompte(tiers.identifiants.length, 'vérifié')}`
+      }
       droite={<Action vers={`/clients/${tiers.id}/modifier`}>Modifier</Action>}
       rembourrage={tiers.identifiants.length === 0}
     >
@@ -80,7 +84,7 @@ export function Differences({ fiche }: { readonly fiche: FicheClient }) {
             <th scope="col">Du</th>
             <th scope="col">Champ</th>
             <th scope="col">Fiche</th>
-            <th scope="col">Liste</th>
+            <th scope="col">Dans la liste</th>
             <th scope="col">
               <span className="seul-lecteur">Action</span>
             </th>

@@ -11,10 +11,12 @@ interface AssignerProps {
   /** Who has them now, when it is one person. */
   readonly actuelle?: string
   readonly libelle?: string
+  /** Beside the main action of a screen. */
+  readonly grand?: boolean
 }
 
 /** Gives orders to yourself, to somebody, or to nobody. */
-export function Assigner({ ids, actuelle = '', libelle = 'Assigner' }: AssignerProps) {
+export function Assigner({ ids, actuelle = '', libelle = 'Assigner', grand = false }: AssignerProps) {
   const [ouvert, setOuvert] = useState(false)
   return (
     <Popover
@@ -27,6 +29,7 @@ export function Assigner({ ids, actuelle = '', libelle = 'Assigner' }: AssignerP
     >
       <Popover.Target>
         <Button
+          size={grand ? 'md' : 'sm'}
           leftSection={<IconUser size={16} stroke={1.75} aria-hidden />}
           onClick={() => setOuvert((o) => !o)}
         >

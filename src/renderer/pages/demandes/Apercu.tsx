@@ -2,6 +2,7 @@ import { CopyButton, NativeSelect } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconFileZip } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { ExamenDemandes } from '#contract/avance.ts'
 import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
@@ -107,7 +108,7 @@ export function FormatDeduit({ format }: { readonly format: string }) {
       <span>
         Format <code>{format}</code> déduit, non confirmé : aucun modèle officiel de l’agence n’a pu être lu.
         Passez le fichier au simulateur du portail avant de déposer, ou{' '}
-        <Action vers="/parametres/formats">comparez le modèle officiel</Action>.
+        <Link href="/parametres/formats">comparez le modèle officiel</Link>.
       </span>
     </p>
   )

@@ -56,7 +56,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
         </p>
         <Group justify="flex-end" gap={8}>
           <Button size="md" onClick={onFermer}>
-            Plus tard
+            Annuler
           </Button>
           <Button size="md" variant="filled" type="submit" data-autofocus>
             {titre}

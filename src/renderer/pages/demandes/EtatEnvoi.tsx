@@ -1,4 +1,3 @@
-import { IconPackageExport } from '@tabler/icons-react'
 import type { Envoi } from '#contract/avance.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 
@@ -8,11 +7,7 @@ export function EtatEnvoi({ etat }: { readonly etat: Envoi['etat'] }) {
     case 'prepare':
       return <EtatChip aspect="attention">Export inachevé</EtatChip>
     case 'exporte':
-      return (
-        <EtatChip aspect="nous" icone={IconPackageExport}>
-          À déposer
-        </EtatChip>
-      )
+      return <EtatChip aspect="nous">À déposer</EtatChip>
     case 'depose':
       return <EtatChip aspect="agence">Déposé</EtatChip>
     case 'abandonne':

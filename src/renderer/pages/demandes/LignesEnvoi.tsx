@@ -1,4 +1,5 @@
 import { Button, Checkbox, Group, TextInput } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { FicheEnvoi } from '#contract/avance.ts'
@@ -11,7 +12,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
-import { formatCompte, formatNombre } from '../../format.ts'
+import { capitaliser, formatCompte, formatNombre } from '../../format.ts'
 import { preparerAvance } from '../../state/avance.ts'
 import classes from './demandes.module.css'
 
@@ -32,7 +33,11 @@ function EtatLigne({ etat }: { readonly etat: string }) {
   const connu = ETATS_DEMANDE.find((e) => e === etat)
   if (connu === undefined) return etat
   const mot = ETATS_DEMANDE_LIBELLES[connu]
-  return <EtatChip aspect={ASPECTS[connu]}>{mot.charAt(0).toUpperCase() + mot.slice(1)}</EtatChip>
+  return (
+    <EtatChip aspect={ASPECTS[connu]} icone={connu === 'a_corriger' ? IconArrowBackUp : undefined}>
+      {capitaliser(mot)}
+    </EtatChip>
+  )
 }
 
 /** The requests of a deposit, in the order of the file; what the agency sent back is marked here. */

@@ -1,4 +1,5 @@
 import { IconBraces } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import type { ExamenDemandes } from '#contract/avance.ts'
 import { Action } from '../../components/Action.tsx'
@@ -63,82 +64,91 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
         </p>
       </div>
       {nombre > 0 && (
-        <Tableau libelle="Bénéficiaires et fichiers">
-          <thead>
-            <tr>
-              <th scope="col">Bénéficiaires</th>
-              <th scope="col" data-nombre>
-                Demandes
-              </th>
-              <th scope="col" data-nombre>
-                TTC
-              </th>
-              <th scope="col" data-nombre>
-                Avance
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {parBeneficiaire.map((b) => (
-              <tr key={b.libelle}>
-                <td>{b.libelle}</td>
-                <td data-nombre>{formatNombre(b.demandes)}</td>
-                <td data-nombre>{formatMontant(b.ttc)}</td>
-                <td data-nombre>
-                  <strong className={classes.fort}>
-                    {b.attendu === null ? '—' : formatMontant(b.attendu)}
-                  </strong>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Tableau>
+        <Sommes
+          libelle="Bénéficiaires"
+          titres={['Bénéficiaires', 'Demandes', 'TTC', 'Avance']}
+          rangs={parBeneficiaire.map((b) => ({
+            cle: b.libelle,
+            premier: b.libelle,
+            nombre: b.demandes,
+            mesure: formatMontant(b.ttc),
+            attendu: b.attendu,
+          }))}
+        />
       )}
       {lots.length > 0 && (
         <div className={classes.lots}>
-          <Tableau libelle="Fichiers à écrire">
-            <thead>
-              <tr>
-                <th scope="col">Fichiers, un lot par ligne</th>
-                <th scope="col" data-nombre>
-                  Demandes
-                </th>
-                <th scope="col" data-nombre>
-                  Taille
-                </th>
-                <th scope="col" data-nombre>
-                  Avance
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {lots.map((l) => (
-                <tr key={l.nom}>
-                  <td>
-                    <span className={classes.lot}>
-                      <IconBraces size={16} stroke={1.75} aria-hidden />
-                      <code>{l.nom}</code>
-                      {!l.formatConfirme && <EtatChip aspect="attention">format non confirmé</EtatChip>}
+          <Sommes
+            libelle="Fichiers à écrire"
+            titres={['Fichiers, un lot par ligne', 'Demandes', 'Taille', 'Avance']}
+            rangs={lots.map((l) => ({
+              cle: l.nom,
+              premier: (
+                <>
+                  <span className={classes.lot}>
+                    <IconBraces size={16} stroke={1.75} aria-hidden />
+                    <code>{l.nom}</code>
+                    {!l.formatConfirme && <EtatChip aspect="attention">format non confirmé</EtatChip>}
+                  </span>
+                  {plusieurs && (
+                    <span className={classes.second}>
+                      {l.fournisseur}, {l.numeroAns}
                     </span>
-                    {plusieurs && (
-                      <span className={classes.second}>
-                        {l.fournisseur}, {l.numeroAns}
-                      </span>
-                    )}
-                  </td>
-                  <td data-nombre>{formatNombre(l.commandeIds.length)}</td>
-                  <td data-nombre>{formatTaille(l.taille)}</td>
-                  <td data-nombre>
-                    <strong className={classes.fort}>
-                      {l.attendu === null ? '—' : formatMontant(l.attendu)}
-                    </strong>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </Tableau>
+                  )}
+                </>
+              ),
+              nombre: l.commandeIds.length,
+              mesure: formatTaille(l.taille),
+              attendu: l.attendu,
+            }))}
+          />
         </div>
       )}
     </Panneau>
+  )
+}
+
+interface Rang {
+  readonly cle: string
+  readonly premier: ReactNode
+  readonly nombre: number
+  /** TTC of the beneficiaries, size of the files. */
+  readonly mesure: string
+  /** Cents; null when the share of the advance is not known. */
+  readonly attendu: number | null
+}
+
+interface SommesProps {
+  readonly libelle: string
+  readonly titres: readonly [premier: string, nombre: string, mesure: string, attendu: string]
+  readonly rangs: readonly Rang[]
+}
+
+/** Requests and money by row; two such tables one under the other have the same columns. */
+function Sommes({ libelle, titres, rangs }: SommesProps) {
+  return (
+    <Tableau libelle={libelle}>
+      <thead>
+        <tr>
+          {titres.map((t, i) => (
+            <th key={t} scope="col" data-nombre={i > 0 || undefined} className={i > 0 ? classes.colonne : ''}>
+              {t}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rangs.map((r) => (
+          <tr key={r.cle}>
+            <td>{r.premier}</td>
+            <td data-nombre>{formatNombre(r.nombre)}</td>
+            <td data-nombre>{r.mesure}</td>
+            <td data-nombre>
+              <strong className={classes.fort}>{r.attendu === null ? '—' : formatMontant(r.attendu)}</strong>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Tableau>
   )
 }

@@ -12,6 +12,7 @@ import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Progression } from '../../components/Progression.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { Touche } from '../../components/Touche.tsx'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte } from '../../format.ts'
@@ -69,6 +70,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
     const seul = fini?.envois.length === 1 ? fini.envois[0] : undefined
     if (seul !== undefined) aller(`/demandes/${seul.id}`)
   }
+  const rien = examen !== undefined && nombre === 0 && examen.refus.length === 0
   return (
     <Ecran>
       <Entete
@@ -83,7 +85,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
                 variant="filled"
                 aria-disabled={nombre === 0 || phase === 'cours'}
                 leftSection={<IconPackageExport size={16} stroke={1.75} aria-hidden />}
-                rightSection={nombre > 0 ? <kbd className={classes.entree}>Ctrl Entrée</kbd> : undefined}
+                rightSection={nombre > 0 ? <Touche de="Ctrl Entrée" /> : undefined}
                 onClick={demander}
               >
                 {nombre === 0
@@ -124,16 +126,15 @@ function Examen({ perimetre, codes }: ExamenProps) {
         {travail.etat.phase === 'fini' && (
           <Exportes resultat={travail.etat.resultat} onEncore={travail.fermer} />
         )}
-        {examen !== undefined && phase !== 'fini' && (
+        {examen !== undefined && phase !== 'fini' && rien && (
+          <Vide titre="Aucun bon de commande à présenter">
+            Une commande arrive ici quand son bon de commande signé est joint.
+          </Vide>
+        )}
+        {examen !== undefined && phase !== 'fini' && !rien && (
           <Grille colonnes="minmax(0, 1fr) 24rem">
             <Colonne>
-              {nombre === 0 && examen.refus.length === 0 ? (
-                <Vide titre="Aucun bon de commande à présenter">
-                  Une commande arrive ici quand son bon de commande signé est joint.
-                </Vide>
-              ) : (
-                <Partent examen={examen} />
-              )}
+              <Partent examen={examen} />
               {examen.refus.length > 0 && <Refuses examen={examen} commandeIds={perimetre.commandeIds} />}
               {examen.alertes.length > 0 && <Alertes examen={examen} />}
             </Colonne>

@@ -41,7 +41,7 @@ export function Pieces({ dispositif }: { readonly dispositif: Dispositif }) {
                 <EtatChip aspect="attention">non confirmé</EtatChip>
               )}{' '}
               <Action vers="/parametres/formats">
-                {format?.confirme ? format.source.split('.')[0] : 'Comparer le modèle officiel'}
+                {format?.confirme ? 'Voir le format' : 'Comparer le modèle officiel'}
               </Action>
             </td>
           </tr>

@@ -7,6 +7,7 @@ import { Connaissance } from '../../components/Connaissance.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
 import { formatDecimal, formatTaux, NBSP } from '../../format.ts'
+import classes from './dispositifs.module.css'
 
 interface Props {
   readonly dispositif: Dispositif
@@ -62,7 +63,9 @@ function Rang({ plafond, taux, aujourdhui, onRegler }: RangProps) {
   if (valeur === null)
     return (
       <tr>
-        <th scope="row">{libelle}</th>
+        <th scope="row" className={classes.client}>
+          {libelle}
+        </th>
         <td colSpan={taux.length} data-nombre>
           <Connaissance confiance="a_confirmer" />
         </td>
@@ -75,7 +78,7 @@ function Rang({ plafond, taux, aujourdhui, onRegler }: RangProps) {
     )
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className={classes.client}>
         {libelle}
         {enVigueur?.regle !== undefined && (
           <>

@@ -125,7 +125,7 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
         />
         <RefusMessage erreur={erreur} />
         <Group gap={8} justify="flex-end">
-          <Button onClick={onFini}>Plus tard</Button>
+          <Button onClick={onFini}>Annuler</Button>
           <Button type="submit">Régler la valeur</Button>
         </Group>
       </form>

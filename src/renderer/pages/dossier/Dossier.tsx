@@ -101,6 +101,7 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
         actions={
           <>
             <Assigner
+              grand
               ids={[resume.id]}
               actuelle={resume.assigneA}
               libelle={resume.assigneA === '' ? 'Assigner' : resume.assigneA}

@@ -32,7 +32,11 @@ export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
   const [type, setType] = useState<TypePiece>('BDC')
   useEffect(() => () => useSignatureVisee.setState({ pieceId: null }), [])
   return (
-    <Panneau titre="Pièces" compte={formatCompte(pieces.length, 'reçue')} rembourrage={false}>
+    <Panneau
+      titre="Pièces"
+      compte={pieces.length === 0 ? 'aucune reçue' : formatCompte(pieces.length, 'reçue')}
+      rembourrage={false}
+    >
       <div className={styles.piece} data-absente>
         <span className={styles.feuille} aria-hidden>
           <IconFileText size={16} stroke={1.75} />

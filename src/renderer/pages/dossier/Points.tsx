@@ -30,6 +30,7 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
   const alertes = fiche.constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
   const passes = fiche.constats.filter((c) => c.issue === 'respecte')
   const { annuleeLe } = fiche.dossier.commande
+  const deposee = fiche.resume.porteur === 'agence' || fiche.resume.porteur === 'clos'
   if (annuleeLe !== null)
     return (
       <Panneau titre="Commande annulée" compte={formatJour(annuleeLe)}>
@@ -39,7 +40,7 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
     )
   return (
     <Panneau
-      titre="Pour déposer l’avance"
+      titre={deposee ? 'Contrôles de l’avance' : 'Pour déposer l’avance'}
       compte={points.length === 0 ? 'rien ne s’y oppose' : `${formatCompte(points.length, 'point')} à lever`}
       droite={alertes.length > 0 ? formatCompte(alertes.length, 'alerte') : undefined}
       rembourrage={false}

@@ -95,8 +95,9 @@ export function Personnes({ etat }: { readonly etat: EtatSysteme }) {
     }
   }
   return (
-    <Panneau titre="Personnes" compte="un nom, pour le journal">
+    <Panneau titre="Personnes" compte="un nom, pour le journal" rembourrage={false}>
       <form
+        className={classes.bloc}
         onSubmit={(e) => {
           e.preventDefault()
           void nommer()
