@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Ajv } from 'ajv'
@@ -14,7 +14,7 @@ import { dossierExemple, SIRET } from '../main/dossierExemple.ts'
 import { compare, type Mesure } from './mesure.ts'
 
 const DEMANDES = 10_000
-const TOURS = 9
+const TOURS = 15
 
 /** What others do on the machine only adds: the shortest run is the least disturbed. */
 const best = (valeurs: readonly number[]): number => Math.min(...valeurs)
@@ -94,6 +94,8 @@ export async function banc(): Promise<Mesure[]> {
           `r${tour}`,
         ),
       )
+      // What the system still has to do with them would be paid by the next round.
+      for (const nom of readdirSync(travail)) rmSync(path.join(travail, nom))
     }
     const fichiers = `${DEMANDES} requests in ${lots.length} files, best of ${TOURS}`
     return [
