@@ -22,7 +22,7 @@ CREATE INDEX echeance_commande ON echeance (commandeId);
 
 CREATE INDEX echeance_ouverte ON echeance (echeanceLe) WHERE faiteLe IS NULL;
 
-CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type IN ('RPPS', 'FINESS_G');
+CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type = 'RPPS';
 
 CREATE INDEX identifiant_tiers ON identifiant (tiersId);
 

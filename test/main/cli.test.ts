@@ -112,6 +112,74 @@ async function prepare(registre: string): Promise<void> {
     })
 }
 
+test('one enrolment date for all the schemes, one for each, and none said keeps them', async () => {
+  const definir = async (autre: object) => {
+    const { enrolementValideLe: _, ...sans } = FOURNISSEUR
+    const { code, json } = await ask(
+      'enrole',
+      'fournisseur',
+      'definir',
+      write('e.json', { ...sans, ...autre }),
+    )
+    expect(code).toBe(0)
+    return json.fournisseur.enrolements
+  }
+  const tous = { 'MDV-LGC-Va1': '2022-09-01', 'SFP-LGC-Va2': '2022-09-01' }
+  expect(await definir({ enrolementValideLe: '01/09/2022' })).toEqual(tous)
+  expect(await definir({})).toEqual(tous)
+  expect(
+    await definir({ enrolementValideLe: '2022-09-01', enrolements: { 'SFP-LGC-Va2': '02/10/2025' } }),
+  ).toEqual({ ...tous, 'SFP-LGC-Va2': '2025-10-02' })
+  expect(await definir({ enrolements: { 'SFP-LGC-Va2': '2025-10-02' } })).toEqual({
+    'SFP-LGC-Va2': '2025-10-02',
+  })
+  expect(await definir({ enrolementValideLe: null })).toEqual({})
+  const faux = write('e.json', { ...FOURNISSEUR, enrolements: { INCONNU: '2025-10-02' } })
+  const refuse = await program('fournisseur', 'definir', faux, '--registre', at('enrole'), ...JOUR)
+  expect(refuse).toMatchObject({ code: 2 })
+  expect(refuse.stderr).toContain('INCONNU')
+})
+
+test('a product sold by two vendors: the list says whose orders they are', async () => {
+  await prepare('vendeurs')
+  const second = { ...FOURNISSEUR, denomination: 'Distri Lac', siret: '55208131766522' }
+  expect((await ask('vendeurs', 'fournisseur', 'definir', write('second.json', second))).code).toBe(0)
+  const vendu = {
+    ...SOLUTION,
+    fournisseur: second.siret,
+    role: 'distributeur',
+    declareLe: '2022-01-01',
+    mandatLe: '2022-01-01',
+  }
+  expect((await ask('vendeurs', 'solution', 'ajouter', write('vendu.json', vendu))).code).toBe(0)
+  const liste = write('vendeurs.csv', latin1([ligne(1)]))
+  const importer = (...args: string[]) =>
+    program(
+      'importer',
+      liste,
+      '--dispositif',
+      'MDV-LGC-Va1',
+      '--solution',
+      'SEGUR-0001',
+      ...args,
+      '--registre',
+      at('vendeurs'),
+      ...JOUR,
+    )
+  const ambigu = await importer()
+  expect(ambigu.code).toBe(2)
+  expect(ambigu.stderr).toContain('vendu par Logiciels du Lac')
+  expect(ambigu.stderr).toContain('vendu par Distri Lac')
+  expect(ambigu.stderr).toContain('--fournisseur')
+  const inconnu = await importer('--fournisseur', 'Personne')
+  expect(inconnu).toMatchObject({ code: 2 })
+  expect(inconnu.stderr).toContain('n’est vendu par')
+  expect((await importer('--fournisseur', '552 081 317 66522')).code).toBe(0)
+  expect((await importer('--fournisseur', 'distri lac')).code).toBe(0)
+  const { json } = await ask('vendeurs', 'commandes', 'lister')
+  expect(json).toHaveLength(1)
+})
+
 test('a vendor’s list and its folder of forms come out as a request, deposited', {
   timeout: 120_000,
 }, async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   type ApplicationTest,
@@ -212,4 +214,35 @@ test('the FINESS extraction fills a card and says where it differs', async () =>
     ['FINESS juridique', '', finess(9)],
     ['Code postal', '69001', '69002'],
   ])
+})
+
+test('practitioners of one site share its FINESS géographique; two structures never do', async () => {
+  const site = { type: 'FINESS_G' as const, valeur: finess(1) }
+  const centre = await defineCentre({ nom: 'Centre du Site', identifiants: [site] })
+  for (const n of [1, 2])
+    await defineMedecin(app, n, { identifiants: [{ type: 'RPPS', valeur: rpps(n) }, site] })
+  expect((await refusOf(defineCentre({ nom: 'Autre centre', identifiants: [site] }))).phrase).toContain(
+    'c’est déjà le numéro de Centre du Site',
+  )
+  expect(
+    (await refusOf(defineMedecin(app, 3, { identifiants: [{ type: 'RPPS', valeur: rpps(1) }] }))).phrase,
+  ).toContain('c’est déjà le numéro')
+  // A practitioner turned into a structure would take the number of the centre.
+  const { lignes } = await app.client.client.lister({ texte: 'Témoin1' })
+  const medecin = lignes[0]?.id ?? 0
+  expect(
+    (await refusOf(defineMedecin(app, 1, { id: medecin, categorie: 'centre_sante', identifiants: [site] })))
+      .phrase,
+  ).toContain('Centre du Site')
+  // A list names the centre by its FINESS: its card is found, not a practitioner's.
+  const liste = path.join(app.dossier, 'centres.csv')
+  writeFileSync(liste, `FINESS géographique;Raison sociale\n${finess(1)};Centre du Site renommé\n`)
+  for await (const e of await app.client.imports.executer({
+    chemin: liste,
+    dispositif: null,
+    referencementId: null,
+    fournisseurId: null,
+  }))
+    if (e.type === 'resultat') expect(e.resultat.clients).toMatchObject({ crees: 0, misAJour: 1 })
+  expect((await app.client.client.lire({ id: centre.id })).tiers.nom).toBe('Centre du Site renommé')
 })

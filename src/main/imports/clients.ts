@@ -283,9 +283,13 @@ class TrouvesEnRegistre implements Existants {
     }
     const parId = new Map(tiers.map((t) => [t.id, t]))
     const propres = new Set<number>()
+    // A FINESS on a practitioner's card says where he works: it is the key of the establishment's card alone.
+    const isLieu = (i: { readonly type: string; readonly tiersId: number }) =>
+      i.type === 'FINESS_G' && parId.get(i.tiersId)?.categorie === 'praticien'
     const isPropre = (type: string) => type === 'RPPS' || type === 'FINESS_G'
-    for (const i of identifiants) if (isPropre(i.type)) propres.add(i.tiersId)
+    for (const i of identifiants) if (isPropre(i.type) && !isLieu(i)) propres.add(i.tiersId)
     for (const i of identifiants) {
+      if (isLieu(i)) continue
       // A SIREN or FINESS juridique is also on the cards of the establishments: they are found by their own number.
       const t = isPropre(i.type) || !propres.has(i.tiersId) ? parId.get(i.tiersId) : undefined
       if (t !== undefined) this.#parCle.set(`${i.type}:${i.valeur}`, t)

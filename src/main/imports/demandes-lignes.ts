@@ -53,7 +53,8 @@ export async function readConnus(
     lignes.flatMap(({ lu }) => [...praticiensOf(lu).map((p) => p.rpps), ...finessOf(lu)]),
   )
   const connus = await sql<{ valeur: string }>`SELECT i.valeur FROM json_each(${numeros}) j
-    CROSS JOIN identifiant i ON i.type IN ('RPPS', 'FINESS_G') AND i.valeur = j.value`.execute(db)
+    CROSS JOIN identifiant i ON i.type IN ('RPPS', 'FINESS_G') AND i.valeur = j.value
+    JOIN tiers t ON t.id = i.tiersId AND (i.type = 'RPPS' OR t.categorie <> 'praticien')`.execute(db)
   const finess = await sql<{ numero: string }>`SELECT f.numero FROM json_each(${numeros}) j
     CROSS JOIN finess f ON f.numero = j.value`.execute(db)
   return {

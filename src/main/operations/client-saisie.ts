@@ -14,8 +14,12 @@ import { invaliderVerifications } from './verification.ts'
 
 type Saisie = z.infer<typeof saisieTiers>
 
-/** Numbers that belong to one card only, for good. */
-const PROPRES: ReadonlySet<string> = new Set(['RPPS', 'FINESS_G'])
+/**
+ * Is this number on one card only, for good? A person has one RPPS, a structure one FINESS géographique; on a
+ * practitioner's card that FINESS says where he works, and his colleagues have it too.
+ */
+const isPropre = (type: string, categories: readonly string[]): boolean =>
+  type === 'RPPS' || (type === 'FINESS_G' && !categories.includes('praticien'))
 
 export async function readTiersOr404(tx: Ecriture, id: number): Promise<Tiers> {
   return (await readTiers(tx, [id]))[0] ?? introuvable('Ce client n’est pas dans le registre.')
@@ -41,17 +45,23 @@ function checkIdentifiants(saisie: Saisie): readonly Identifiant[] {
   return [...vus.values()]
 }
 
-async function refuseShared(tx: Ecriture, identifiants: readonly Identifiant[], id: number): Promise<void> {
+async function refuseShared(
+  tx: Ecriture,
+  identifiants: readonly Identifiant[],
+  categorie: string,
+  id: number,
+): Promise<void> {
   for (const { type, valeur } of identifiants) {
-    if (!PROPRES.has(type)) continue
-    const autre = await tx
+    if (!isPropre(type, [categorie])) continue
+    const autres = await tx
       .selectFrom('identifiant as i')
       .innerJoin('tiers as t', 't.id', 'i.tiersId')
-      .select(['t.id', 't.nom', 't.prenom'])
+      .select(['t.id', 't.nom', 't.prenom', 't.categorie'])
       .where('i.type', '=', type)
       .where('i.valeur', '=', valeur)
       .where('t.id', '!=', id)
-      .executeTakeFirst()
+      .execute()
+    const autre = autres.find((t) => isPropre(type, [categorie, t.categorie]))
     if (autre !== undefined)
       refuser(
         `${IDENTIFIANT_LIBELLES[type]} ${valeur}\u00a0: c’est déjà le numéro de ${nomComplet(autre)}.`,
@@ -124,7 +134,7 @@ async function writeDetails(
 export async function defineTiers(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Tiers> {
   const row = toRow(saisie)
   const identifiants = checkIdentifiants(saisie)
-  await refuseShared(tx, identifiants, saisie.id ?? 0)
+  await refuseShared(tx, identifiants, saisie.categorie, saisie.id ?? 0)
   const avant = saisie.id === undefined ? null : await readTiersOr404(tx, saisie.id)
   if (avant !== null && saisie.revision !== undefined && saisie.revision !== avant.revision)
     revisionPerimee(avant)

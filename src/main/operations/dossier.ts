@@ -145,7 +145,8 @@ async function readDemandes(db: Db, ids: readonly number[]): Promise<readonly De
 
 /**
  * Other live orders of the same scheme that finance one of the same clients (AF-SFP-LGC-Va2 §4.2): the same card,
- * or another card with the same RPPS, FINESS géographique or PMSI, which `par` names: the scheme says which one counts.
+ * or another card with the same RPPS, FINESS géographique (of structures: on a practitioner's card it is where he works)
+ * or PMSI, which `par` names: the scheme says which one counts.
  */
 async function readDoublons(
   db: Db,
@@ -161,6 +162,8 @@ async function readDoublons(
       SELECT f.commandeId, f.tiersId, f.dispositif, j.tiersId, i.type FROM financee f
       JOIN identifiant i ON i.tiersId = f.tiersId AND i.type IN ('RPPS', 'FINESS_G', 'FINESS_PMSI')
       JOIN identifiant j ON j.type = i.type AND j.valeur = i.valeur AND j.tiersId <> i.tiersId
+      JOIN tiers a ON a.id = i.tiersId JOIN tiers b ON b.id = j.tiersId
+        AND (i.type <> 'FINESS_G' OR (a.categorie <> 'praticien' AND b.categorie <> 'praticien'))
     )
     SELECT j.commandeId, j.tiersId, j.par, c.numero AS commandeNumero, v.denomination AS fournisseur
     FROM jumelle j

@@ -35,8 +35,10 @@ export async function defineFournisseur({ client }: Session, fichier: string): P
     responsable: lu.responsable,
     assujettiTva: lu.assujettiTVA,
     tauxTva: lu.assujettiTVA ? (lu.tauxTVA ?? 0) : 0,
-    enrolementValideLe: lu.enrolementValideLe,
-    enrolements: dated(lu.enrolements),
+    enrolementValideLe: lu.enrolementValideLe ?? null,
+    enrolements: dated(
+      lu.enrolements ?? (lu.enrolementValideLe === undefined ? (existant?.enrolements ?? {}) : {}),
+    ),
     enrolement: dated(enrolement),
     ...((lu.couleur ?? existant?.couleur) !== undefined && { couleur: lu.couleur ?? existant?.couleur }),
     ...(lu.prefixe !== undefined && { prefixe: lu.prefixe }),
@@ -96,33 +98,54 @@ export async function addSolution({ client }: Session, fichier: string): Promise
   }
 }
 
-/** The product that `--solution` names (ANS number or name), or the only one of the scheme; null when there is none. */
+/** What the command says of the product of the orders. */
+export interface ChoixProduit {
+  readonly dispositif: string
+  readonly solution?: string
+  readonly fournisseur?: string
+}
+
+/**
+ * The product that `--solution` names (ANS number or name), sold by the vendor that `--fournisseur` names (SIRET or
+ * name), or the only one of the scheme; null when there is none.
+ */
 export function chooseProduit(
   produits: readonly Produit[],
-  dispositif: string,
-  ref: string | undefined,
+  fournisseurs: readonly Fournisseur[],
+  { dispositif, solution, fournisseur }: ChoixProduit,
 ): Produit | null {
+  const same = (dit: string, ...noms: readonly string[]) =>
+    noms.some((n) => n.toLocaleLowerCase('fr') === dit.trim().toLocaleLowerCase('fr'))
   const duDispositif = produits.filter((p) => p.dispositif === dispositif)
-  const sansCasse = ref?.toLocaleLowerCase('fr')
-  const retenus =
-    sansCasse === undefined
+  const siretOf = (p: Produit) => fournisseurs.find((f) => f.id === p.distribution.fournisseurId)?.siret ?? ''
+  const nommes =
+    solution === undefined
       ? duDispositif
-      : duDispositif.filter((p) =>
-          [p.numeroAns, p.solution, `${p.solution} ${p.version}`].some(
-            (n) => n.toLocaleLowerCase('fr') === sansCasse,
-          ),
-        )
-  const noms = duDispositif
-    .map((p) => `${p.solution} ${p.version} (${p.numeroAns || 'sans n° ANS'})`)
-    .join(', ')
-  if (ref !== undefined && retenus.length === 0)
-    throw new Inutilisable(
-      `Aucun produit de ${dispositif} ne s’appelle « ${ref} »${noms === '' ? '' : ` ; le registre connaît ${noms}`}.`,
-    )
-  if (retenus.length > 1)
-    throw new Inutilisable(`Plusieurs produits répondent pour ${dispositif} : ${noms}.`, {
-      remede: 'Nommez-en un par --solution, avec son n° ANS.',
+      : duDispositif.filter((p) => same(solution, p.numeroAns, p.solution, `${p.solution} ${p.version}`))
+  const retenus =
+    fournisseur === undefined
+      ? nommes
+      : nommes.filter((p) => same(fournisseur, p.fournisseur) || digits(fournisseur) === siretOf(p))
+  const say = (liste: readonly Produit[]) =>
+    liste
+      .map(
+        (p) =>
+          `${p.solution} ${p.version} (${p.numeroAns || 'sans n° ANS'}) vendu par ${p.fournisseur}, SIRET ${formatSiret(siretOf(p))}`,
+      )
+      .join(' ; ')
+  const noms = duDispositif.length === 0 ? '' : ` ; le registre connaît ${say(duDispositif)}`
+  if (solution !== undefined && nommes.length === 0)
+    throw new Inutilisable(`Aucun produit de ${dispositif} ne s’appelle « ${solution} »${noms}.`)
+  if (fournisseur !== undefined && retenus.length === 0)
+    throw new Inutilisable(`Aucun produit de ${dispositif} n’est vendu par « ${fournisseur} »${noms}.`)
+  if (retenus.length > 1) {
+    const unSeul = new Set(retenus.map((p) => p.id)).size === 1
+    throw new Inutilisable(`Plusieurs produits répondent pour ${dispositif} : ${say(retenus)}.`, {
+      remede: unSeul
+        ? 'Dites lequel le vend par --fournisseur, avec son SIRET ou son nom.'
+        : 'Nommez-en un par --solution, avec son n° ANS, et son vendeur par --fournisseur s’ils sont plusieurs.',
     })
+  }
   return retenus[0] ?? null
 }
 
@@ -250,11 +273,11 @@ function describeModifications(modifications: ResultatImport['modifications']): 
 export async function importClients(
   { client, signal, suivre }: Session,
   fichier: string,
-  options: { dispositif: string; solution?: string; colonnes?: string },
+  options: ChoixProduit & { colonnes?: string },
 ): Promise<Reponse> {
   const chemin = await existingFile(fichier)
   const forme = options.colonnes === undefined ? null : await readFields(options.colonnes, fichierColonnes)
-  const produit = chooseProduit(await client.solution.lister(), options.dispositif, options.solution)
+  const produit = chooseProduit(await client.solution.lister(), await client.fournisseur.lister(), options)
   const resultat = await suivre(
     client.imports.executer(
       {

@@ -99,6 +99,7 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
     .argument('<F>', 'liste de clients, CSV ou XLSX')
     .requiredOption('--dispositif <CODE>', 'code du dispositif')
     .option('--solution <REF>', 'produit des commandes : n° ANS ou nom')
+    .option('--fournisseur <SIRET>', 'qui vend ce produit, s’ils sont plusieurs : SIRET ou nom')
     .option('--colonnes <map.json>', 'titres du fichier et champs de Liasse')
     .description('importe les clients, et les commandes quand le fichier en porte')
     .action((f: string, o: { dispositif: string }, c: Command) => run(importClients)(c, f, o))

@@ -41,7 +41,12 @@ export async function recoverDemandes(
   const produit =
     options.solution === undefined
       ? null
-      : chooseProduit(await client.solution.lister(), options.dispositif, options.solution)
+      : // Each file says its vendor: a product sold by several is one product here.
+        chooseProduit(
+          [...new Map((await client.solution.lister()).map((p) => [p.id, p])).values()],
+          await client.fournisseur.lister(),
+          options,
+        )
   const resultat = await suivre(
     client.reprise.lireDemandes(
       {

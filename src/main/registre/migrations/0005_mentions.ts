@@ -30,4 +30,9 @@ UPDATE fournisseur SET enrolements = coalesce((
     WHERE d.fournisseurId = fournisseur.id) r), '{}')
 WHERE enrolementValideLe IS NOT NULL;
 ALTER TABLE fournisseur DROP COLUMN enrolementValideLe;
+
+-- Practitioners of one site carry its FINESS géographique: only a person's RPPS is nobody else's. That a structure has its
+-- FINESS for itself is looked at when its card is written.
+DROP INDEX identifiant_propre;
+CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type = 'RPPS';
 `
