@@ -8,7 +8,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { luhnKey } from '#domain/identifiants.ts'
 import { fichierFournisseur, parseAdresse } from '#main/hosts/cli/fichiers.ts'
 import { main } from '#main/hosts/cli/programme.ts'
-import { renderJson } from '#main/hosts/cli/sortie.ts'
+import { renderJson, renderSuite } from '#main/hosts/cli/sortie.ts'
 import { projectNode, racine } from '../../scripts/outils.js'
 
 const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-cli-'))
@@ -393,5 +393,33 @@ test('a JSON document is written by pieces, the same as in one', () => {
   const long = 'x'.repeat(1 << 20)
   let taille = 0
   for (const morceau of renderJson(Array.from({ length: 600 }, () => ({ long })))) taille += morceau.length
+  expect(taille).toBeGreaterThan(600 * 2 ** 20)
+})
+
+test('an array told element after element is the document that it would be in one, and holds one batch', async () => {
+  const write = async (valeurs: Iterable<unknown>) => {
+    async function* elements() {
+      yield* valeurs
+    }
+    let texte = ''
+    for await (const morceau of renderSuite(elements())) texte += morceau
+    return texte
+  }
+  for (const valeurs of [
+    [],
+    [1],
+    [{}, [], null],
+    [{ a: [{ b: { c: { d: [1, { e: 'é\n' }] } } }] }, 'x', { f: undefined }],
+  ])
+    expect(await write(valeurs)).toBe(JSON.stringify(valeurs, null, 2))
+  function* many() {
+    const long = 'x'.repeat(1 << 20)
+    for (let i = 0; i < 600; i++) yield { long, i }
+  }
+  let taille = 0
+  async function* elements() {
+    yield* many()
+  }
+  for await (const morceau of renderSuite(elements())) taille += morceau.length
   expect(taille).toBeGreaterThan(600 * 2 ** 20)
 })

@@ -5,11 +5,12 @@ import { inventClientsSfp, parseLieux } from '../../demo/donnees.ts'
 import { signBdc } from '../../demo/signature.ts'
 import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_SFP, SIGNATURE } from '../../demo/vendeur.ts'
 import { resourcePath } from '../../resources.ts'
-import { attachPieces, attest, control, declareAides, emitBdc } from './dossiers.ts'
+import { control } from './controle.ts'
+import { attachPieces, attest, declareAides, emitBdc } from './dossiers.ts'
 import { prepareAvance } from './envois.ts'
 import { addSolution, defineFournisseur, importClients, importFiness, setDispositif } from './preparation.ts'
 import { Inutilisable, type Session } from './session.ts'
-import { plural, type Reponse } from './sortie.ts'
+import { plural, type Reponse, readSuite } from './sortie.ts'
 
 export { INSTANT_DEMO } from '../../demo/vendeur.ts'
 
@@ -133,7 +134,9 @@ export async function playDemo(session: Session, sortie: string): Promise<Repons
   await step(`aides declarer --aucune --tous --le ${SIGNATURE}`, () =>
     declareAides(session, { ...tous, le: SIGNATURE, aucune: true }),
   )
-  await step('controler --pour avance', () => control(session, { dispositif: DISPOSITIF }))
+  await step('controler --pour avance', async () =>
+    readSuite(await control(session, { dispositif: DISPOSITIF })),
+  )
   await step(`avance preparer --dispositif ${DISPOSITIF} --sortie ${relatif(sortie)}`, () =>
     prepareAvance(session, { dispositif: DISPOSITIF, sortie }),
   )

@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { ResultatEmission } from '#contract/bdc.ts'
 import type { ResumeCommande } from '#contract/commande.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
-import { bloque } from '#domain/constat.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'
 import { formatMontant, parseMontant } from '#domain/montant.ts'
@@ -11,15 +10,7 @@ import { findClientDispositif } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { existingFile } from './fichiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
-import {
-  describeRejets,
-  formatNombre,
-  plural,
-  type Reponse,
-  shorten,
-  shortenTextes,
-  table,
-} from './sortie.ts'
+import { describeRejets, formatNombre, plural, type Reponse, shorten, table } from './sortie.ts'
 
 /** Rows asked at a time; the contract's limit. */
 const TRANCHE = 1000
@@ -30,24 +21,35 @@ export interface Choix {
   readonly tous?: boolean
 }
 
-/** Every order of a filter, whatever their number. */
-async function listAll(
+type Filtre = { dispositif?: string; etats?: readonly EtatCommande[]; assigneA?: string }
+
+/** Orders of a filter, page after page. */
+export async function* listPages(
   client: Client,
-  filtre: { dispositif?: string; etats?: readonly EtatCommande[]; assigneA?: string },
-): Promise<readonly ResumeCommande[]> {
-  const toutes: ResumeCommande[] = []
-  for (;;) {
+  filtre: Filtre,
+  nombre = TRANCHE,
+): AsyncGenerator<readonly ResumeCommande[]> {
+  for (let debut = 0; ; ) {
     const { lignes, total } = await client.commande.lister({
-      debut: toutes.length,
-      nombre: TRANCHE,
+      debut,
+      nombre,
       dispositif: filtre.dispositif ?? null,
       etats: [...(filtre.etats ?? [])],
       assigneA: filtre.assigneA ?? null,
       tri: 'numero',
     })
-    toutes.push(...lignes)
-    if (lignes.length === 0 || toutes.length >= total) return toutes
+    if (lignes.length === 0) return
+    yield lignes
+    debut += lignes.length
+    if (debut >= total) return
   }
+}
+
+/** Every order of a filter, whatever their number. */
+async function listAll(client: Client, filtre: Filtre): Promise<readonly ResumeCommande[]> {
+  const toutes: ResumeCommande[] = []
+  for await (const lignes of listPages(client, filtre)) toutes.push(...lignes)
+  return toutes
 }
 
 /**
@@ -212,52 +214,6 @@ export const AVANT_AVANCE: readonly EtatCommande[] = [
   'avance_a_deposer',
   'avance_retournee',
 ]
-
-export async function control({ client }: Session, choix: Choix): Promise<Reponse> {
-  const commandes = await chooseCommandes(client, { tous: true, ...choix }, AVANT_AVANCE)
-  const controles: Awaited<ReturnType<Client['commande']['controler']>>[number][] = []
-  for (let i = 0; i < commandes.length; i += TRANCHE) {
-    const commandeIds = commandes.slice(i, i + TRANCHE).map((c) => c.id)
-    controles.push(...(await client.commande.controler({ commandeIds })))
-  }
-  const bloquees = controles.filter((c) => c.constats.some(bloque))
-  const groupes = Map.groupBy(
-    controles.flatMap(({ numero, constats }) =>
-      constats
-        .filter((c) => c.issue !== 'respecte' && c.gravite !== 'information')
-        .map((c) => ({
-          numero,
-          bloquant: bloque(c),
-          code: c.code,
-          texte: `${c.phrase} ${c.remede} [${c.source.document}, ${c.source.passage}]`,
-          question: c.code === 'SCN-REPONSES' && c.issue === 'inconnu' ? c.trouve : null,
-          remede: c.remede,
-        })),
-    ),
-    (c) => `${c.bloquant ? 'bloquant' : 'alerte  '}  ${c.code}`,
-  )
-  const lignes = [...groupes]
-    .sort(([, a], [, b]) => Number(b[0]?.bloquant) - Number(a[0]?.bloquant) || b.length - a.length)
-    .map(([titre, cas]) => {
-      const questions = new Set(cas.flatMap((c) => c.question ?? []))
-      const textes = cas.filter((c) => c.question === null || questions.size === 1).map((c) => c.texte)
-      const phrases = [
-        ...(questions.size > 1
-          ? [
-              `${plural(questions.size, 'question')} sans réponse : ${[...questions].join(' ; ')}. ${cas[0]?.remede}`,
-            ]
-          : []),
-        ...(textes.length > 0 ? [shortenTextes(textes)] : []),
-      ]
-      return `${titre} : ${phrases.join(' ')}\n          ${shorten(cas.map((c) => c.numero))}`
-    })
-  const bilan = `${plural(controles.length, 'commande contrôlée', 'commandes contrôlées')}, ${plural(bloquees.length, 'bloquée')}.`
-  return {
-    json: controles,
-    texte: [...lignes, bilan].join('\n'),
-    refus: bloquees.length > 0,
-  }
-}
 
 /** `attester`: with `--tous`, the orders of the schemes that ask for this attestation. */
 export async function attest(

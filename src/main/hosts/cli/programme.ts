@@ -1,21 +1,16 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { Writable } from 'node:stream'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { Refus } from '#contract/commun.ts'
 import { FORMATS_EXPORT } from '#contract/export.ts'
 import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
+import { control } from './controle.ts'
 import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
-import {
-  attachPieces,
-  attest,
-  control,
-  declareAides,
-  emitBdc,
-  listCommandes,
-  TYPES_PIECE,
-} from './dossiers.ts'
+import { attachPieces, attest, declareAides, emitBdc, listCommandes, TYPES_PIECE } from './dossiers.ts'
 import { depositDemande, prepareAvance } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
@@ -31,7 +26,7 @@ import {
 } from './preparation.ts'
 import { recoverDemandes } from './reprise.ts'
 import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
-import { type Reponse, renderJson } from './sortie.ts'
+import { type Reponse, type ReponseSuite, renderJson, renderSuite } from './sortie.ts'
 import { assignCommandes, noteCommandes } from './suivi.ts'
 import { serveWeb } from './web.ts'
 
@@ -50,13 +45,15 @@ function fail(refus: Refus, json: boolean, { stdout, stderr }: Sorties): void {
   if (json) stdout.write(`${JSON.stringify({ erreur: refus }, null, 2)}\n`)
 }
 
-function build(program: Command, write: (reponse: Reponse, json: boolean) => void): void {
+type Ecrire = (reponse: Reponse | ReponseSuite, json: boolean) => Promise<void>
+
+function build(program: Command, write: Ecrire): void {
   /** Runs an action in a session on the register, and writes its answer. */
   const run =
-    <A extends unknown[]>(action: (session: Session, ...args: A) => Promise<Reponse>) =>
+    <A extends unknown[]>(action: (session: Session, ...args: A) => Promise<Reponse | ReponseSuite>) =>
     async (commande: Command, ...args: A): Promise<void> => {
       const options = readCommunes(commande.optsWithGlobals())
-      write(await withSession(options, (session) => action(session, ...args)), options.json)
+      await withSession(options, async (session) => write(await action(session, ...args), options.json))
     }
 
   const fournisseur = program.command('fournisseur').description('l’éditeur ou le distributeur')
@@ -301,7 +298,7 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
       const communes = readCommunes(c.optsWithGlobals())
       await prepareDossierDemo(sortie)
       const options = { ...communes, registre: path.join(sortie, 'registre'), maintenant: INSTANT_DEMO }
-      write(await withSession(options, (session) => playDemo(session, sortie)), communes.json)
+      await withSession(options, async (session) => write(await playDemo(session, sortie), communes.json))
     })
 
   program
@@ -317,7 +314,7 @@ function build(program: Command, write: (reponse: Reponse, json: boolean) => voi
 const argumentsOf = (commande: Command) =>
   commande.registeredArguments.map((a) => `<${a.name()}>${a.variadic ? '…' : ''}`).join(' ')
 
-function createProgram(sorties: Sorties, write: Parameters<typeof build>[1]): Command {
+function createProgram(sorties: Sorties, write: Ecrire): Command {
   const program = new Command('liasse')
   program
     .description('Dossiers de financement SONS Ségur, du fichier clients à la demande d’avance.')
@@ -347,17 +344,27 @@ function createProgram(sorties: Sorties, write: Parameters<typeof build>[1]): Co
   return program
 }
 
+/** A reader slower than the command makes it wait: nothing piles up in memory. */
+async function send(flux: Sorties['stdout'], texte: string): Promise<void> {
+  if (flux.write(texte) === false && flux instanceof Writable) await once(flux, 'drain')
+}
+
 const simple = (phrase: string): Refus => ({ phrase, ou: null, regle: null, remede: null })
 
 /** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
 export async function main(argv: readonly string[], sorties: Sorties = process): Promise<number> {
   const json = argv.includes('--json')
   let code = 0
-  const write = (reponse: Reponse, enJson: boolean): void => {
-    if (enJson) for (const morceau of renderJson(reponse.json)) sorties.stdout.write(morceau)
-    else sorties.stdout.write(reponse.texte)
-    sorties.stdout.write('\n')
-    if (reponse.refus) code = 1
+  const write: Ecrire = async (reponse, enJson) => {
+    const suite = 'elements' in reponse
+    if (enJson) {
+      const morceaux = suite ? renderSuite(reponse.elements) : renderJson(reponse.json)
+      for await (const morceau of morceaux) await send(sorties.stdout, morceau)
+    } else if (suite) for await (const _ of reponse.elements);
+    const { texte, refus } = suite ? reponse.conclude() : reponse
+    if (!enJson) await send(sorties.stdout, texte)
+    await send(sorties.stdout, '\n')
+    if (refus) code = 1
   }
   try {
     await createProgram(sorties, write).parseAsync(argv, { from: 'user' })

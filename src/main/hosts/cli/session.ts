@@ -6,7 +6,6 @@ import type { Instant } from '#domain/dates.ts'
 import { createApplication } from '../../app.ts'
 import { sentenceOf } from '../../refus.ts'
 import { defaultExports, openingSentence } from '../commun.ts'
-import type { Reponse } from './sortie.ts'
 
 export type Client = ContractRouterClient<Contrat>
 
@@ -102,8 +101,8 @@ async function follow<R>(evenements: Promise<AsyncIterable<Avancement<R>>>): Pro
 /** Opens the register, runs the command, closes whatever happened. */
 export async function withSession(
   options: OptionsCommunes,
-  action: (session: Session) => Promise<Reponse>,
-): Promise<Reponse> {
+  action: (session: Session) => Promise<void>,
+): Promise<void> {
   const { maintenant } = options
   const application = await createApplication({
     dossierRegistre: options.registre,
@@ -114,7 +113,7 @@ export async function withSession(
   const stop = () => interruption.abort()
   process.once('SIGINT', stop)
   try {
-    return await action({
+    await action({
       client: createRouterClient(application.router),
       options,
       signal: interruption.signal,

@@ -8,6 +8,20 @@ export interface Reponse {
   readonly refus: boolean
 }
 
+/** An answer too long to be held: an array told element after element, while the register is open. */
+export interface ReponseSuite {
+  readonly elements: AsyncIterable<unknown>
+  /** Text for a person and outcome, once every element was read. */
+  conclude(): Pick<Reponse, 'texte' | 'refus'>
+}
+
+/** The whole answer. */
+export async function readSuite({ elements, conclude }: ReponseSuite): Promise<Reponse> {
+  const json: unknown[] = []
+  for await (const element of elements) json.push(element)
+  return { json, ...conclude() }
+}
+
 /** Below this depth a value is written in one piece. */
 const PROFONDEUR = 4
 /** Characters handed over at a time. */
@@ -47,6 +61,21 @@ export function* renderJson(valeur: unknown): Generator<string> {
     tampon = ''
   }
   yield tampon
+}
+
+/** The same for an array whose elements come one by one. */
+export async function* renderSuite(elements: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let tampon = '['
+  let vide = true
+  for await (const element of elements) {
+    tampon += vide ? '\n  ' : ',\n  '
+    vide = false
+    for (const piece of pieces(element ?? null, '  ', PROFONDEUR - 1)) tampon += piece
+    if (tampon.length < MORCEAU) continue
+    yield tampon
+    tampon = ''
+  }
+  yield `${tampon}${vide ? '' : '\n'}]`
 }
 
 export interface Colonne<T> {
