@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import { Component, type ReactNode, useEffect, useState } from 'react'
+import { Component, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Vide } from '../components/Vide.tsx'
 
 const reload = () => window.location.reload()
@@ -70,6 +70,13 @@ export function SiMisAJour({ ici, children }: { readonly ici: string; readonly c
     window.addEventListener('vite:preloadError', dire)
     return () => window.removeEventListener('vite:preloadError', dire)
   }, [])
+  const premiere = useRef(ici)
+  // What had the focus went away with its screen: the keyboard goes on in the new one, not before the navigation.
+  useEffect(() => {
+    if (premiere.current !== ici && document.activeElement === document.body)
+      document.getElementById('contenu')?.focus({ preventScroll: true })
+    premiere.current = ici
+  }, [ici])
   if (absent) return <Rechargez />
   // Another address is another screen: one that failed does not keep the others from being shown.
   return <Garde key={ici}>{children}</Garde>

@@ -75,19 +75,23 @@ interface AjoutProps {
 function FiltreCommandes({ entete, produits }: AjoutProps) {
   const { filtre, filtrer } = useCommandes()
   const dispositifs = useQuery(orpc.dispositif.lister.queryOptions()).data ?? []
+  // Twenty-five states: those that some order is in, and those that are asked for.
+  const etats = ETATS_COMMANDE.filter((e) => (entete?.parEtat[e] ?? 0) > 0 || filtre.etats.includes(e))
   return (
     <AjoutFiltre onEffacer={() => filtrer(FILTRE_VIDE)}>
-      <fieldset>
-        <legend>État</legend>
-        {ETATS_COMMANDE.map((e) => (
-          <Checkbox
-            key={e}
-            label={`${ETAT_LIBELLES[e]} · ${formatNombre(entete?.parEtat[e] ?? 0)}`}
-            checked={filtre.etats.includes(e)}
-            onChange={(x) => filtrer({ etats: basculer(filtre.etats, e, x.currentTarget.checked) })}
-          />
-        ))}
-      </fieldset>
+      {etats.length > 0 && (
+        <fieldset>
+          <legend>État</legend>
+          {etats.map((e) => (
+            <Checkbox
+              key={e}
+              label={`${ETAT_LIBELLES[e]} · ${formatNombre(entete?.parEtat[e] ?? 0)}`}
+              checked={filtre.etats.includes(e)}
+              onChange={(x) => filtrer({ etats: basculer(filtre.etats, e, x.currentTarget.checked) })}
+            />
+          ))}
+        </fieldset>
+      )}
       <fieldset>
         <legend>Dispositif</legend>
         <Radio.Group

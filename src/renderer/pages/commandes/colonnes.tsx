@@ -82,7 +82,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'etat',
       titre: 'État',
-      largeur: 11.125,
+      largeur: 10.75,
       tri: 'etat',
       cellule: (c) => <EtatCommandeChip etat={c.etat} />,
     },
@@ -97,7 +97,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'echeance',
       titre: 'Échéance',
-      largeur: 8,
+      largeur: 8.375,
       tri: 'echeance',
       cellule: (c) => <Echeance commande={c} aujourdhui={ctx.aujourdhui} />,
     },

@@ -67,7 +67,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
       >
         <div className={classes.sous}>
           <span>
-            Avance {e.dispositif} · {e.fournisseur} · {e.numeroAns}
+            {e.dispositif} · {e.fournisseur} · {e.numeroAns}
           </span>
           {e.etat !== 'abandonne' && <FilEtapes rang={e.etat === 'depose' ? 4 : 3} />}
         </div>

@@ -88,7 +88,7 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
                   <span className={classes.lot}>
                     <IconBraces size={16} stroke={1.75} aria-hidden />
                     <code>{l.nom}</code>
-                    {!l.formatConfirme && <EtatChip aspect="attention">format non confirmé</EtatChip>}
+                    {!l.formatConfirme && <EtatChip aspect="attention">non confirmé</EtatChip>}
                   </span>
                   {plusieurs && (
                     <span className={classes.second}>

@@ -5,6 +5,7 @@ import type { FicheCommande } from '#contract/commande.ts'
 import { orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import { Touche } from '../../components/Touche.tsx'
 import { formatInstant } from '../../format.ts'
 import styles from './dossier.module.css'
 
@@ -22,12 +23,15 @@ export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
   )
   const retirer = useMutation(orpc.commande.retirerNote.mutationOptions({ onSuccess }))
   const vide = texte.trim() === ''
+  const ajouter = () => {
+    if (!vide && !noter.isPending) noter.mutate({ id: fiche.resume.id, texte })
+  }
   return (
     <>
       <form
         onSubmit={(e) => {
           e.preventDefault()
-          if (!vide && !noter.isPending) noter.mutate({ id: fiche.resume.id, texte })
+          ajouter()
         }}
       >
         <RefusMessage erreur={noter.error ?? retirer.error} />
@@ -39,9 +43,12 @@ export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
           maxLength={5000}
           value={texte}
           onChange={(e) => setTexte(e.currentTarget.value)}
+          onKeyDown={(e) => {
+            if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) ajouter()
+          }}
         />
         <Group justify="flex-end" mt="sm">
-          <Button type="submit" aria-disabled={vide}>
+          <Button type="submit" aria-disabled={vide} rightSection={<Touche de="Ctrl Entrée" />}>
             Ajouter la note
           </Button>
         </Group>

@@ -126,10 +126,18 @@ function Contenu({ fiche, dispositif }: OngletsProps) {
           <thead>
             <tr>
               <th scope="col">Client</th>
-              <th scope="col">HT</th>
-              <th scope="col">TVA</th>
-              <th scope="col">TTC</th>
-              <th scope="col">Plafond HT</th>
+              <th scope="col" data-nombre>
+                HT
+              </th>
+              <th scope="col" data-nombre>
+                TVA
+              </th>
+              <th scope="col" data-nombre>
+                TTC
+              </th>
+              <th scope="col" data-nombre>
+                Plafond HT
+              </th>
               <th scope="col">Source</th>
             </tr>
           </thead>
@@ -137,14 +145,14 @@ function Contenu({ fiche, dispositif }: OngletsProps) {
             {lignes.map((l) => (
               <tr key={l.id}>
                 <td>{nom(l.tiersId)}</td>
-                <td>{formatMontant(l.ht)}</td>
-                <td>
+                <td data-nombre>{formatMontant(l.ht)}</td>
+                <td data-nombre>
                   {formatMontant(l.tva)} <span className={styles.gris}>{formatTaux(l.taux)}</span>
                 </td>
-                <td>
+                <td data-nombre>
                   <strong>{formatMontant(l.ttc)}</strong>
                 </td>
-                <td>{l.plafondHt === null ? '—' : formatMontant(l.plafondHt)}</td>
+                <td data-nombre>{l.plafondHt === null ? '—' : formatMontant(l.plafondHt)}</td>
                 <td className={styles.gris}>{l.plafondSource}</td>
               </tr>
             ))}

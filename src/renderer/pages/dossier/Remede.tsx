@@ -71,6 +71,8 @@ export function Remede(props: RemedeProps): { boutons?: ReactNode; formulaire?: 
         boutons: bascule('Déclarer les aides'),
         formulaire: deplie && <DeclarerAide {...props} onFini={fermer} />,
       }
+    case 'suite':
+      return {}
   }
 }
 

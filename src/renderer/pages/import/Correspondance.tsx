@@ -51,31 +51,33 @@ export function Correspondance({ analyse }: { readonly analyse: AnalyseImport })
               <td data-gris className={classes.exemples} title={c.exemples.join('\n')}>
                 {c.exemples.slice(0, 2).join(', ')}
               </td>
-              <td className={classes.champ}>
-                <IconArrowRight size={14} stroke={1.75} aria-hidden />
-                <NativeSelect
-                  size="xs"
-                  className={classes.choix ?? ''}
-                  aria-label={`Champ pour la colonne ${c.titre}`}
-                  value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
-                  onChange={(e) =>
-                    poser(
-                      c.titre,
-                      e.currentTarget.value === '' ? null : (e.currentTarget.value as ChampImport),
-                    )
-                  }
-                >
-                  <option value="">ignorée</option>
-                  {GROUPES_CHAMPS.map((g) => (
-                    <optgroup key={g.titre} label={g.titre}>
-                      {g.champs.map((champ) => (
-                        <option key={champ} value={champ}>
-                          {CHAMP_LIBELLES[champ]}
-                        </option>
-                      ))}
-                    </optgroup>
-                  ))}
-                </NativeSelect>
+              <td>
+                <div className={classes.champ}>
+                  <IconArrowRight size={14} stroke={1.75} aria-hidden />
+                  <NativeSelect
+                    size="xs"
+                    className={classes.choix ?? ''}
+                    aria-label={`Champ pour la colonne ${c.titre}`}
+                    value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
+                    onChange={(e) =>
+                      poser(
+                        c.titre,
+                        e.currentTarget.value === '' ? null : (e.currentTarget.value as ChampImport),
+                      )
+                    }
+                  >
+                    <option value="">ignorée</option>
+                    {GROUPES_CHAMPS.map((g) => (
+                      <optgroup key={g.titre} label={g.titre}>
+                        {g.champs.map((champ) => (
+                          <option key={champ} value={champ}>
+                            {CHAMP_LIBELLES[champ]}
+                          </option>
+                        ))}
+                      </optgroup>
+                    ))}
+                  </NativeSelect>
+                </div>
               </td>
               <td data-nombre>
                 {Math.round(c.rempli * 100)}

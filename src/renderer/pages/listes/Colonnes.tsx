@@ -50,27 +50,29 @@ export function Colonnes({ analyse: a, choisies, onColonne }: Props) {
               <td data-gris className={imports.exemples} title={c.exemples.join('\n')}>
                 {c.exemples.join(', ')}
               </td>
-              <td className={imports.champ}>
-                <IconArrowRight size={14} stroke={1.75} aria-hidden />
-                <NativeSelect
-                  size="xs"
-                  className={imports.choix ?? ''}
-                  aria-label={`Champ pour la colonne ${c.titre}`}
-                  value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
-                  onChange={(e) =>
-                    onColonne(
-                      c.titre,
-                      e.currentTarget.value === '' ? null : (e.currentTarget.value as ChampListe),
-                    )
-                  }
-                >
-                  <option value="">ignorée</option>
-                  {a.champs.map((champ) => (
-                    <option key={champ} value={champ}>
-                      {CHAMP_LISTE_LIBELLES[champ]}
-                    </option>
-                  ))}
-                </NativeSelect>
+              <td>
+                <div className={imports.champ}>
+                  <IconArrowRight size={14} stroke={1.75} aria-hidden />
+                  <NativeSelect
+                    size="xs"
+                    className={imports.choix ?? ''}
+                    aria-label={`Champ pour la colonne ${c.titre}`}
+                    value={(choisies !== null && c.titre in choisies ? choisies[c.titre] : c.champ) ?? ''}
+                    onChange={(e) =>
+                      onColonne(
+                        c.titre,
+                        e.currentTarget.value === '' ? null : (e.currentTarget.value as ChampListe),
+                      )
+                    }
+                  >
+                    <option value="">ignorée</option>
+                    {a.champs.map((champ) => (
+                      <option key={champ} value={champ}>
+                        {CHAMP_LISTE_LIBELLES[champ]}
+                      </option>
+                    ))}
+                  </NativeSelect>
+                </div>
               </td>
             </tr>
           ))}

@@ -119,7 +119,8 @@ function DateReglable({ code, reglable }: { readonly code: string; readonly regl
           onValeur={(j) => changer({ valeur: j ?? '' })}
           description={
             <>
-              {sens.length > 0 && `${capitaliser(sens.join(', '))} · `}
+              {capitaliser(sens.join(', '))}
+              {sens.length > 0 && <br />}
               <Connaissance confiance={reglable.confiance} teinte={false} />
             </>
           }

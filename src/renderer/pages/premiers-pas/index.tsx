@@ -45,15 +45,15 @@ export default function PremiersPas() {
   const fiche = useFicheFournisseur(fournisseur)
   const faites = useEtapesFaites()
   const formulaire = useRef<HTMLFormElement>(null)
-  const passee = useRef(false)
-  // « Continuer » goes away with its step: whoever types goes on in the next one.
+  const lu = fournisseurs.data !== undefined && etat !== undefined && faites !== undefined
+  // « Continuer » went away with its step: whoever types goes on in this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves the focus
   useEffect(() => {
-    if (!passee.current) return
-    passee.current = false
     const suite = formulaire.current
-    ;(suite?.querySelector<HTMLElement>('input, select') ?? suite?.querySelector('h2'))?.focus()
-  }, [rang])
+    if (!lu || suite === null || suite.contains(document.activeElement)) return
+    const cible = suite.querySelector<HTMLElement>('input, select') ?? suite.querySelector('h2')
+    cible?.focus({ preventScroll: true })
+  }, [lu, rang])
   const erreur = fournisseurs.error ?? produits.error ?? dispositifs.error
   if (erreur !== null) return <RefusMessage erreur={erreur} />
   if (
@@ -67,11 +67,7 @@ export default function PremiersPas() {
   if (etape === undefined) return <Redirect to="/premiers-pas" replace />
 
   const suivante = ETAPES[rang + 1]
-  const passer = () => {
-    if (suivante === undefined) return
-    passee.current = true
-    aller(`/premiers-pas/${suivante.cle}`)
-  }
+  const passer = () => suivante !== undefined && aller(`/premiers-pas/${suivante.cle}`)
   const saisie = etape.cle === 'societe' || (etape.cle === 'solutions' ? faites[0] : faites[1])
   const champs = saisie && etape.cle !== 'clients' && etape.cle !== 'commande'
   const continuer = async (e: FormEvent<HTMLFormElement>) => {
