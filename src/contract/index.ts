@@ -9,6 +9,7 @@ import { fournisseur, solution } from './fournisseur.ts'
 import { imports } from './import.ts'
 import { liste } from './liste.ts'
 import { piece } from './piece.ts'
+import { pilote } from './pilote.ts'
 import { reprise } from './reprise.ts'
 import { systeme } from './systeme.ts'
 
@@ -25,6 +26,7 @@ export const contrat = {
   liste,
   exports,
   piece,
+  pilote,
   bdc,
   avance,
   envoi,

@@ -1,9 +1,8 @@
-import { eventIterator, type } from '@orpc/contract'
+import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Jour } from '#domain/dates.ts'
 import type { EtatPlace } from '#domain/etatsPilote.ts'
-import type { ResultatEmission } from './bdc.ts'
-import { type Avancement, base, chemin, id, jour, texte } from './commun.ts'
+import { base, chemin, id, jour, texte } from './commun.ts'
 
 export interface PlacePilote {
   readonly rang: number
@@ -99,11 +98,6 @@ export const pilote = {
   retirer: base
     .input(cle.extend({ rang: z.number().int().min(1), motif: texte.min(1) }))
     .output(type<FichePilote>()),
-  /** PV of the places named, or of all that have an occupant. */
-  emettrePv: base
-    .input(cle.extend({ rangs: z.array(z.number().int().min(1)).default([]), sortie: chemin }))
-    .output(eventIterator(z.custom<Avancement<ResultatEmission>>())),
-  apercuPv: base.input(z.object({ commandeId: id })).output(type<File>()),
   /** Training material, filed under one content of the scheme. */
   joindreSupport: base
     .input(cle.extend({ contenu: texte, chemins: z.array(chemin).min(1) }))

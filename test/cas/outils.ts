@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Dossier } from '#domain/commande.ts'
 import type { Constat } from '#domain/constat.ts'
-import { controlerAvance, controlerBdc } from '#domain/controles/index.ts'
+import type { Pour } from '#domain/controles/base.ts'
+import {
+  controlerAvance,
+  controlerBdc,
+  controlerFacture,
+  controlerReception,
+  controlerSolde,
+} from '#domain/controles/index.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { BASES } from './bases.ts'
 
@@ -24,7 +31,8 @@ export interface Cas {
   readonly maintenant?: string
   /** Replaces the base's values set by the user. */
   readonly surcharges?: Readonly<Record<string, unknown>>
-  readonly pour?: 'avance' | 'bdc'
+  /** The advance when absent. */
+  readonly pour?: Pour
   readonly attendu?: readonly Attendu[]
   /** Codes of all the constats that stop the request, in order. */
   readonly bloquants?: readonly string[]
@@ -72,6 +80,14 @@ function merge(base: unknown, patch: unknown, chemin: string): unknown {
   return copie
 }
 
+const CONTROLER: Readonly<Record<Pour, typeof controlerAvance>> = {
+  bdc: controlerBdc,
+  avance: controlerAvance,
+  reception: controlerReception,
+  facture: controlerFacture,
+  solde: controlerSolde,
+}
+
 const catalogue = openCatalogue()
 
 export function runCas(cas: Cas) {
@@ -86,6 +102,6 @@ export function runCas(cas: Cas) {
   }))
   const dispositif = catalogue.avec(base.dispositif, surcharges)
   const dossier = merge(base.dossier, cas.dossier ?? {}, 'dossier') as Dossier
-  const controler = cas.pour === 'bdc' ? controlerBdc : controlerAvance
+  const controler = CONTROLER[cas.pour ?? 'avance']
   return { dispositif, constats: controler(dossier, dispositif, cas.maintenant ?? base.maintenant) }
 }

@@ -5,6 +5,7 @@ import { PHRASES_FOURNISSEUR } from './fournisseur.ts'
 import { PHRASES_LISTES } from './listes.ts'
 import type { Message } from './message.ts'
 import { PHRASES_PIECES } from './pieces.ts'
+import { PHRASES_PILOTE } from './pilote.ts'
 
 /** The sentences of every control. Typography (no-break spaces) is set by `messages.ts`. */
 export const MESSAGES: Readonly<Record<CodeControle, Message>> = {
@@ -13,4 +14,5 @@ export const MESSAGES: Readonly<Record<CodeControle, Message>> = {
   ...PHRASES_COMMANDE,
   ...PHRASES_PIECES,
   ...PHRASES_LISTES,
+  ...PHRASES_PILOTE,
 }

@@ -29,14 +29,15 @@ export interface PieceANommer {
   readonly numero: string
 }
 
-const derive = (numero: string): string => {
-  const propre = numero
+/** A name of plain letters, digits and dashes for a file; `defaut` begins it when nothing usable is left. */
+export const deriveName = (texte: string, defaut: string): string => {
+  const propre = texte
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
-  return propre === '' || RESERVES.test(propre) ? `BDC-${propre}` : propre
+  return propre === '' || RESERVES.test(propre) ? `${defaut}-${propre}` : propre
 }
 
 /**
@@ -55,7 +56,7 @@ export function namePieces(pieces: readonly PieceANommer[]): ReadonlyMap<number,
   for (const piece of distinctes) {
     let nom = piece.nom
     if (!garde(piece)) {
-      const base = derive(piece.numero)
+      const base = deriveName(piece.numero, 'BDC')
       for (let rang = 1; ; rang++) {
         nom = `${base}${rang === 1 ? '' : `-${rang}`}.${piece.extension}`
         if (!pris.has(foldName(nom))) break

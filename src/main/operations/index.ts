@@ -11,6 +11,7 @@ import { fournisseurOperations } from './fournisseur.ts'
 import { importsOperations } from './imports.ts'
 import { listeOperations } from './liste.ts'
 import { pieceOperations } from './piece.ts'
+import { piloteOperations } from './pilote.ts'
 import { repriseOperations } from './reprise.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
@@ -29,6 +30,7 @@ export const createRouter = (ctx: Contexte) =>
     exports: exportOperations(ctx),
     liste: listeOperations(ctx),
     piece: pieceOperations(ctx),
+    pilote: piloteOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
     envoi: envoiOperations(ctx),
