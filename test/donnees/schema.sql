@@ -297,6 +297,12 @@ CREATE TABLE signature (
   signataire TEXT NOT NULL, date TEXT, nature TEXT NOT NULL, origine TEXT NOT NULL CHECK (origine IN ('declaree', 'pdf')), couvreTout INTEGER
 ) STRICT;
 
+CREATE TABLE signature_annoncee (
+  commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE, rang INTEGER NOT NULL,
+  signataire TEXT NOT NULL, date TEXT NOT NULL, nature TEXT NOT NULL,
+  PRIMARY KEY (commandeId, rang)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE solution (id INTEGER PRIMARY KEY, denomination TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE surcharge (

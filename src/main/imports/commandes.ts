@@ -14,6 +14,13 @@ import { normalize } from './correspondance.ts'
 import type { CommandeLue, LigneLue, PersonneLue } from './lignes.ts'
 import { type Montants, readMontants } from './montants.ts'
 import { type CommandeExistante, readCabinets, readExistantes, readFinances } from './registre-commandes.ts'
+import {
+  distinct,
+  faultOf,
+  resolveSignatures,
+  type SignatureLue,
+  type SignaturesResolues,
+} from './signatures.ts'
 import { resolveSuite, type SuiteLue, SuiteRefusee, type SuiteResolue } from './suites.ts'
 
 /** Lines of one order number, all of them good by themselves. */
@@ -59,6 +66,8 @@ export interface CommandeResolue {
   } | null
   /** What happened to it so far, when the file says it and the register does not know. */
   readonly suite: SuiteResolue | null
+  /** Who signed its form, to write; null when the file says nothing new. */
+  readonly signatures: readonly SignatureLue[] | null
   /** What changes on an order of the register. Empty for a new one. */
   readonly changements: readonly Changement[]
 }
@@ -234,7 +243,19 @@ export class Commandes {
       return { client, representant: lue.representant, montants: lus.montants, donnes: lus.donnes }
     })
     const suite = this.#suiteOf(retenues, participants, existante, dateEmission)
-    const commande = { numero, cas, dateEmission, dateInstallation, fichier, participants, mandataire, suite }
+    const signees = this.#signaturesOf(retenues, existante, dateEmission, avis)
+    const { signatures } = signees
+    const commande = {
+      numero,
+      cas,
+      dateEmission,
+      dateInstallation,
+      fichier,
+      participants,
+      mandataire,
+      suite,
+      signatures,
+    }
     if (existante === null) return { ...commande, existante, effet: 'creee', changements: [] }
     const siens = new Set(participants.map((p) => p.client.id))
     const memesClients =
@@ -247,7 +268,7 @@ export class Commandes {
         `La commande ${numero} existe déjà dans le registre avec d’autres clients\u00a0: corrigez-la à l’écran, ou changez le numéro.`,
       )
     const changements = compareCommande(existante, commande)
-    if (changements.length === 0 && suite === null)
+    if (changements.length === 0 && suite === null && signatures === null)
       return { ...commande, existante, effet: 'identique', changements }
     if (existante.figee !== null && (changements.length > 0 || existante.annulee))
       throw new Refus(
@@ -260,8 +281,33 @@ export class Commandes {
       ...commande,
       existante,
       effet: 'mise_a_jour',
-      changements: [...changements, ...(suite?.changements ?? [])],
+      changements: [...changements, ...signees.changements, ...(suite?.changements ?? [])],
     }
+  }
+
+  /** Each client signs, or the mandataire for all: the lines of an order may say several. */
+  #signaturesOf(
+    retenues: readonly { readonly ligne: LigneLue }[],
+    existante: CommandeExistante | null,
+    dateEmission: Jour | null,
+    avis: Rejet[],
+  ): SignaturesResolues {
+    const lues = distinct(retenues.flatMap(({ ligne }) => ligne.commande?.signature ?? []))
+    const { ligne } = retenues[0] as (typeof retenues)[number]
+    const regle = 'signature du bon de commande'
+    const jour = { jour: this.#cadre.jour, dateEmission: dateEmission ?? existante?.dateEmission ?? null }
+    const faute = faultOf(lues, jour)
+    if (faute !== null) throw new Refus(ligne, 'dateSignature', regle, faute)
+    const resolues = resolveSignatures(lues, existante?.signatures ?? null)
+    if (resolues.gardees)
+      avis.push({
+        ligne: ligne.ligne,
+        colonne: this.#cadre.titreOf('dateSignature'),
+        valeur: null,
+        regle,
+        phrase: `Le bon de commande ${ligne.numero} porte déjà une autre signature, notée à l’écran ou par une liste de signatures\u00a0: elle est gardée.`,
+      })
+    return resolues
   }
 
   #suiteOf(

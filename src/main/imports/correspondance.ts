@@ -39,7 +39,7 @@ const SYNONYMES: Readonly<Record<ChampImport, string>> = {
   mail: 'mail email emails courriel adrmail adressemail adresseemail adressecourriel emailmedecin mailmedecin mailclient emailclient messagerie adressedemessagerie mailpro emailresponsable',
   tranche: 'tranche tranchecentre trancheeffectif trancheplafond',
   representantNom:
-    'representant nomrepresentant representantlegal nomrepresentantlegal signataire nomsignataire responsable nomresponsable contact nomcontact directeur',
+    'representant nomrepresentant representantlegal nomrepresentantlegal responsable nomresponsable contact nomcontact directeur',
   representantQualite:
     'qualite fonction qualiterepresentant fonctionrepresentant qualitesignataire fonctionsignataire qualiteresponsable fonctionresponsable',
   mandataireNom: 'mandataire nommandataire mandatairenom medecinmandataire',
@@ -58,6 +58,10 @@ const SYNONYMES: Readonly<Record<ChampImport, string>> = {
   taux: 'taux tva tauxtva tauxdetva',
   fichier:
     'nomfichier fichier nomdufichier pdf fichierpdf nomfichierbdc fichierbdc nompdf piecejointe nomfichierpdf document',
+  dateSignature: 'datesignature datedesignature signele signeele datesignaturebdc datesignatureclient',
+  signataire: 'signataire nomsignataire nomdusignataire signepar',
+  natureSignature:
+    'naturesignature naturedelasignature typesignature typedesignature modesignature signature',
   dateDepot: 'datedepot datedudepot datedepotasp datededepot dateavance datedepotavance deposele',
   numeroAsp: 'numeroasp nasp numasp noasp idasp referenceasp refasp numerodossierasp ndossierasp',
   issue: 'issueavance issueasp statutasp etatasp statutavance etatavance decisionasp decisionagence',
@@ -77,6 +81,8 @@ const REGLES: readonly [RegExp, ChampImport | null][] = [
   [/mandataire.*(?:tel|portable)|(?:tel|portable).*mandataire/, 'mandataireTelephone'],
   [/mandataire.*(?:mail|courriel)|(?:mail|courriel).*mandataire/, 'mandataireMail'],
   [/mandataire/, 'mandataireNom'],
+  [/^(?:date|dt).*sign|^signee?le/, 'dateSignature'],
+  [/(?:nature|type|mode).*signature/, 'natureSignature'],
   [/^(?:date|dt).*(?:bdc|commande|bondecommande)/, 'dateCommande'],
   [/^date.*install/, 'dateInstallation'],
   [/^date.*depot/, 'dateDepot'],

@@ -258,6 +258,7 @@ function readDemande(
   const avecMandataire = lu.booleen('lignes[].cas.avecMandataire') ?? true
   const mandataire = avecMandataire ? personneOf(lu, 'lignes[].mandataire') : null
   const pieces = lu.liste('lignes[].pieces[]').flatMap((p) => p.texte('lignes[].pieces[].nom') ?? [])
+  const dateSignature = lu.texte('lignes[].commande.dateSignature')
   const commune: Omit<CommandeLue, 'ht' | 'ttc'> = {
     numero,
     dateEmission,
@@ -267,6 +268,7 @@ function readDemande(
     fichier: pieces[0] ?? '',
     mandataire,
     representant: pour === 'STRUCTURE' ? personneOf(lu, 'lignes[].structure.responsable') : null,
+    signature: dateSignature === null ? null : { date: dateSignature, signataire: '', nature: 'inconnue' },
     suite: { deposeLe: null, numeroAsp: '', issue: null, montantPaye: null, payeLe: null },
   }
   return {

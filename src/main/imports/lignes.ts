@@ -7,6 +7,7 @@ import type { Centimes, Taux } from '#domain/montant.ts'
 import type { CategorieTiers, Profession } from '#domain/tiers.ts'
 import type { Enregistrement } from './csv.ts'
 import { onlyProfession, parseCategorie, parseProfession } from './libelles.ts'
+import { readSignature, type SignatureLue } from './signatures.ts'
 import { parseIssue, type SuiteLue } from './suites.ts'
 import { type Colonnes, Examen } from './valeurs.ts'
 
@@ -49,6 +50,7 @@ export interface CommandeLue {
   readonly fichier: string
   readonly representant: PersonneLue | null
   readonly mandataire: PersonneLue | null
+  readonly signature: SignatureLue | null
   readonly suite: SuiteLue
 }
 
@@ -257,7 +259,9 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
       REGLE_NUMERO,
       `Le numéro «\u00a0${numero}\u00a0» a d’autres caractères que des lettres, des chiffres et des espaces\u00a0: il est gardé, mais la lecture automatique de l’agence peut le manquer.`,
     )
-  const representantNom = examen.texte('representantNom')
+  // Who signs for a structure represents it (AF-SFP-LGC-Va2 §4.3), when the list names nobody else.
+  const representantNom =
+    examen.texte('representantNom') || (client.categorie === 'praticien' ? '' : examen.texte('signataire'))
   const issue = examen.texte('issue')
   const issueLue = issue === '' ? null : parseIssue(issue)
   if (issue !== '' && issueLue === null)
@@ -276,6 +280,7 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
     ttc: examen.montant('montantTtc'),
     taux: examen.taux('taux'),
     fichier: examen.texte('fichier'),
+    signature: readSignature(examen),
     suite: {
       deposeLe: examen.date('dateDepot'),
       numeroAsp: examen.texte('numeroAsp'),

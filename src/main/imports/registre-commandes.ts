@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../registre/schema.ts'
+import type { SignaturesConnues } from './signatures.ts'
 import type { DemandeExistante } from './suites.ts'
 
 // CROSS JOIN keeps the keys of the batch as the outer loop: SQLite would otherwise read every order for each batch.
@@ -21,6 +22,7 @@ export interface CommandeExistante {
   /** Empty without mandataire. */
   readonly mandataireNom: string
   readonly lignes: readonly { readonly tiersId: number; readonly ht: number; readonly taux: number }[]
+  readonly signatures: SignaturesConnues
   /** Its last request for the advance. */
   readonly demandeAvance: DemandeExistante | null
 }
@@ -38,6 +40,8 @@ interface Lue {
   readonly avance: string | null
   readonly participations: string
   readonly lignes: string
+  readonly declarees: string
+  readonly annoncees: string
 }
 
 /** Orders of a vendor by number. */
@@ -54,13 +58,27 @@ export async function readExistantes(
         FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance' ORDER BY d.tentative DESC LIMIT 1) AS avance,
       (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant,
         'nom', CASE p.role WHEN 'mandataire' THEN (SELECT trim(t.prenom || ' ' || t.nom) FROM tiers t WHERE t.id = p.tiersId) END)) FROM participation p WHERE p.commandeId = c.id) AS participations,
+      (SELECT json_group_array(json_object('signataire', s.signataire, 'date', s.date, 'nature', s.nature)) FROM piece_commande pc
+        JOIN piece p ON p.id = pc.pieceId AND p.type = 'BDC' AND p.etat = 'rattachee'
+        JOIN signature s ON s.pieceId = p.id AND s.origine = 'declaree' WHERE pc.commandeId = c.id) AS declarees,
+      (SELECT json_group_array(json_object('signataire', s.signataire, 'date', s.date, 'nature', s.nature))
+        FROM signature_annoncee s WHERE s.commandeId = c.id) AS annoncees,
       (SELECT json_group_array(json_object('tiersId', l.tiersId, 'ht', l.ht, 'taux', l.taux)) FROM ligne l WHERE l.commandeId = c.id) AS lignes
     FROM json_each(${JSON.stringify(numeros)}) j
     CROSS JOIN commande c ON c.fournisseurId = ${fournisseurId} AND c.numero = j.value`.execute(db)
   return new Map(rows.map((r) => [r.numero, toExistante(r)]))
 }
 
-function toExistante({ annuleeLe, demande, avance, participations, lignes, ...c }: Lue): CommandeExistante {
+function toExistante({
+  annuleeLe,
+  demande,
+  avance,
+  participations,
+  lignes,
+  declarees,
+  annoncees,
+  ...c
+}: Lue): CommandeExistante {
   const siennes = JSON.parse(participations) as {
     tiersId: number
     role: string
@@ -81,6 +99,10 @@ function toExistante({ annuleeLe, demande, avance, participations, lignes, ...c 
     mandataireId: mandataire?.tiersId ?? null,
     mandataireNom: mandataire?.nom ?? '',
     demandeAvance: avance === null ? null : (JSON.parse(avance) as DemandeExistante),
+    signatures: {
+      declarees: JSON.parse(declarees) as SignaturesConnues['declarees'],
+      annoncees: JSON.parse(annoncees) as SignaturesConnues['annoncees'],
+    },
     lignes: JSON.parse(lignes) as CommandeExistante['lignes'],
   }
 }

@@ -1,10 +1,11 @@
 import type { Rejet } from '#contract/commun.ts'
-import { NATURES_SIGNATURE, type NatureSignature, type Signature } from '#domain/commande.ts'
+import { NATURES_SIGNATURE, type Signature } from '#domain/commande.ts'
 import { type Jour, parseJour } from '#domain/dates.ts'
 import { normalize } from '../imports/correspondance.ts'
 import { decode, readRecords, splitLines } from '../imports/csv.ts'
 import { detectSeparateur } from '../imports/detection.ts'
 import { openFichier } from '../imports/fichier.ts'
+import { parseNature } from '../imports/signatures.ts'
 import { refuser } from '../refus.ts'
 
 /** One row of `numero;date;signataire;nature`. */
@@ -27,13 +28,6 @@ const AUTRES_TITRES: Readonly<Record<string, Colonne>> = {
   nom: 'signataire',
   naturesignature: 'nature',
 }
-
-const NATURES: ReadonlyMap<string, NatureSignature> = new Map(
-  Object.entries(NATURES_SIGNATURE).flatMap(([nature, libelle]) => [
-    [normalize(nature), nature as NatureSignature],
-    [normalize(libelle), nature as NatureSignature],
-  ]),
-)
 
 /** Far more than a day's signatures, and bounded: the list is held in memory. */
 const LIGNES_MAX = 100_000
@@ -71,8 +65,8 @@ function readRow(ligne: number, lire: (colonne: Colonne) => string): SignatureDe
       `Commande ${numero}\u00a0: «\u00a0${lire('date')}\u00a0» n’est pas une date (JJ/MM/AAAA).`,
     )
   const dite = lire('nature')
-  const nature = dite === '' ? 'inconnue' : NATURES.get(normalize(dite))
-  if (nature === undefined)
+  const nature = parseNature(dite)
+  if (nature === null)
     return rejet(
       ligne,
       'nature',

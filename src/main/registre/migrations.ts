@@ -5,11 +5,20 @@ import { sql as references } from './migrations/0002_references.ts'
 import { sql as notes } from './migrations/0003_notes.ts'
 import { sql as suites } from './migrations/0004_suites.ts'
 import { sql as mentions } from './migrations/0005_mentions.ts'
+import { sql as signatures } from './migrations/0006_signatures.ts'
 import { sql as soldes } from './migrations/0007_soldes.ts'
 import { backupRegistre } from './sauvegarde.ts'
 
 /** In order; never changed once released. `user_version` is the number of those applied. */
-export const MIGRATIONS: readonly string[] = [initial, references, notes, suites, mentions, soldes]
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  references,
+  notes,
+  suites,
+  mentions,
+  signatures,
+  soldes,
+]
 
 /** The register was written by a newer Liasse: it is not touched. The message is a sentence for the user. */
 export class RegistreFutur extends Error {

@@ -174,7 +174,30 @@ export async function linkPiece(
     .onConflict((oc) => oc.doNothing())
     .execute()
   await tx.updateTable('piece').set({ etat: vers, type }).where('id', '=', id).execute()
+  if (type === 'BDC') await declareAnnoncees(tx, id, commandeId)
   return vers
+}
+
+/** What a list said of the signatures of the order before its form came; what is declared on the form already stays. */
+async function declareAnnoncees(tx: Ecriture, pieceId: number, commandeId: number): Promise<void> {
+  const declaree = await tx
+    .selectFrom('signature')
+    .select('id')
+    .where('pieceId', '=', pieceId)
+    .where('origine', '=', 'declaree')
+    .executeTakeFirst()
+  if (declaree !== undefined) return
+  const annoncees = await tx
+    .selectFrom('signature_annoncee')
+    .select(['signataire', 'date', 'nature'])
+    .where('commandeId', '=', commandeId)
+    .orderBy('rang')
+    .execute()
+  if (annoncees.length > 0)
+    await tx
+      .insertInto('signature')
+      .values(annoncees.map((s) => ({ ...s, pieceId, origine: 'declaree' as const, couvreTout: null })))
+      .execute()
 }
 
 /** Takes a piece off an order; off its last one, it waits again for an order. */

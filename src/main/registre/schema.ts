@@ -178,6 +178,13 @@ export interface Tables {
     origine: 'declaree' | 'pdf'
     couvreTout: number | null
   }
+  signature_annoncee: {
+    commandeId: number
+    rang: number
+    signataire: string
+    date: string
+    nature: string
+  }
   attestation: {
     id: Generated<number>
     code: string
