@@ -12,6 +12,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import f from '../../components/saisie/formulaire.module.css'
+import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatJour, formatMontant } from '../../format.ts'
 import { useBrouillons } from '../../state/brouillons.ts'
@@ -49,7 +50,7 @@ export function Aides({ fiche }: { readonly fiche: FicheClient }) {
             key={c.reglement}
             titre={c.reglement}
             precision={`déclaré ${c.aucunDeclare ? '0,00 €, aucune aide' : formatMontant(c.declare)} · ces commandes ${formatMontant(c.commandes)}`}
-            droite={<strong className={classes.fort}>{formatMontant(c.declare + c.commandes)}</strong>}
+            droite={<strong className={texte.fort}>{formatMontant(c.declare + c.commandes)}</strong>}
           />
         ))}
         {fiche.aides.map((a) => (

@@ -10,6 +10,7 @@ import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatJour } from '../../format.ts'
 import { actionJournal, detailJournal } from '../../libelles.ts'
 import classes from './clients.module.css'
@@ -48,7 +49,7 @@ export function Contacts({ tiers }: { readonly tiers: Tiers }) {
             titre={c.qualite === '' ? c.nom : `${c.nom}, ${c.qualite}`}
             precision={
               <>
-                {c.signataire && <span className={classes.second}>a le pouvoir de signer</span>}
+                {c.signataire && <span className={texte.second}>a le pouvoir de signer</span>}
                 {joindre(c)}
               </>
             }
@@ -80,7 +81,7 @@ export function Attestations({ fiche }: { readonly fiche: FicheClient }) {
           return (
             <Ligne
               key={a.id}
-              icone={<IconCheck size={16} stroke={1.75} className={classes.ok} aria-hidden />}
+              icone={<IconCheck size={16} stroke={1.75} className={texte.ok} aria-hidden />}
               titre={connue?.libelle ?? a.code}
               precision={`attesté le ${formatJour(a.le)} par ${a.par}${connue === undefined ? '' : `, ${connue.source.document} ${connue.source.passage}`}${a.commentaire === '' ? '' : ` · ${a.commentaire}`}`}
             />
@@ -122,7 +123,7 @@ export function Journal({ fiche }: { readonly fiche: FicheClient }) {
             <dt>{formatJour(jourParis(l.instant))}</dt>
             <dd>
               {actionJournal(l)}
-              <span className={classes.second}>
+              <span className={texte.second}>
                 {[l.par, detailJournal(l, attestations)].filter((m) => m !== '').join(' · ')}
               </span>
             </dd>

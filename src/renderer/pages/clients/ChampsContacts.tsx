@@ -9,6 +9,7 @@ import {
   aviserTelephone,
   ecrireTelephone,
 } from '../../components/saisie/verifications.ts'
+import texte from '../../components/texte.module.css'
 import classes from './clients.module.css'
 import type { ContactForm, FormClient } from './ficheClient.ts'
 
@@ -40,9 +41,7 @@ export function ChampsContacts({ fiche }: { readonly fiche: Fiche<FormClient> })
       }
     >
       {contacts.length === 0 && (
-        <span className={classes.gris}>
-          Le représentant d’une structure signe pour elle : ajoutez-le ici.
-        </span>
+        <span className={texte.gris}>Le représentant d’une structure signe pour elle : ajoutez-le ici.</span>
       )}
       {contacts.map((c, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: contacts being typed have no other identity

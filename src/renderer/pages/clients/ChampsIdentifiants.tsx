@@ -15,6 +15,7 @@ import { orpc } from '../../api.ts'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { aviserIdentifiant } from '../../components/saisie/verifications.ts'
+import texte from '../../components/texte.module.css'
 import classes from './clients.module.css'
 import { type FormClient, IDENTIFIANTS_USUELS } from './ficheClient.ts'
 
@@ -134,13 +135,13 @@ function DepuisFiness({ fiche }: { readonly fiche: Fiche<FormClient> }) {
   return (
     <div className={classes.trouve}>
       <p>
-        <strong className={classes.fort}>{data.nom}</strong>
-        <span className={classes.second}>
+        <strong className={texte.fort}>{data.nom}</strong>
+        <span className={texte.second}>
           {[data.lignes, `${data.codePostal} ${data.commune}`.trim(), data.categorie]
             .filter((m) => m !== '')
             .join(' · ')}
         </span>
-        <span className={classes.second}>
+        <span className={texte.second}>
           Liste FINESS du {isJour(data.du) ? formatJour(data.du) : data.du}
         </span>
       </p>

@@ -7,6 +7,7 @@ import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { aviserIdentifiant } from '../../components/saisie/verifications.ts'
 import { Tableau } from '../../components/Tableau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte } from '../../format.ts'
 import classes from './clients.module.css'
 import { IDENTIFIANT_LIBELLES } from './identifiants.ts'
@@ -26,7 +27,7 @@ export function Identifiants({ tiers }: { readonly tiers: Tiers }) {
       rembourrage={tiers.identifiants.length === 0}
     >
       {tiers.identifiants.length === 0 ? (
-        <span className={classes.gris}>
+        <span className={texte.gris}>
           Aucun numéro : sans RPPS ni FINESS, un client ne peut pas être financé.
         </span>
       ) : (
@@ -99,7 +100,7 @@ export function Differences({ fiche }: { readonly fiche: FicheClient }) {
               </th>
               <td data-gris>{isJour(d.du) ? formatJour(d.du) : d.du}</td>
               <td>{d.champ}</td>
-              <td>{d.surFiche && d.fiche === '' ? <span className={classes.gris}>vide</span> : d.fiche}</td>
+              <td>{d.surFiche && d.fiche === '' ? <span className={texte.gris}>vide</span> : d.fiche}</td>
               <td>
                 {d.identique ? (
                   <span className={classes.verdict} data-ok>

@@ -1,9 +1,9 @@
 import type { ResumeClient } from '#contract/client.ts'
 import { formatTelephone } from '#domain/identifiants.ts'
 import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import texte from '../../components/texte.module.css'
 import type { Colonne } from '../../components/useGrandeTable.ts'
 import { formatNombre } from '../../format.ts'
-import classes from './clients.module.css'
 import { LienLigne } from './LienLigne.tsx'
 
 /** What a client is, in a word: its profession when it is a person, its category otherwise. */
@@ -19,14 +19,14 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
     souple: true,
     tri: 'nom',
     fixe: true,
-    cellule: (c) => <strong className={classes.fort}>{c.nom}</strong>,
+    cellule: (c) => <strong className={texte.fort}>{c.nom}</strong>,
   },
   {
     id: 'identifiant',
     titre: 'RPPS ou FINESS',
     largeur: 8,
     tri: 'identifiant',
-    cellule: (c) => (c.identifiant === '' ? <span className={classes.gris}>absent</span> : c.identifiant),
+    cellule: (c) => (c.identifiant === '' ? <span className={texte.gris}>absent</span> : c.identifiant),
   },
   { id: 'categorie', titre: 'Profession ou structure', largeur: 12.5, tri: 'categorie', cellule: qualite },
   {
@@ -40,14 +40,14 @@ export const COLONNES: readonly Colonne<ResumeClient>[] = [
     id: 'telephone',
     titre: 'Téléphone',
     largeur: 7.5,
-    cellule: (c) => <span className={classes.gris}>{formatTelephone(c.telephone)}</span>,
+    cellule: (c) => <span className={texte.gris}>{formatTelephone(c.telephone)}</span>,
   },
   {
     id: 'mail',
     titre: 'E-mail',
     largeur: 13,
     masquee: true,
-    cellule: (c) => <span className={classes.gris}>{c.mail}</span>,
+    cellule: (c) => <span className={texte.gris}>{c.mail}</span>,
   },
   {
     id: 'commandes',

@@ -1,5 +1,6 @@
 import { IconBuildingBank, IconCircleFilled, IconUser } from '@tabler/icons-react'
 import type { Porteur } from '#domain/commande.ts'
+import texte from '../../components/texte.module.css'
 import { formatNombre } from '../../format.ts'
 import { PORTEUR_LIBELLES } from '../../libelles.ts'
 import styles from './commandes.module.css'
@@ -32,7 +33,7 @@ export function Porteurs({ valeur, comptes, onChange }: PorteursProps) {
               data-nous={p === 'nous' || undefined}
             />
             {PORTEUR_LIBELLES[p]}
-            {comptes !== undefined && <span className={styles.gris}>{formatNombre(comptes[p])}</span>}
+            {comptes !== undefined && <span className={texte.gris}>{formatNombre(comptes[p])}</span>}
           </label>
         )
       })}

@@ -1,5 +1,6 @@
 import { ActionBar, ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconX } from '@tabler/icons-react'
+import texte from '../../components/texte.module.css'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
 import { Assigner } from './Assigner.tsx'
 import styles from './commandes.module.css'
@@ -48,7 +49,7 @@ export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, 
         {groupes.map((g, i) => (
           <ActionGroupe key={g[0].cle} parts={g} principale={i === 0} onAction={onAction} />
         ))}
-        {parts.length === 0 && <span className={styles.gris}>Aucune étape commune à faire ici</span>}
+        {parts.length === 0 && <span className={texte.gris}>Aucune étape commune à faire ici</span>}
         <RemedesSelection ids={ids} />
         <Assigner ids={ids} />
         <Tooltip label="Désélectionner (Échap)">

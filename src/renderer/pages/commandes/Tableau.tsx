@@ -5,6 +5,7 @@ import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
 import { orpc } from '../../api.ts'
 import { EtatCommandeChip } from '../../components/EtatChip.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
 import { ETAPE_LIBELLES, ETAT_LIBELLES } from '../../libelles.ts'
 import { useCommandes } from '../../state/commandes.ts'
@@ -63,7 +64,7 @@ function ColonneEtat({ etat, compte, aujourdhui, agir }: ColonneEtatProps) {
         <h2>
           <EtatCommandeChip etat={etat} />
         </h2>
-        <span className={styles.gris}>{formatNombre(compte)}</span>
+        <span className={texte.gris}>{formatNombre(compte)}</span>
       </header>
       <ul className={styles.cartes}>
         {lignes.map((c) => (
@@ -72,7 +73,7 @@ function ColonneEtat({ etat, compte, aujourdhui, agir }: ColonneEtatProps) {
               {c.client}
             </Link>
             <span className={styles.carteLigne}>
-              <span className={styles.gris}>{c.numero}</span>
+              <span className={texte.gris}>{c.numero}</span>
               <span>{formatMontant(c.ttc)}</span>
             </span>
             <span className={styles.carteLigne}>

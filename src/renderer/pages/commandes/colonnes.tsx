@@ -1,6 +1,7 @@
 import type { ResumeCommande } from '#contract/commande.ts'
 import { daysBetween, type Jour, jourParis } from '#domain/dates.ts'
 import { EtatCommandeChip } from '../../components/EtatChip.tsx'
+import texte from '../../components/texte.module.css'
 import type { Colonne } from '../../components/useGrandeTable.ts'
 import {
   formatAge,
@@ -31,11 +32,11 @@ export function urgence(commande: ResumeCommande, aujourdhui: Jour): 'rouge' | '
 }
 
 export function Echeance({ commande, aujourdhui }: { commande: ResumeCommande; aujourdhui: Jour }) {
-  if (commande.echeance === null) return <span className={styles.gris}>—</span>
+  if (commande.echeance === null) return <span className={texte.gris}>—</span>
   return (
     <span data-urgence={urgence(commande, aujourdhui)} className={styles.echeance}>
       {formatJour(commande.echeance)}{' '}
-      <span className={styles.gris}>{formatDelai(commande.echeance, aujourdhui)}</span>
+      <span className={texte.gris}>{formatDelai(commande.echeance, aujourdhui)}</span>
     </span>
   )
 }
@@ -77,7 +78,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
       id: 'identifiant',
       titre: 'RPPS ou FINESS',
       largeur: 6.375,
-      cellule: (c) => <span className={styles.gris}>{c.identifiant || '—'}</span>,
+      cellule: (c) => <span className={texte.gris}>{c.identifiant || '—'}</span>,
     },
     {
       id: 'etat',
@@ -114,9 +115,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
       titre: 'Avance',
       largeur: 5.375,
       droite: true,
-      cellule: (c) => (
-        <span className={styles.gris}>{c.avance === null ? '—' : formatMontant(c.avance)}</span>
-      ),
+      cellule: (c) => <span className={texte.gris}>{c.avance === null ? '—' : formatMontant(c.avance)}</span>,
     },
     {
       id: 'etape',
@@ -125,7 +124,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
       fixe: true,
       cellule: (c, actif) =>
         c.etape === 'aucune' || c.etape === 'attendre' ? (
-          <span className={styles.gris}>{ETAPE_LIBELLES[c.etape]}</span>
+          <span className={texte.gris}>{ETAPE_LIBELLES[c.etape]}</span>
         ) : (
           <button
             type="button"
@@ -143,7 +142,7 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
       titre: 'Assignée à',
       largeur: 8,
       masquee: true,
-      cellule: (c) => c.assigneA || <span className={styles.gris}>—</span>,
+      cellule: (c) => c.assigneA || <span className={texte.gris}>—</span>,
     },
     { id: 'ht', titre: 'HT', largeur: 6, droite: true, masquee: true, cellule: (c) => formatMontant(c.ht) },
     {

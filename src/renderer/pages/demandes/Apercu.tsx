@@ -8,6 +8,7 @@ import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { formatNombre, formatTaille } from '../../format.ts'
 import type { PerimetreAvance } from '../../state/avance.ts'
 import classes from './demandes.module.css'
@@ -90,7 +91,7 @@ export function Apercu({
             <p className={classes.tous}>
               {data.pieces.length > PIECES_MONTREES &&
                 `et ${formatNombre(data.pieces.length - PIECES_MONTREES)} autres `}
-              <IconCheck size={14} stroke={1.75} className={classes.ok} aria-hidden /> toutes nommées dans le
+              <IconCheck size={14} stroke={1.75} className={texte.ok} aria-hidden /> toutes nommées dans le
               JSON
             </p>
           </div>

@@ -2,10 +2,10 @@ import { Button, Group, Modal } from '@mantine/core'
 import type { ExamenDemandes } from '#contract/avance.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { Faits } from '../../components/Faits.tsx'
+import texte from '../../components/texte.module.css'
 import { useDossierSortie } from '../../components/useDossierSortie.ts'
 import { formatCompte, formatMontant, formatTaille } from '../../format.ts'
 import { FormatDeduit } from './Apercu.tsx'
-import classes from './demandes.module.css'
 
 interface Props {
   readonly ouvert: boolean
@@ -25,7 +25,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
   return (
     <Modal opened={ouvert} onClose={onFermer} title={`${titre} ?`} size="lg">
       <form
-        className={classes.pile}
+        className={texte.pile}
         onSubmit={(e) => {
           e.preventDefault()
           if (sortie.trim() !== '') onExporter(sortie.trim())
@@ -50,7 +50,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
         />
         {deduit !== undefined && <FormatDeduit format={deduit.format} />}
         <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={choisir} />
-        <p className={classes.gris}>
+        <p className={texte.gris}>
           Les commandes passent à « avance exportée ». Un envoi jamais déposé s’abandonne, et ses demandes
           redeviennent libres.
         </p>

@@ -8,6 +8,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import f from '../../components/saisie/formulaire.module.css'
+import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatJour } from '../../format.ts'
 import classes from './demandes.module.css'
@@ -43,7 +44,7 @@ export function Depot({ envoi }: { readonly envoi: FicheEnvoi }) {
   }
   return (
     <Panneau titre="Dépôt et suites" compte={`${faites} sur ${SUITES_DEPOT.length}`}>
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <div className={classes.suites}>
           {SUITES_DEPOT.map((s) => (
             <Checkbox

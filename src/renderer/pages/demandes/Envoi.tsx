@@ -12,6 +12,7 @@ import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatJour, formatMontant, formatTaille } from '../../format.ts'
 import { FormatDeduit } from './Apercu.tsx'
@@ -72,7 +73,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
           {e.etat !== 'abandonne' && <FilEtapes rang={e.etat === 'depose' ? 4 : 3} />}
         </div>
       </Entete>
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <RefusMessage erreur={erreur} />
         <Grille colonnes="minmax(0, 1fr) 24rem">
           <Colonne>

@@ -5,9 +5,9 @@ import { client } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
+import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatMontant, formatTaille } from '../../format.ts'
-import classes from './demandes.module.css'
 
 /** Files written and read back; the next step of each. */
 export function Exportes({
@@ -38,7 +38,7 @@ export function Exportes({
         {resultat.envois.map((e) => (
           <Ligne
             key={e.id}
-            icone={<IconCheck size={16} stroke={1.75} className={classes.ok} aria-hidden />}
+            icone={<IconCheck size={16} stroke={1.75} className={texte.ok} aria-hidden />}
             titre={`${e.reference}, ${e.fournisseur}`}
             precision={`${e.json.nom} et ${e.zip.nom}, ${formatTaille(e.zip.taille)} · ${formatCompte(e.demandes, 'demande')}, ${formatMontant(e.ttc)} TTC`}
             droite={<Action vers={`/demandes/${e.id}`}>Déposer</Action>}

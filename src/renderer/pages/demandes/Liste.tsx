@@ -12,6 +12,7 @@ import { Exporter } from '../../components/Exporter.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { Touche } from '../../components/Touche.tsx'
+import texte from '../../components/texte.module.css'
 import { type Colonne, useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte, formatJour, formatMontant, formatNombre } from '../../format.ts'
@@ -33,7 +34,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     largeur: 15,
     souple: true,
     fixe: true,
-    cellule: (e) => <strong className={classes.fort}>{e.reference}</strong>,
+    cellule: (e) => <strong className={texte.fort}>{e.reference}</strong>,
   },
   { id: 'dispositif', titre: 'Dispositif', largeur: 7.5, cellule: (e) => e.dispositif },
   { id: 'fournisseur', titre: 'Fournisseur', largeur: 10, masquee: true, cellule: (e) => e.fournisseur },
@@ -48,7 +49,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     id: 'depose',
     titre: 'Déposé le',
     largeur: 6,
-    cellule: (e) => (e.deposeLe === null ? <span className={classes.gris}>—</span> : formatJour(e.deposeLe)),
+    cellule: (e) => (e.deposeLe === null ? <span className={texte.gris}>—</span> : formatJour(e.deposeLe)),
   },
   { id: 'depot', titre: 'N° de dépôt', largeur: 8, masquee: true, cellule: (e) => e.numeroDepot },
   { id: 'demandes', titre: 'Demandes', largeur: 5, droite: true, cellule: (e) => formatNombre(e.demandes) },
@@ -66,7 +67,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     largeur: 7.5,
     droite: true,
     cellule: (e) =>
-      e.attendu === null ? <span className={classes.gris}>part inconnue</span> : formatMontant(e.attendu),
+      e.attendu === null ? <span className={texte.gris}>part inconnue</span> : formatMontant(e.attendu),
   },
   {
     id: 'etape',

@@ -6,6 +6,7 @@ import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatMontant, formatNombre, formatTaille } from '../../format.ts'
 import { montrerCommandes } from '../../state/commandes.ts'
 import classes from './demandes.module.css'
@@ -91,7 +92,7 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
                     {!l.formatConfirme && <EtatChip aspect="attention">non confirmé</EtatChip>}
                   </span>
                   {plusieurs && (
-                    <span className={classes.second}>
+                    <span className={texte.second}>
                       {l.fournisseur}, {l.numeroAns}
                     </span>
                   )}
@@ -144,7 +145,7 @@ function Sommes({ libelle, titres, rangs }: SommesProps) {
             <td data-nombre>{formatNombre(r.nombre)}</td>
             <td data-nombre>{r.mesure}</td>
             <td data-nombre>
-              <strong className={classes.fort}>{r.attendu === null ? '—' : formatMontant(r.attendu)}</strong>
+              <strong className={texte.fort}>{r.attendu === null ? '—' : formatMontant(r.attendu)}</strong>
             </td>
           </tr>
         ))}

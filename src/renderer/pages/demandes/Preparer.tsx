@@ -13,6 +13,7 @@ import { Progression } from '../../components/Progression.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
 import { Touche } from '../../components/Touche.tsx'
+import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte } from '../../format.ts'
@@ -105,7 +106,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
           data={[...codes]}
         />
         {perimetre.commandeIds === null ? (
-          <span className={classes.gris}>tous les bons de commande du dispositif</span>
+          <span className={texte.gris}>tous les bons de commande du dispositif</span>
         ) : (
           <>
             <span>
@@ -116,11 +117,11 @@ function Examen({ perimetre, codes }: ExamenProps) {
             </Action>
           </>
         )}
-        <span role="status" className={classes.gris}>
+        <span role="status" className={texte.gris}>
           {isFetching ? 'Vérification…' : ''}
         </span>
       </div>
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         {error !== null && <RefusMessage erreur={error} />}
         <Progression travail={travail} titre="Écriture des demandes" />
         {travail.etat.phase === 'fini' && (

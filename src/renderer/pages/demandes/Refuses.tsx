@@ -8,6 +8,7 @@ import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte, formatNombre } from '../../format.ts'
 import { AttesterGroupe, DeclarerGroupe, SignerGroupe } from '../../remedes/Remedes.tsx'
 import classes from './demandes.module.css'
@@ -66,7 +67,7 @@ export function Refuses({
                 <span className={classes.compte}>{formatNombre(g.commandes.length)}</span>
                 <span>
                   {g.phrase}
-                  <span className={classes.second}>{g.regle}</span>
+                  <span className={texte.second}>{g.regle}</span>
                 </span>
               </button>
               <Remede groupe={g} onVoir={() => setOuvert(g.code)} />
@@ -203,7 +204,7 @@ export function Alertes({ examen }: { readonly examen: ExamenDemandes }) {
         {examen.alertes.map((a) => (
           <Ligne
             key={a.code}
-            icone={<IconAlertTriangle size={16} stroke={1.75} className={classes.attention} aria-hidden />}
+            icone={<IconAlertTriangle size={16} stroke={1.75} className={texte.attention} aria-hidden />}
             titre={a.phrase}
             precision={a.regle}
             droite={<span>{formatCompte(a.commandes, 'commande')}</span>}

@@ -5,9 +5,9 @@ import { client, queryClient } from '../../api.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
+import texte from '../../components/texte.module.css'
 import { useDossierSortie } from '../../components/useDossierSortie.ts'
 import { formatCompte } from '../../format.ts'
-import classes from './demandes.module.css'
 
 interface Props {
   readonly envoi: FicheEnvoi
@@ -34,7 +34,7 @@ export function Abandon({ envoi, ouvert, onFermer }: Props) {
   }
   return (
     <Modal opened={ouvert} onClose={onFermer} title={`Abandonner l’envoi ${envoi.reference} ?`}>
-      <form onSubmit={(e) => void abandonner(e)} className={classes.pile}>
+      <form onSubmit={(e) => void abandonner(e)} className={texte.pile}>
         <p>
           {envoi.demandes === 1
             ? 'La demande redevient libre'
@@ -88,7 +88,7 @@ export function Reexport({ envoi, ouvert, onFermer }: Props) {
   }
   return (
     <Modal opened={ouvert} onClose={fermer} title={`Réexporter ${envoi.reference}`} size="lg">
-      <form onSubmit={(e) => void reexporter(e)} className={classes.pile}>
+      <form onSubmit={(e) => void reexporter(e)} className={texte.pile}>
         <p>Les mêmes octets que la première fois, JSON et ZIP, vérifiés par leur empreinte.</p>
         <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={choisir} />
         <RefusMessage erreur={erreur} />

@@ -4,6 +4,7 @@ import { Action } from '../../components/Action.tsx'
 import { Connaissance } from '../../components/Connaissance.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import texte from '../../components/texte.module.css'
 import { capitaliser, formatDelai, formatHeure, formatJour, NBSP } from '../../format.ts'
 import classes from './dispositifs.module.css'
 
@@ -92,7 +93,7 @@ export function Calendrier({ fiche, aujourdhui, onRegler }: Props) {
 }
 
 function QuelJour({ jalon, aujourdhui }: { readonly jalon: JalonDate; readonly aujourdhui: Jour }) {
-  if (jalon.jour === null) return <span className={classes.gris}>inconnu</span>
+  if (jalon.jour === null) return <span className={texte.gris}>inconnu</span>
   const heure = jalon.instantLimite === null ? '23:59' : formatHeure(jalon.instantLimite)
   return (
     <>

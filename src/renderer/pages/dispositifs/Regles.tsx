@@ -13,6 +13,7 @@ import { Connaissance } from '../../components/Connaissance.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { formatJour, formatTaux } from '../../format.ts'
 import classes from './dispositifs.module.css'
 
@@ -142,7 +143,7 @@ export function Manques({
       <Lignes>
         {fiche.manques.length === 0 ? (
           <Ligne
-            icone={<IconCheck size={16} stroke={1.75} className={classes.ok} aria-hidden />}
+            icone={<IconCheck size={16} stroke={1.75} className={texte.ok} aria-hidden />}
             titre="Rien ne manque à une avance."
           />
         ) : (
@@ -151,7 +152,7 @@ export function Manques({
             return (
               <Ligne
                 key={m}
-                icone={<IconEye size={16} stroke={1.75} className={classes.attention} aria-hidden />}
+                icone={<IconEye size={16} stroke={1.75} className={texte.attention} aria-hidden />}
                 titre={reglable?.libelle ?? m}
                 precision={
                   reglable === undefined

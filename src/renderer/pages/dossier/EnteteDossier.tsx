@@ -45,7 +45,7 @@ export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
         <span aria-hidden>›</span>
         <span>{resume.numero}</span>
       </nav>
-      <div className={styles.voisinsPlace}>{voisins}</div>
+      <div>{voisins}</div>
       <div className={styles.identite}>
         <div className={styles.titreLigne}>
           <h1>{resume.client}</h1>

@@ -6,25 +6,26 @@ import { orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Touche } from '../../components/Touche.tsx'
+import texte from '../../components/texte.module.css'
 import { formatInstant } from '../../format.ts'
 import styles from './dossier.module.css'
 
 /** What the team writes about the order, the latest first. */
 export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
-  const [texte, setTexte] = useState('')
+  const [saisie, setSaisie] = useState('')
   const onSuccess = () => queryClient.invalidateQueries()
   const noter = useMutation(
     orpc.commande.noter.mutationOptions({
       onSuccess: () => {
-        setTexte('')
+        setSaisie('')
         return onSuccess()
       },
     }),
   )
   const retirer = useMutation(orpc.commande.retirerNote.mutationOptions({ onSuccess }))
-  const vide = texte.trim() === ''
+  const vide = saisie.trim() === ''
   const ajouter = () => {
-    if (!vide && !noter.isPending) noter.mutate({ id: fiche.resume.id, texte })
+    if (!vide && !noter.isPending) noter.mutate({ id: fiche.resume.id, texte: saisie })
   }
   return (
     <>
@@ -41,8 +42,8 @@ export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
           autosize
           minRows={2}
           maxLength={5000}
-          value={texte}
-          onChange={(e) => setTexte(e.currentTarget.value)}
+          value={saisie}
+          onChange={(e) => setSaisie(e.currentTarget.value)}
           onKeyDown={(e) => {
             if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) ajouter()
           }}
@@ -59,7 +60,7 @@ export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
             <li key={n.id}>
               <div className={styles.noteTete}>
                 <strong>{n.par === '' ? 'Auteur non gardé' : n.par}</strong>
-                <span className={styles.gris}>{formatInstant(n.instant)}</span>
+                <span className={texte.gris}>{formatInstant(n.instant)}</span>
                 <Action
                   onClick={() => retirer.mutate({ noteId: n.id })}
                   libelle={`Retirer la note de ${n.par} du ${formatInstant(n.instant)}`}

@@ -7,6 +7,7 @@ import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { formatTelephone, IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
 import { CATEGORIE_LIBELLES, nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import { Faits } from '../../components/Faits.tsx'
+import texte from '../../components/texte.module.css'
 import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
 import { actionJournal, detailJournal } from '../../libelles.ts'
 import styles from './dossier.module.css'
@@ -78,7 +79,7 @@ function Historique({ fiche, dispositif }: OngletsProps) {
             <td>
               <strong>{actionJournal(l)}</strong>
             </td>
-            <td className={styles.gris}>{detailJournal(l, dispositif?.dispositif.attestations ?? [])}</td>
+            <td className={texte.gris}>{detailJournal(l, dispositif?.dispositif.attestations ?? [])}</td>
             <td title={l.fichier ?? undefined}>{l.fichier?.split(/[\\/]/).at(-1)}</td>
             <td className={styles.empreinte} title={l.sha256 ?? undefined}>
               {l.sha256 !== null && `${l.sha256.slice(0, 4)}…${l.sha256.slice(-4)}`}
@@ -147,13 +148,13 @@ function Contenu({ fiche, dispositif }: OngletsProps) {
                 <td>{nom(l.tiersId)}</td>
                 <td data-nombre>{formatMontant(l.ht)}</td>
                 <td data-nombre>
-                  {formatMontant(l.tva)} <span className={styles.gris}>{formatTaux(l.taux)}</span>
+                  {formatMontant(l.tva)} <span className={texte.gris}>{formatTaux(l.taux)}</span>
                 </td>
                 <td data-nombre>
                   <strong>{formatMontant(l.ttc)}</strong>
                 </td>
                 <td data-nombre>{l.plafondHt === null ? '—' : formatMontant(l.plafondHt)}</td>
-                <td className={styles.gris}>{l.plafondSource}</td>
+                <td className={texte.gris}>{l.plafondSource}</td>
               </tr>
             ))}
           </tbody>
@@ -231,7 +232,7 @@ function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
             <td>{d.numLigne ?? '—'}</td>
             <td>{d.numeroAsp ?? '—'}</td>
             <td>{formatJourOu(d.deposeLe)}</td>
-            <td className={styles.gris}>{d.motif}</td>
+            <td className={texte.gris}>{d.motif}</td>
           </tr>
         ))}
       </tbody>

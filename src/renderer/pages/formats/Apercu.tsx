@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { EssaiFormat } from '#contract/format.ts'
 import { Action } from '../../components/Action.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte } from '../../format.ts'
 import classes from './formats.module.css'
 
@@ -40,7 +41,7 @@ export function Apercu({ essai, manquent, commandeId, onCommande }: Props) {
       pied={
         <div className={classes.piedApercu}>
           {manquent > 0 ? (
-            <span className={classes.attention}>
+            <span className={texte.attention}>
               <IconEye size={14} stroke={1.75} aria-hidden /> {formatCompte(manquent, 'valeur')} manque
               {manquent > 1 && 'nt'}
             </span>
@@ -93,11 +94,11 @@ export function Apercu({ essai, manquent, commandeId, onCommande }: Props) {
 
 function Controle({ controle }: { readonly controle: EssaiFormat['controle'] }) {
   if (controle === null || controle.pretes === 0)
-    return <span className={classes.gris}>aucune commande prête : rien à essayer</span>
+    return <span className={texte.gris}>aucune commande prête : rien à essayer</span>
   const refusees = controle.pretes - controle.acceptees
   if (refusees === 0)
     return (
-      <span className={classes.ok}>
+      <span className={texte.ok}>
         <IconCheck size={14} stroke={1.75} aria-hidden />{' '}
         {formatCompte(controle.pretes, 'commande prête essayée', 'commandes prêtes essayées')}, aucun refus
       </span>

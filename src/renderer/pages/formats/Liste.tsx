@@ -13,6 +13,7 @@ import { EtatChip } from '../../components/EtatChip.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte, formatJour } from '../../format.ts'
 import classes from './formats.module.css'
 
@@ -28,7 +29,7 @@ export function Liste() {
         apres="le modèle JSON que l’agence impose pour chaque demande"
         fil={[{ libelle: 'Paramètres', vers: '/parametres' }, { libelle: 'Formats' }]}
       />
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         {data.map((f) => (
           <Format key={f.code} format={f} />
         ))}

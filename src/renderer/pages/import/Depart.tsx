@@ -8,6 +8,7 @@ import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { useImport } from '../../state/import.ts'
 import { Finess } from './Finess.tsx'
 import classes from './import.module.css'
@@ -36,7 +37,7 @@ export function Depart() {
       <Grille colonnes="minmax(0, 1fr) 21rem">
         <Colonne>
           <Panneau titre="Clients et commandes">
-            <div className={classes.pile}>
+            <div className={texte.pile}>
               <Dropzone
                 onDrop={(f) => void recevoir(f)}
                 multiple={false}

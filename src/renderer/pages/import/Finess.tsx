@@ -8,6 +8,7 @@ import { client, fichierVersChemin, orpc, queryClient } from '../../api.ts'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Progression } from '../../components/Progression.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { formatCompte, formatInstant } from '../../format.ts'
 import classes from './import.module.css'
@@ -39,7 +40,7 @@ export function Finess() {
   const { etat: avancement } = travail
   return (
     <Panneau titre="Liste FINESS" compte={etat ? `du ${jourDe(etat.du)}` : 'absente'}>
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         {etat ? (
           <p className={classes.acquis}>
             <IconCheck size={16} stroke={1.75} aria-hidden />

@@ -9,6 +9,7 @@ import { Progression } from '../../components/Progression.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { formatCompte, formatNombre } from '../../format.ts'
 import classes from './import.module.css'
@@ -40,7 +41,7 @@ export function Reprise() {
   const enCours = travail.etat.phase === 'cours'
   return (
     <Panneau titre="Reprendre des demandes déjà faites">
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <p>
           Les fichiers JSON déposés depuis un autre outil redeviennent des clients, des commandes et des
           demandes. Choisissez-les avec leurs ZIP pour reprendre aussi les pièces.

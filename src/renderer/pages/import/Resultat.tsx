@@ -7,8 +7,8 @@ import { EtatChip } from '../../components/EtatChip.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import texte from '../../components/texte.module.css'
 import { formatCompte, formatNombre } from '../../format.ts'
-import classes from './import.module.css'
 import { Modifications } from './Modifications.tsx'
 import { ListeRejets, TableRejets } from './Rejets.tsx'
 
@@ -50,7 +50,7 @@ export function Resultat({
           </>
         }
       />
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <Panneau
           titre="Ce qui est entré"
           compte={`${formatCompte(r.lignes, 'ligne lue', 'lignes lues')}`}

@@ -8,13 +8,13 @@ import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Progression } from '../../components/Progression.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { formatCompte } from '../../format.ts'
 import { useImport } from '../../state/import.ts'
 import { Apercu } from './Apercu.tsx'
 import { Correspondance } from './Correspondance.tsx'
 import { Depart } from './Depart.tsx'
-import classes from './import.module.css'
 import { Cible, Lecture } from './Lecture.tsx'
 import { Modifications } from './Modifications.tsx'
 import { Effets } from './Rejets.tsx'
@@ -92,7 +92,7 @@ export default function Import() {
           )
         }
       />
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <Progression travail={travail} titre="Import du fichier" />
         {analyse.error !== null && <RefusMessage erreur={analyse.error} />}
         {analyse.isFetching && a === undefined && <p role="status">Lecture du fichier…</p>}

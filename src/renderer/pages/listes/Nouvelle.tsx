@@ -5,6 +5,7 @@ import { LISTE_LIBELLES, LISTES_DU_DISPOSITIF, TYPES_LISTE, type TypeListe } fro
 import { fichierVersChemin, orpc } from '../../api.ts'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import type { FichierChoisi } from './Assistant.tsx'
 import classes from './listes.module.css'
 
@@ -40,7 +41,7 @@ export function Nouvelle({ onFichier }: { readonly onFichier: (choisi: FichierCh
   }
   return (
     <Panneau titre="Importer une liste">
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <NativeSelect
           label="Liste"
           value={type}

@@ -16,6 +16,7 @@ import { Exporter } from '../../components/Exporter.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { formatHeure, formatJour, formatTaille } from '../../format.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import classes from './parametres.module.css'
@@ -48,7 +49,7 @@ export function Sauvegardes({ etat }: { readonly etat: EtatSysteme }) {
         )
       }
     >
-      <div className={classes.pile}>
+      <div className={texte.pile}>
         <Faits
           serre
           faits={[
@@ -177,7 +178,7 @@ export function CePoste({ etat }: { readonly etat: EtatSysteme }) {
       )}
       <div className={classes.reglage}>
         <span>Liasse</span>
-        <span className={classes.gris}>version {etat.version}</span>
+        <span className={texte.gris}>version {etat.version}</span>
       </div>
     </Panneau>
   )

@@ -13,6 +13,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { Champ } from '../../components/saisie/Champ.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
 import f from '../../components/saisie/formulaire.module.css'
+import texte from '../../components/texte.module.css'
 import { Vide } from '../../components/Vide.tsx'
 import { formatJour, formatTaux } from '../../format.ts'
 import { ChampsSociete } from './ChampsSociete.tsx'
@@ -95,12 +96,12 @@ function Resume({
     <span className={classes.resume}>
       <span>
         <strong>{x.denomination}</strong>
-        <span className={classes.second}>
+        <span className={texte.second}>
           SIRET {formatSiret(x.siret)}
           {siens.length > 0 && ` · ${distribue ? 'distributeur' : 'éditeur'}`} ·{' '}
           {x.assujettiTva ? `TVA ${formatTaux(x.tauxTva)}` : 'hors TVA'}
         </span>
-        <span className={classes.second}>
+        <span className={texte.second}>
           {[x.adresse.lignes, `${x.adresse.codePostal} ${x.adresse.commune}`.trim(), x.responsable.nom]
             .filter((m) => m !== '')
             .join(' · ')}

@@ -7,6 +7,7 @@ import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
+import texte from '../../components/texte.module.css'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte, formatJour } from '../../format.ts'
 import { ChampsProduit } from './ChampsProduit.tsx'
@@ -68,7 +69,7 @@ export function Produits({ fournisseurs, produits }: Props) {
                     <strong>
                       {p.solution} {p.version}
                     </strong>
-                    <span className={classes.second}>
+                    <span className={texte.second}>
                       {p.dispositif}
                       {fournisseurs.length > 1 &&
                         ` · ${p.fournisseur}, ${p.distribution.role === 'editeur' ? 'éditeur' : 'distributeur'}`}
@@ -82,7 +83,7 @@ export function Produits({ fournisseurs, produits }: Props) {
                     ) : (
                       <>
                         {p.numeroAns}
-                        <span className={classes.second}>
+                        <span className={texte.second}>
                           {p.dateReferencement === null
                             ? 'date de référencement absente'
                             : `référencé le ${formatJour(p.dateReferencement)}`}

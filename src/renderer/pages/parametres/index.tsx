@@ -13,6 +13,7 @@ import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { CePoste, Personnes, Sauvegardes } from './CePoste.tsx'
 import { Fournisseurs } from './Fournisseurs.tsx'
@@ -45,7 +46,7 @@ export default function Parametres() {
                 <button type="button" onClick={() => gagner(id)}>
                   <Icone size={16} stroke={1.75} aria-hidden />
                   <span>{titre}</span>
-                  {compte !== undefined && <span className={classes.gris}>{compte}</span>}
+                  {compte !== undefined && <span className={texte.gris}>{compte}</span>}
                 </button>
               </li>
             ))}
