@@ -12,7 +12,6 @@ import type { Ecriture } from '../registre/registre.ts'
 import type { ClientResolu, Clients } from './clients.ts'
 import type { CadreCommandes, CommandeResolue } from './commandes.ts'
 import { isSameLigne } from './comparaison.ts'
-import { type SignaturesAEcrire, writeSignatures } from './signatures.ts'
 import { type SuiteAEcrire, writeSuites } from './suites-ecriture.ts'
 
 /** What is written of an import, inside one transaction. Nothing is decided here. */
@@ -31,7 +30,6 @@ export class Ecrivain {
   readonly #preparees: ReturnType<typeof prepareUpdates>
   readonly #brut: Database
   readonly #suites: SuiteAEcrire[] = []
-  readonly #signatures: SignaturesAEcrire[] = []
   #dispositif: Dispositif | null = null
 
   constructor(tx: Ecriture, brut: Database, instant: Instant, premier: { tiers: number; commande: number }) {
@@ -86,6 +84,8 @@ export class Ecrivain {
     }
     this.#preparees.tiers.run({ ...c, id })
     for (const [type, valeur] of client.identifiants) {
+      // Most updates change an address or a phone: a number that stays costs nothing.
+      if (!client.changements.some(({ champ }) => champ === type)) continue
       this.#preparees.sansIdentifiant.run(id, type, valeur)
       this.#preparees.identifiant.run(type, valeur, id)
     }
@@ -123,8 +123,6 @@ export class Ecrivain {
     }
     const id = commande.effet === 'creee' ? this.#create(commande, cadre) : this.#update(commande)
     this.#dispositif = cadre.dispositif
-    if (commande.signatures !== null)
-      this.#signatures.push({ commandeId: id, signatures: commande.signatures })
     if (commande.suite !== null) this.#suites.push({ commandeId: id, suite: commande.suite })
     this.#journal.push({
       sujet: 'commande',
@@ -209,7 +207,6 @@ export class Ecrivain {
     pause: () => Promise<void>,
   ): Promise<void> {
     this.#masse.vider()
-    writeSignatures(this.#brut, this.#signatures)
     if (this.#dispositif !== null)
       this.#journal.push(...writeSuites(this.#brut, this.#dispositif, this.#suites))
     await pause()

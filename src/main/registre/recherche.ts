@@ -18,23 +18,30 @@ const TEXTE_COMMANDE = `
     FROM participation p JOIN tiers t ON t.id = p.tiersId WHERE p.commandeId = c.id), '')
   FROM commande c`
 
-/** Rows per statement. */
+/** Rows of a `SELECT` by their ids; more of them written at once are a bulk path. */
 const LOT = 500
+/** Rows indexed by one statement: between two pauses of a bulk path. */
+const LOT_MASSE = 10_000
+
+type Index = 'recherche_tiers' | 'recherche_commande'
 
 async function replaceTexts(
   tx: Ecriture,
-  table: 'recherche_tiers' | 'recherche_commande',
+  table: Index,
   textes: string,
   alias: 't' | 'c',
   ids: readonly number[],
 ): Promise<void> {
-  for (let i = 0; i < ids.length; i += LOT) {
-    const lot = JSON.stringify(ids.slice(i, i + LOT))
+  const masse = ids.length > LOT
+  if (masse) await setMerge(tx, table, 0)
+  for (let i = 0; i < ids.length; i += LOT_MASSE) {
+    const lot = JSON.stringify(ids.slice(i, i + LOT_MASSE))
     await sql`DELETE FROM ${sql.raw(table)} WHERE rowid IN (SELECT value FROM json_each(${lot}))`.execute(tx)
     await sql`INSERT INTO ${sql.raw(table)} (rowid, texte) ${sql.raw(textes)} WHERE ${sql.raw(alias)}.id IN (SELECT value FROM json_each(${lot}))`.execute(
       tx,
     )
   }
+  if (masse) await setMerge(tx, table, AUTOMERGE)
 }
 
 /** Indexes again the orders given, after their lines were written. A deleted order leaves the index. */
@@ -44,6 +51,7 @@ export const indexCommandes = (tx: Ecriture, ids: readonly number[]): Promise<vo
 /** Indexes again the tiers given and the orders that name them. A deleted tiers leaves the index. */
 export async function indexTiers(tx: Ecriture, ids: readonly number[]): Promise<void> {
   await replaceTexts(tx, 'recherche_tiers', TEXTE_TIERS, 't', ids)
+  const nommees = new Set<number>()
   for (let i = 0; i < ids.length; i += LOT) {
     const commandes = await tx
       .selectFrom('participation')
@@ -51,26 +59,21 @@ export async function indexTiers(tx: Ecriture, ids: readonly number[]): Promise<
       .distinct()
       .where('tiersId', 'in', ids.slice(i, i + LOT))
       .execute()
-    await indexCommandes(
-      tx,
-      commandes.map((c) => c.commandeId),
-    )
+    for (const { commandeId } of commandes) nommees.add(commandeId)
   }
+  await indexCommandes(tx, [...nommees])
 }
-
-/** Rows indexed between two pauses of a bulk path. */
-const LOT_MASSE = 10_000
 
 /** Indexes rows that were just added, ids from `premier` to before `fin`: nothing of them is in the index yet. */
 export async function indexNew(
   tx: Ecriture,
-  table: 'recherche_tiers' | 'recherche_commande',
+  table: Index,
   premier: number,
   fin: number,
   pause: () => Promise<void>,
 ): Promise<void> {
   const [textes, alias] = table === 'recherche_tiers' ? [TEXTE_TIERS, 't'] : [TEXTE_COMMANDE, 'c']
-  const masse = fin - premier > LOT_MASSE
+  const masse = fin - premier > LOT
   if (masse) await setMerge(tx, table, 0)
   for (let id = premier; id < fin; id += LOT_MASSE) {
     await sql`INSERT INTO ${sql.raw(table)} (rowid, texte) ${sql.raw(textes)}
@@ -92,11 +95,7 @@ const CRISISMERGE = 64
  * written spends a third more; left as they are, its segments are searched as fast, and merged little by little by
  * the writes that follow.
  */
-async function setMerge(
-  tx: Ecriture,
-  table: 'recherche_tiers' | 'recherche_commande',
-  automerge: number,
-): Promise<void> {
+async function setMerge(tx: Ecriture, table: Index, automerge: number): Promise<void> {
   for (const [cle, valeur] of Object.entries({ automerge, crisismerge: CRISISMERGE }))
     await sql`INSERT INTO ${sql.raw(table)} (${sql.raw(table)}, rank) VALUES (${cle}, ${sql.lit(valeur)})`.execute(
       tx,
@@ -131,7 +130,7 @@ export const matching = (table: 'recherche_tiers' | 'recherche_commande', requet
 /** Identifiers of the best matches, at most `nombre`: the latest rows of those found first. */
 export async function findMatching(
   db: Kysely<Tables>,
-  table: 'recherche_tiers' | 'recherche_commande',
+  table: Index,
   requete: string,
   nombre: number,
 ): Promise<readonly number[]> {
