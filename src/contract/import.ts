@@ -107,6 +107,8 @@ export interface AnalyseImport {
     readonly identiques: number
     readonly rejetes: number
     readonly commandes: number
+    /** Orders that the file numbers and that no product takes: they are not created. */
+    readonly sansProduit: number
   }
   /** Clients and orders that would be updated: how many, and the first of them by line, field by field. */
   readonly modifications: { readonly nombre: number; readonly premieres: readonly ModificationImport[] }

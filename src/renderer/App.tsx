@@ -3,7 +3,7 @@ import { DatesProvider } from '@mantine/dates'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Router } from 'wouter'
-import { useHashLocation } from 'wouter/use-hash-location'
+import { useAdresse } from './adresse.ts'
 import { queryClient } from './api.ts'
 import { Cadre } from './cadre/Cadre.tsx'
 import { Ecrans } from './routes.tsx'
@@ -15,7 +15,7 @@ export function App() {
       <DatesProvider settings={{ locale: 'fr', firstDayOfWeek: 1 }}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-right" />
-          <Router hook={useHashLocation}>
+          <Router hook={useAdresse}>
             <Cadre>
               <Ecrans />
             </Cadre>

@@ -217,6 +217,7 @@ describe('clients', () => {
       identiques: 2,
       rejetes: 0,
       commandes: 0,
+      sansProduit: 0,
     })
     expect((await runImport(client, { ...SFP, chemin: un })).clients).toEqual({
       crees: 0,

@@ -55,6 +55,15 @@ describe('a vendor’s list', () => {
     expect((await client.systeme.journal({ sujet: 'commande' })).total).toBe(2)
   })
 
+  test('an analysis counts the orders that wait for a product', async () => {
+    const { client, write, vente } = await openAtelierCommandes()
+    const lignes = ['B1', 'B2', 'B2', ''].map((n, i) => `${n};03/06/2022;DR ${i};;;${rppsOf(i + 1)};`)
+    const chemin = write('a.csv', `${TITRES_EDITEUR}\n${lignes.join('\n')}\n`)
+    const sans = { ...vente, referencementId: null, fournisseurId: null, chemin }
+    expect((await client.imports.analyser(sans)).effets).toMatchObject({ commandes: 0, sansProduit: 2 })
+    expect((await client.imports.analyser({ ...vente, chemin })).effets.sansProduit).toBe(0)
+  })
+
   test('the product must be said, and be of the scheme', async () => {
     const { client, write, vente } = await openAtelierCommandes()
     const chemin = write('a.csv', `${TITRES_EDITEUR}\nB1;03/06/2022;DR UN;;;${rppsOf(1)};\n`)

@@ -5,7 +5,7 @@ import type { ClientResolu, EffetClient } from './clients.ts'
 import type { CommandeResolue } from './commandes.ts'
 import { normalize } from './correspondance.ts'
 import type { Enregistrement } from './csv.ts'
-import { type LigneLue, REGLE_NUMERO, type TypeIdentifiantLu } from './lignes.ts'
+import { type Lecteur, type LigneLue, REGLE_NUMERO, type TypeIdentifiantLu } from './lignes.ts'
 import type { Colonnes } from './valeurs.ts'
 
 type Effet = AnalyseImport['apercu'][number]['effet']
@@ -40,8 +40,11 @@ export class Bilan {
   readonly #montres: Record<Effet, number> = { nouveau: 0, mis_a_jour: 0, identique: 0, rejete: 0 }
   readonly #valeurs = new Map<number, Apercu['valeurs']>()
   readonly #clientsVus = new Set<number>()
+  /** Order numbers that no product takes; null when the orders are made. */
+  readonly #sansProduit: Set<string> | null
 
-  constructor(colonnes: Colonnes) {
+  constructor({ colonnes, commandes }: Pick<Lecteur, 'colonnes' | 'commandes'>) {
+    this.#sansProduit = commandes ? null : new Set()
     this.#colonnes = colonnes
     this.#titreNumero = colonnes.titres[colonnes.indices.get('numeroCommande')?.[0] ?? -1]
     this.#remplis = colonnes.titres.map(() => 0)
@@ -60,6 +63,8 @@ export class Bilan {
       if (exemples.length < 3 && cellule.trim() !== '' && !exemples.includes(cellule.trim()))
         exemples.push(cellule.trim().slice(0, 80))
     }
+    const numero = this.#sansProduit === null ? '' : this.#numeroOf(brut)
+    if (numero !== '' && lue.client !== null) this.#sansProduit?.add(numero)
     for (const titre of lue.zeros) {
       const vu = this.#zeros.get(titre)
       if (vu === undefined) this.#zeros.set(titre, { fois: 1, ligne: lue.ligne })
@@ -131,6 +136,11 @@ export class Bilan {
     this.#apercu.push({ ligne, effet, valeurs })
   }
 
+  #numeroOf(brut: Enregistrement): string {
+    const indices = this.#colonnes.indices.get('numeroCommande') ?? []
+    return indices.map((i) => (brut.cellules[i] ?? '').trim()).find((c) => c !== '') ?? ''
+  }
+
   #valeursOf(brut: Enregistrement): Apercu['valeurs'] {
     const valeurs: Partial<Record<ChampImport, string>> = {}
     for (const [champ, indices] of this.#colonnes.indices) {
@@ -192,6 +202,7 @@ export class Bilan {
         identiques: this.effets.identique,
         rejetes: this.rejetees,
         commandes: this.commandes.creee,
+        sansProduit: this.#sansProduit?.size ?? 0,
       },
       modifications: {
         nombre: this.modifications.length,

@@ -154,7 +154,7 @@ export async function runImport(
   suivi: { readonly report: (progres: Progres) => void; readonly signal: AbortSignal },
 ): Promise<{ readonly bilan: Bilan; readonly clients: Clients }> {
   const { source, lecteur, cadre } = prep
-  const bilan = new Bilan(lecteur.colonnes)
+  const bilan = new Bilan(lecteur)
   const clients = await Clients.open(db, prep.dispositif, cadre !== null)
   const groupes = new Map<string, LigneLue[]>()
   /** Order number → line at fault. */

@@ -98,6 +98,18 @@ export function Effets({ analyse }: { readonly analyse: AnalyseImport }) {
         {effets.commandes > 0 && (
           <p className={classes.avecCommandes}>{formatCompte(effets.commandes, 'commande')} avec eux.</p>
         )}
+        {effets.sansProduit > 0 && (
+          <p className={classes.avecCommandes}>
+            <strong>
+              {formatCompte(
+                effets.sansProduit,
+                'commande ne sera pas créée',
+                'commandes ne seront pas créées',
+              )}
+            </strong>{' '}
+            : le produit n’est pas choisi.
+          </p>
+        )}
       </div>
       {rejets.length > 0 && <ListeRejets rejets={rejets} titre="Lignes rejetées, par raison" />}
       {avis.length > 0 && <ListeRejets rejets={avis} titre="À regarder, par raison" />}

@@ -17,11 +17,7 @@ export function EnrolementsValides({ fiche, codes }: Props) {
       <ChampJour
         label={codes.length === 1 ? 'Enrôlement validé par l’agence le' : `Enrôlement validé, ${code}`}
         name={`enrolements.${code}`}
-        description={
-          codes.length === 1
-            ? `Vide tant qu’il n’est pas validé (${code}).`
-            : 'Vide tant qu’il n’est pas validé.'
-        }
+        description="Vide tant qu’il n’est pas validé."
         valeur={enrolements[code] ?? null}
         onValeur={(jour) => {
           const { [code]: _, ...autres } = enrolements
