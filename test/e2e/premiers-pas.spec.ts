@@ -44,6 +44,10 @@ test('the first steps by keyboard: checked as typed, saved field by field, no le
   await page.getByLabel('Téléphone').fill('01 99 00 12 34')
   await page.getByLabel('Téléphone').press('Enter')
   await expect(page.getByRole('heading', { level: 2, name: '2. Vos solutions' })).toBeVisible()
+  // Whoever types goes on: the first field of the next step has the focus, or its heading when it has no field.
+  await expect(page.getByLabel('Nom du produit')).toBeFocused()
+  await page.getByRole('button', { name: 'Plus tard' }).click()
+  await expect(page.getByRole('heading', { level: 2, name: '3. Les dates' })).toBeFocused()
 })
 
 test('a client list goes in after its effects are shown, the bad row listed with its reason', async ({
@@ -66,4 +70,17 @@ test('a client list goes in after its effects are shown, the bad row listed with
   await expect(page.getByRole('table', { name: 'Lignes rejetées' })).toContainText('99900000012')
   await page.getByRole('link', { name: 'Voir les clients' }).click()
   await expect(page.getByRole('grid', { name: 'Clients' })).toContainText('SPÉCIMEN')
+
+  // The same client, moved: what would change is shown before anything is written.
+  writeFileSync(
+    fichier,
+    'NOM;PRENOM;RPPS;Profession;Ville\r\nSPÉCIMEN;Alix;99900000011;IDE;Besançon\r\n',
+    'latin1',
+  )
+  await page.goto(new URL('/#/import', liasse.adresse).href)
+  await page.locator('input[accept^=".csv,.txt,.tsv"]').setInputFiles(fichier)
+  const changera = page.getByRole('table', { name: 'Ce qui changera' })
+  await expect(changera.getByRole('row', { name: /Prénom/ })).toContainText(/Lou.*Alix/)
+  await expect(changera.getByRole('row', { name: /Commune/ })).toContainText('Besançon')
+  await expectAccessible(page)
 })

@@ -1,4 +1,4 @@
-import { Button, Popover, Radio, Stack } from '@mantine/core'
+import { Button, Radio, Stack } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { FormatExport, ResultatExport } from '#contract/export.ts'
@@ -11,6 +11,7 @@ import styles from './Exporter.module.css'
 import { Progression } from './Progression.tsx'
 import { useAvancement } from './useAvancement.ts'
 import { useDossierSortie } from './useDossierSortie.ts'
+import { Volet } from './Volet.tsx'
 
 type Demande = Parameters<typeof client.exports.exporter>[0]
 type SansSortie<D> = D extends unknown ? Omit<D, 'format' | 'sortie'> : never
@@ -30,26 +31,19 @@ const FORMATS: readonly { readonly format: FormatExport; readonly libelle: strin
 export function Exporter({ listes }: { readonly listes: readonly [ListeAExporter, ...ListeAExporter[]] }) {
   const [ouvert, setOuvert] = useState(false)
   return (
-    <Popover
-      opened={ouvert}
-      onChange={setOuvert}
+    <Volet
+      libelle="Exporter"
+      ouvert={ouvert}
+      onOuvert={setOuvert}
       position="bottom-end"
-      transitionProps={{ duration: 0 }}
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        <Button
-          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-          onClick={() => setOuvert((o) => !o)}
-        >
+      bouton={(basculer) => (
+        <Button leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />} onClick={basculer}>
           Exporter
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Exporter">
-        <Choix listes={listes} />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Choix listes={listes} />
+    </Volet>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { IconPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useState } from 'react'
 import styles from './Filtres.module.css'
 import { useRaccourcis } from './raccourcis.tsx'
 import { Touche } from './Touche.tsx'
+import { Volet } from './Volet.tsx'
 
 /** A filter that is set, with its way out. */
 export interface Pastille {
@@ -73,31 +74,26 @@ export function AjoutFiltre({ onEffacer, children }: AjoutProps) {
   const [ouvert, setOuvert] = useState(false)
   useRaccourcis([{ touche: 'f', affichee: 'F', sens: 'Ajouter un filtre', agir: () => setOuvert(true) }])
   return (
-    <Popover
-      opened={ouvert}
-      onChange={setOuvert}
-      trapFocus
-      returnFocus
-      position="bottom-start"
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
+    <Volet
+      libelle="Filtres"
+      ouvert={ouvert}
+      onOuvert={setOuvert}
+      bouton={(basculer) => (
         <Button
           className={styles.ajout ?? ''}
           leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
           rightSection={<Touche de="F" />}
-          onClick={() => setOuvert((o) => !o)}
+          onClick={basculer}
         >
           Filtre
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Filtres">
-        <div className={styles.groupes}>
-          {children}
-          <Button onClick={onEffacer}>Tout effacer</Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <div className={styles.groupes}>
+        {children}
+        <Button onClick={onEffacer}>Tout effacer</Button>
+      </div>
+    </Volet>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Autocomplete, Button, Popover, Stack } from '@mantine/core'
+import { Autocomplete, Button, Stack } from '@mantine/core'
 import { IconUser } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { orpc, queryClient } from '../../api.ts'
 import { RefusMessage } from '../../components/Refus.tsx'
+import { Volet } from '../../components/Volet.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 
 interface AssignerProps {
@@ -19,27 +20,23 @@ interface AssignerProps {
 export function Assigner({ ids, actuelle = '', libelle = 'Assigner', grand = false }: AssignerProps) {
   const [ouvert, setOuvert] = useState(false)
   return (
-    <Popover
-      opened={ouvert}
-      onChange={setOuvert}
-      trapFocus
-      returnFocus
+    <Volet
+      libelle="Assigner"
+      ouvert={ouvert}
+      onOuvert={setOuvert}
       position="bottom-end"
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
+      bouton={(basculer) => (
         <Button
           size={grand ? 'md' : 'sm'}
           leftSection={<IconUser size={16} stroke={1.75} aria-hidden />}
-          onClick={() => setOuvert((o) => !o)}
+          onClick={basculer}
         >
           {libelle}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Assigner">
-        <Choix ids={ids} actuelle={actuelle} onFait={() => setOuvert(false)} />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Choix ids={ids} actuelle={actuelle} onFait={() => setOuvert(false)} />
+    </Volet>
   )
 }
 

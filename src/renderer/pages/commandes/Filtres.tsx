@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Popover, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { IconBookmark } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, useState } from 'react'
@@ -6,6 +6,7 @@ import type { ListeCommandes } from '#contract/commande.ts'
 import { ETATS_COMMANDE } from '#domain/commande.ts'
 import { orpc } from '../../api.ts'
 import { AjoutFiltre, BarreFiltres, basculer, type Pastille } from '../../components/Filtres.tsx'
+import { Volet } from '../../components/Volet.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatNombre } from '../../format.ts'
 import { ETAT_LIBELLES } from '../../libelles.ts'
@@ -170,66 +171,61 @@ function Vues() {
   const vide = JSON.stringify(filtre) === JSON.stringify(FILTRE_VIDE)
   if (vide && gardees.length === 0) return null
   return (
-    <Popover
-      opened={ouvert}
-      onChange={setOuvert}
-      trapFocus
-      returnFocus
-      position="bottom-start"
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
+    <Volet
+      libelle="Vues gardées"
+      ouvert={ouvert}
+      onOuvert={setOuvert}
+      bouton={(basculer) => (
         <Button
           variant="subtle"
           leftSection={<IconBookmark size={16} stroke={1.75} aria-hidden />}
-          onClick={() => setOuvert((o) => !o)}
+          onClick={basculer}
         >
           {vide ? 'Vues gardées' : 'Garder cette vue'}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Vues gardées">
-        <Stack gap="sm" miw="16rem">
-          {gardees.map((v) => (
-            <Group key={v.nom} justify="space-between" wrap="nowrap">
-              <button
-                type="button"
-                className={styles.action}
-                onClick={() => {
-                  filtrer(v.filtre)
-                  setOuvert(false)
-                }}
-              >
-                {v.nom}
-              </button>
-              <Button variant="subtle" onClick={() => oublier(v.nom)} aria-label={`Oublier ${v.nom}`}>
-                Oublier
-              </Button>
-            </Group>
-          ))}
-          {!vide && (
-            <form
-              onSubmit={(e) => {
-                e.preventDefault()
-                if (nom.trim() === '') return
-                garder(nom.trim())
-                setNom('')
+      )}
+    >
+      <Stack gap="sm" miw="16rem">
+        {gardees.map((v) => (
+          <Group key={v.nom} justify="space-between" wrap="nowrap">
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => {
+                filtrer(v.filtre)
                 setOuvert(false)
               }}
             >
-              <Group align="end" gap="sm">
-                <TextInput
-                  size="xs"
-                  label="Nom de la vue"
-                  value={nom}
-                  onChange={(e) => setNom(e.currentTarget.value)}
-                  data-autofocus
-                />
-                <Button type="submit">Garder</Button>
-              </Group>
-            </form>
-          )}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+              {v.nom}
+            </button>
+            <Button variant="subtle" onClick={() => oublier(v.nom)} aria-label={`Oublier ${v.nom}`}>
+              Oublier
+            </Button>
+          </Group>
+        ))}
+        {!vide && (
+          <form
+            onSubmit={(e) => {
+              e.preventDefault()
+              if (nom.trim() === '') return
+              garder(nom.trim())
+              setNom('')
+              setOuvert(false)
+            }}
+          >
+            <Group align="end" gap="sm">
+              <TextInput
+                size="xs"
+                label="Nom de la vue"
+                value={nom}
+                onChange={(e) => setNom(e.currentTarget.value)}
+                data-autofocus
+              />
+              <Button type="submit">Garder</Button>
+            </Group>
+          </form>
+        )}
+      </Stack>
+    </Volet>
   )
 }
