@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Constat, Source } from '#domain/constat.ts'
-import { FAMILLES, type Famille } from '#domain/controles/base.ts'
+import { FAMILLES, type Famille, type Pour } from '#domain/controles/base.ts'
 import { CONTROLES } from '#domain/controles/index.ts'
 import type { AttestationDemandee, Condition } from '#domain/dispositif.ts'
 import { groupeOf, typographier } from '#domain/messages.ts'
@@ -16,6 +16,14 @@ const ISSUES: Readonly<Record<Constat['issue'], string>> = {
   respecte: 'respecté',
   enfreint: 'enfreint',
   inconnu: 'inconnu',
+}
+
+const MOMENTS: Readonly<Record<Pour, string>> = {
+  bdc: 'bon de commande',
+  avance: 'avance',
+  reception: 'VA ou MOM',
+  facture: 'facture',
+  solde: 'solde',
 }
 
 const cellule = (texte: string) => texte.replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -39,7 +47,7 @@ function renderFamille(famille: Famille): string {
     c.titre,
     groupeOf(c.code),
     c.gravite,
-    c.pour.map((p) => (p === 'bdc' ? 'bon de commande' : 'avance')).join(', '),
+    c.pour.map((p) => MOMENTS[p]).join(', '),
     c.issues.map((i) => ISSUES[i]).join(', '),
     sourceOf(c.source),
   ])
@@ -53,10 +61,11 @@ function renderAttestations(code: string, attestations: readonly AttestationDema
     a.libelle,
     a.sujet,
     a.gravite,
+    a.pour.length === 0 ? 'quand un contrôle la demande' : a.pour.join(', '),
     conditionOf(a.si),
     sourceOf(a.source),
   ])
-  return `### Attestations de ${code}\n\n${tableau(['Code', 'Ce qui est attesté', 'Sujet', 'Gravité', 'Quand', 'Source'], lignes)}`
+  return `### Attestations de ${code}\n\n${tableau(['Code', 'Ce qui est attesté', 'Sujet', 'Gravité', 'Avant', 'Quand', 'Source'], lignes)}`
 }
 
 /** The whole page, from the controls and from the attestations that the schemes' files ask for. */

@@ -38,6 +38,12 @@ export type ActionRemede =
   | { readonly type: 'piece' }
   | { readonly type: 'dispositif'; readonly cle: string }
   | { readonly type: 'aide' }
+  /** A part of the dossier after its accepted advance, and the field of it that is looked at. */
+  | {
+      readonly type: 'suite'
+      readonly ecran: 'installation' | 'facture' | 'pilote' | 'demande' | 'echeance'
+      readonly champ: string
+    }
 
 /** Does this constat stop the request? An unknown answer to a blocking rule stops it too. */
 export function bloque(constat: Pick<Constat, 'issue' | 'gravite'>): boolean {

@@ -39,6 +39,12 @@ function actionOf(sujet: string): ActionRemede | null {
       return { type: 'piece' }
     case 'aides':
       return { type: 'aide' }
+    case 'installation':
+    case 'facture':
+    case 'pilote':
+    case 'demande':
+    case 'echeance':
+      return { type: 'suite', ecran: racine, champ }
     default:
       return null
   }

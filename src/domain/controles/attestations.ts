@@ -2,8 +2,8 @@ import type { Dossier } from '../commande.ts'
 import { satisfies } from '../conditions.ts'
 import { formatJour, jourParis } from '../dates.ts'
 import type { AttestationDemandee } from '../dispositif.ts'
-import { AVANT_AVANCE, controle, inconnu, juger, respecte, TOUTES } from './base.ts'
-import { clientsOf } from './lecture.ts'
+import { AVANT_AVANCE_ET_SOLDE, controle, inconnu, juger, respecte, TOUTES } from './base.ts'
+import { clientsOf, demandeDe } from './lecture.ts'
 import { confirmedBy } from './listes-confirmation.ts'
 
 /** Whom or what an attestation is about, one per client when it is about clients, and the dossier seen from there. */
@@ -37,12 +37,12 @@ export const CONTROLES_ATTESTATIONS = [
     titre: 'Attestation du fournisseur',
     source: { document: 'Dispositif', passage: 'attestations' },
     gravite: 'bloquant',
-    pour: AVANT_AVANCE,
+    pour: AVANT_AVANCE_ET_SOLDE,
     famille: 'attestations',
     issues: TOUTES,
-    observe: (dossier, dispositif, maintenant) =>
+    observe: (dossier, dispositif, maintenant, pour) =>
       dispositif.attestations
-        .filter((a) => a.pour.includes('avance'))
+        .filter((a) => a.pour.includes(demandeDe(pour)))
         .flatMap((demandee) =>
           sujetsOf(dossier, demandee).flatMap(({ id, nom, vue }) => {
             if (!satisfies(demandee.si, vue, maintenant)) return []

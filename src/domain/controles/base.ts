@@ -106,13 +106,14 @@ export interface Regle<C extends string> {
   readonly structurel?: boolean
   /** Before printing, an answer that is not known yet does not stop the order form. */
   readonly attenteAvantBdc?: boolean
-  observe(dossier: Dossier, dispositif: Dispositif, maintenant: Instant): readonly Observation[]
+  /** `pour`: what is about to happen, for the rules that look at another request's pieces or attestations. */
+  observe(dossier: Dossier, dispositif: Dispositif, maintenant: Instant, pour: Pour): readonly Observation[]
 }
 
 export interface Controle<C extends string = string> extends Omit<Regle<C>, 'observe'> {
   /** The rule as it is written: another text, and what it said before is checked again. */
   readonly texte: string
-  controler(dossier: Dossier, dispositif: Dispositif, maintenant: Instant): readonly Constat[]
+  controler(dossier: Dossier, dispositif: Dispositif, maintenant: Instant, pour: Pour): readonly Constat[]
 }
 
 /**
@@ -129,8 +130,8 @@ export function controle<const C extends string>({ observe, ...regle }: Regle<C>
   return {
     ...regle,
     texte: String(observe),
-    controler: (dossier, dispositif, maintenant) =>
-      observe(dossier, dispositif, maintenant).map((o) => ({
+    controler: (dossier, dispositif, maintenant, pour) =>
+      observe(dossier, dispositif, maintenant, pour).map((o) => ({
         code: o.suffixe === undefined ? regle.code : `${regle.code}-${o.suffixe}`,
         issue: o.issue,
         gravite: o.gravite ?? regle.gravite,
@@ -148,6 +149,10 @@ export const SANS_ENFREINT = ['respecte', 'inconnu'] as const
 
 export const AVANT_BDC_ET_AVANCE = ['bdc', 'avance'] as const
 export const AVANT_AVANCE = ['avance'] as const
+export const AVANT_AVANCE_ET_SOLDE = ['avance', 'solde'] as const
+export const AVANT_SOLDE = ['solde'] as const
+/** From the moment the service is received: nothing is printed or asked for without it. */
+export const APRES_AVANCE = ['reception', 'facture', 'solde'] as const
 
 /** `AF-SFP-LGC-Va2`, with the passage and, when it helps, its words. */
 export function af(passage: string, citation?: string): Source {
@@ -160,4 +165,8 @@ export const MODELES = (passage: string): Source => ({
   passage,
 })
 export const LECTEUR = (passage: string): Source => ({ document: 'Lecture des pièces par l’ASP', passage })
+export const SCENARIOS: Source = {
+  document: 'Webinaire ASP de février 2022',
+  passage: 'scénario d’installation',
+}
 export const PORTAIL: Source = { document: 'ASP', passage: 'portail SEGURNUM, questions fréquentes' }

@@ -1,4 +1,3 @@
-import { isDepasse } from '../calendrier.ts'
 import { addDays, daysBetween, formatJour, jourParis } from '../dates.ts'
 import {
   AVANT_AVANCE,
@@ -11,6 +10,7 @@ import {
   respecte,
   TOUTES,
 } from './base.ts'
+import { observeDepot } from './depot.ts'
 import { borneOf, datesSignature, isSigneAvantReferencement, jourDepot } from './lecture.ts'
 
 const commun = { famille: 'commande', gravite: 'bloquant' } as const
@@ -195,40 +195,7 @@ export const CONTROLES_DATES = [
     issues: TOUTES,
     observe: (dossier, dispositif, maintenant) => {
       const regle = dispositif.regles.depotAvance
-      const borne = regle === undefined ? null : borneOf(dispositif, maintenant, regle.jalon)
-      if (regle === undefined || borne === null) return []
-      const depot = jourDepot(dossier, maintenant)
-      // A deposit is recorded by its day; an hour of closing counts for what is about to be sent only.
-      const depasse =
-        depot === jourParis(maintenant)
-          ? isDepasse(borne.jalon, maintenant)
-          : borne.jour === null
-            ? null
-            : depot > borne.jour
-      const { jour } = borne
-      // Returned, the request in time is « modifiée ou complétée » (AF-SFP §6.2): no text says that it is then too late.
-      const premier = dossier.demandes.find(
-        ({ type, etat, deposeLe }) =>
-          type === 'avance' &&
-          etat === 'a_corriger' &&
-          deposeLe !== null &&
-          jour !== null &&
-          deposeLe <= jour,
-      )?.deposeLe
-      const gravite = depasse && premier != null ? 'alerte' : regle.gravite
-      const trouve = `dépôt le ${formatJour(depot)}${premier == null ? '' : ` après un premier dépôt le ${formatJour(premier)}`}`
-      return [
-        juger(
-          depasse === null ? null : !depasse,
-          borne.sujet ?? `dispositif.${regle.jalon}`,
-          trouve,
-          borne.texte,
-          {
-            gravite,
-            source: borne.jalon.source,
-          },
-        ),
-      ]
+      return regle === undefined ? [] : observeDepot('avance', dossier, dispositif, maintenant, regle)
     },
   }),
 ]

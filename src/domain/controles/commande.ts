@@ -1,7 +1,8 @@
-import type { Dossier, ImpressionBdc } from '../commande.ts'
+import type { Dossier, Impression } from '../commande.ts'
 import { formatJour } from '../dates.ts'
 import { isNumeroLisible } from '../identifiants.ts'
 import {
+  APRES_AVANCE,
   AVANT_AVANCE,
   AVANT_BDC_ET_AVANCE,
   af,
@@ -44,7 +45,7 @@ function observeAttestee(dossier: Dossier): Observation {
 }
 
 /** The days of the printings that the signed form may be: « imprimé le 01/10/2026 ». */
-const sayImpressions = (impressions: readonly ImpressionBdc[]): string =>
+const sayImpressions = (impressions: readonly Impression[]): string =>
   `bon de commande imprimé ${[...new Set(impressions.map((e) => `le ${formatJour(e.le)}`))].join(' ou ')}`
 
 export const CONTROLES_COMMANDE = [
@@ -53,7 +54,7 @@ export const CONTROLES_COMMANDE = [
     code: 'COM-ANNULEE',
     titre: 'Commande en cours',
     source: MODELES('§10 et §11, attestations d’annulation'),
-    pour: AVANT_BDC_ET_AVANCE,
+    pour: [...AVANT_BDC_ET_AVANCE, ...APRES_AVANCE],
     issues: SANS_INCONNU,
     observe: ({ commande: { annuleeLe } }) => [
       juger(annuleeLe === null, 'commande.annuleeLe', annuleeLe === null ? null : formatJour(annuleeLe)),

@@ -12,6 +12,7 @@ import { CONTROLES_FOURNISSEUR } from './fournisseur.ts'
 import { CONTROLES_LISTES } from './listes.ts'
 import { CONTROLES_MONTANTS } from './montants.ts'
 import { CONTROLES_PIECES } from './pieces.ts'
+import { CONTROLES_PILOTE } from './pilote.ts'
 import { CONTROLES_PRODUIT } from './produit.ts'
 import { CONTROLES_REPRESENTATION } from './representation.ts'
 import { CONTROLES_SCENARIO } from './scenario.ts'
@@ -31,6 +32,7 @@ export const CONTROLES = [
   ...CONTROLES_UNICITE,
   ...CONTROLES_LISTES,
   ...CONTROLES_PIECES,
+  ...CONTROLES_PILOTE,
   ...CONTROLES_ATTESTATIONS,
 ]
 export type CodeControle = (typeof CONTROLES)[number]['code']
@@ -70,44 +72,36 @@ function mergeWaiting(constats: readonly Constat[]): readonly Constat[] {
   })
 }
 
-/**
- * Every rule that applies to this order before its advance is asked for, those that hold included
- * (AF-SFP-LGC-Va2 §4.1 to §6.2). A rule that lacks data comes back as `inconnu`, never left out.
- */
-export function controlerAvance(
+/** Rules of what is about to happen, those that hold included. A rule that lacks data comes back as `inconnu`. */
+export function controler(
+  pour: Pour,
   dossier: Dossier,
   dispositif: Dispositif,
   maintenant: Instant,
 ): readonly Constat[] {
-  return mergeWaiting(POUR.avance.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
+  return pour === 'bdc'
+    ? controlerBdc(dossier, dispositif, maintenant)
+    : mergeWaiting(POUR[pour].flatMap((c) => c.controler(dossier, dispositif, maintenant, pour)))
 }
 
-/** Every rule that applies before the balance is asked for (AF-SFP-LGC-Va2 §4.4, §6.3, §6.4), those that hold included. */
-export function controlerSolde(
-  dossier: Dossier,
-  dispositif: Dispositif,
-  maintenant: Instant,
-): readonly Constat[] {
-  return mergeWaiting(POUR.solde.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
-}
+/** Every rule that applies to this order before its advance is asked for (AF-SFP-LGC-Va2 §4.1 to §6.2). */
+export const controlerAvance = (dossier: Dossier, dispositif: Dispositif, maintenant: Instant) =>
+  controler('avance', dossier, dispositif, maintenant)
+
+/**
+ * Every rule that applies before the balance is asked for (AF-SFP-LGC-Va2 §4.4, §6.3, §6.4). What the agency judged
+ * with the advance (client, amounts, dates of the form) is not judged again.
+ */
+export const controlerSolde = (dossier: Dossier, dispositif: Dispositif, maintenant: Instant) =>
+  controler('solde', dossier, dispositif, maintenant)
 
 /** What must hold before the VA or the MOM is printed, so before it can be signed (AF-SFP-LGC-Va2 §4.4). */
-export function controlerReception(
-  dossier: Dossier,
-  dispositif: Dispositif,
-  maintenant: Instant,
-): readonly Constat[] {
-  return mergeWaiting(POUR.reception.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
-}
+export const controlerReception = (dossier: Dossier, dispositif: Dispositif, maintenant: Instant) =>
+  controler('reception', dossier, dispositif, maintenant)
 
 /** What must hold before the invoice is printed (Modèles de documents SONS du 28/07/2023, §12). */
-export function controlerFacture(
-  dossier: Dossier,
-  dispositif: Dispositif,
-  maintenant: Instant,
-): readonly Constat[] {
-  return mergeWaiting(POUR.facture.flatMap((c) => c.controler(dossier, dispositif, maintenant)))
-}
+export const controlerFacture = (dossier: Dossier, dispositif: Dispositif, maintenant: Instant) =>
+  controler('facture', dossier, dispositif, maintenant)
 
 /** What must hold before the order form is printed. */
 export function controlerBdc(
@@ -117,7 +111,7 @@ export function controlerBdc(
 ): readonly Constat[] {
   return mergeWaiting(
     POUR.bdc.flatMap((c) =>
-      c.controler(dossier, dispositif, maintenant).map(
+      c.controler(dossier, dispositif, maintenant, 'bdc').map(
         (constat): Constat =>
           // Date 0 may still be unknown when the forms are prepared: said, but the advance alone waits for it.
           c.attenteAvantBdc === true && constat.issue === 'inconnu'

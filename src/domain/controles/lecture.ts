@@ -2,15 +2,18 @@ import { computeJalons, type JalonCalcule } from '../calendrier.ts'
 import {
   DEMANDES_DEPOSEES,
   type Dossier,
-  type ImpressionBdc,
+  type Impression,
   type Participation,
   type Piece,
   type Signature,
+  type TypeDemande,
   type TypePiece,
 } from '../commande.ts'
 import { addMonths, formatJour, type Instant, type Jour, jourParis } from '../dates.ts'
-import type { CasDispositif, Dispositif } from '../dispositif.ts'
+import type { CasDispositif, Dispositif, PieceDemande } from '../dispositif.ts'
+import { receptionDe } from '../reception.ts'
 import { nomComplet } from '../tiers.ts'
+import type { Pour } from './base.ts'
 
 /** A participation with its place in the dossier, for the subject of a constat. */
 export interface Rangee {
@@ -46,17 +49,35 @@ export const bdcOf = (dossier: Dossier): readonly Piece[] => attachees(dossier, 
 export const pieceEnvoyee = (dossier: Dossier, type: TypePiece): Piece | null =>
   attachees(dossier, type).at(-1) ?? null
 
-/** Pieces that go with the advance request. */
-export function piecesEnvoyees(dossier: Dossier, dispositif: Dispositif): readonly Piece[] {
-  return dispositif.pieces.avance.flatMap(({ type }) => pieceEnvoyee(dossier, type) ?? [])
+/** Pieces that a request asks for: of the VA and the MOM, the one that the installed scenario designates. */
+export function piecesAttendues(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  type: TypeDemande,
+): readonly PieceDemande[] {
+  const recue = receptionDe(dossier, dispositif)
+  return dispositif.pieces[type].filter((p) => p.reception === undefined || p.reception === recue)
 }
 
+/** Pieces that go with a request. */
+export function piecesEnvoyees(
+  dossier: Dossier,
+  dispositif: Dispositif,
+  type: TypeDemande,
+): readonly Piece[] {
+  return piecesAttendues(dossier, dispositif, type).flatMap((p) => pieceEnvoyee(dossier, p.type) ?? [])
+}
+
+/** The pieces that a control looks at: those of the balance once the advance is accepted. */
+export const demandeDe = (pour: Pour): TypeDemande =>
+  pour === 'bdc' || pour === 'avance' ? 'avance' : 'solde'
+
 /**
- * Signatures of the order form that goes. What the user declared wins over what was found in the file:
- * a PDF may also carry the vendor's own signature.
+ * Signatures of the piece that goes, the order form unless told otherwise. What the user declared wins over what was
+ * found in the file: a PDF may also carry the vendor's own signature.
  */
-export function signaturesOf(dossier: Dossier): readonly Signature[] {
-  const toutes = pieceEnvoyee(dossier, 'BDC')?.signatures ?? []
+export function signaturesOf(dossier: Dossier, type: TypePiece = 'BDC'): readonly Signature[] {
+  const toutes = pieceEnvoyee(dossier, type)?.signatures ?? []
   const declarees = toutes.filter((s) => s.origine === 'declaree')
   return declarees.length > 0 ? declarees : toutes
 }
@@ -64,17 +85,18 @@ export function signaturesOf(dossier: Dossier): readonly Signature[] {
 /** First and last day of signature; null while one of the signatures has no date, or there is none. */
 export function datesSignature(
   dossier: Dossier,
+  type: TypePiece = 'BDC',
 ): { readonly premiere: Jour; readonly derniere: Jour } | null {
-  const dates = signaturesOf(dossier).map((s) => s.date)
+  const dates = signaturesOf(dossier, type).map((s) => s.date)
   if (dates.length === 0 || dates.includes(null)) return null
   const triees = (dates as Jour[]).toSorted()
   return { premiere: triees[0] as Jour, derniere: triees[triees.length - 1] as Jour }
 }
 
-/** Day on which the advance was asked for, or would be: a request counts from its receipt (AF-SFP §2). */
-export function jourDepot(dossier: Dossier, maintenant: Instant): Jour {
+/** Day on which a request was made, or would be: it counts from its receipt (AF-SFP §2). */
+export function jourDepot(dossier: Dossier, maintenant: Instant, type: TypeDemande = 'avance'): Jour {
   const depose = dossier.demandes.find(
-    (d) => d.type === 'avance' && DEMANDES_DEPOSEES.includes(d.etat) && d.deposeLe !== null,
+    (d) => d.type === type && DEMANDES_DEPOSEES.includes(d.etat) && d.deposeLe !== null,
   )
   return depose?.deposeLe ?? jourParis(maintenant)
 }
@@ -99,9 +121,10 @@ export function isSigneAvantReferencement(dossier: Dossier): boolean | null {
  * Printings that the signed form may be. A paper printed after the last signature is not the signed one; among several,
  * nothing tells which one came back. Empty: the vendor's own form, of which Liasse knows nothing.
  */
-export function impressionsSignees(dossier: Dossier): readonly ImpressionBdc[] {
-  const { commande, impressions } = dossier
+export function impressionsSignees(dossier: Dossier): readonly Impression[] {
+  const { commande } = dossier
   if (commande.formulaireExterne) return []
+  const impressions = dossier.impressions.filter((e) => e.type === 'BDC')
   const derniere = datesSignature(dossier)?.derniere ?? null
   const avant = impressions.filter((e) => derniere === null || e.le <= derniere)
   // Dated before every printing: the date is wrong, or copied from elsewhere; no printing can be left out.

@@ -6,6 +6,7 @@ import { findClientDispositif, findPlafond, proposeTaux } from '../proposition.t
 import { nomComplet, type Tiers } from '../tiers.ts'
 import { knownAt } from '../valeurs.ts'
 import {
+  AVANT_AVANCE_ET_SOLDE,
   AVANT_BDC_ET_AVANCE,
   af,
   controle,
@@ -290,7 +291,7 @@ export const CONTROLES_MONTANTS = [
     code: 'MON-PART',
     titre: 'Parts de l’avance et du solde',
     source: af('§6', 'le versement de l’avance de la Prestation Ségur correspondant à 40% du montant'),
-    pour: ['avance'],
+    pour: AVANT_AVANCE_ET_SOLDE,
     gravite: 'alerte',
     issues: TOUTES,
     observe: (_, dispositif, maintenant) => {

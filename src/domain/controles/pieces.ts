@@ -3,6 +3,7 @@ import { NATURES_SIGNATURE } from '../commande.ts'
 import { nomComplet } from '../tiers.ts'
 import {
   AVANT_AVANCE,
+  AVANT_AVANCE_ET_SOLDE,
   af,
   controle,
   enfreint,
@@ -21,8 +22,10 @@ import {
   bdcOf,
   casOf,
   clientsOf,
+  demandeDe,
   mandatairesOf,
   pieceEnvoyee,
+  piecesAttendues,
   piecesEnvoyees,
   signaturesOf,
 } from './lecture.ts'
@@ -40,7 +43,7 @@ const EXTENSIONS: Readonly<Record<string, Piece['format']>> = {
 }
 
 /** Those whose signature is expected: the mandataire signs for all, otherwise every client signs. */
-function signatairesAttendus(dossier: Dossier): readonly string[] {
+export function signatairesAttendus(dossier: Dossier): readonly string[] {
   const mandataires = mandatairesOf(dossier)
   return (mandataires.length > 0 ? mandataires : clientsOf(dossier)).map(
     ({ participation: { tiers, representant } }) =>
@@ -48,7 +51,8 @@ function signatairesAttendus(dossier: Dossier): readonly string[] {
   )
 }
 
-function observeIntegrite(piece: Piece, exigee: 'bloquant' | 'alerte'): readonly Observation[] {
+/** Does an electronic signature still cover the whole file? Nothing for a file without one. */
+export function observeIntegrite(piece: Piece, exigee: 'bloquant' | 'alerte'): readonly Observation[] {
   const trouvees = piece.signatures.filter((s) => s.origine === 'pdf')
   if (trouvees.length === 0) return []
   const sujet = `pieces.${piece.id}`
@@ -65,16 +69,19 @@ export const CONTROLES_PIECES = [
   controle({
     ...commun,
     code: 'PIE-REQUISE',
-    titre: 'Pièces de la demande d’avance',
+    titre: 'Pièces de la demande',
+    pour: AVANT_AVANCE_ET_SOLDE,
     source: af('§6.2', 'la copie du bon de commande de la Prestation Ségur signé par le Client'),
     gravite: 'bloquant',
     issues: SANS_ENFREINT,
-    observe: (dossier, dispositif) =>
-      dispositif.pieces.avance.map(({ type, libelle, source }) => {
+    observe: (dossier, dispositif, _, pour) =>
+      piecesAttendues(dossier, dispositif, demandeDe(pour)).map(({ type, libelle, source }) => {
         const piece = pieceEnvoyee(dossier, type)
+        const bdc = type === 'BDC'
+        const sujet = bdc ? 'pieces' : `pieces.${type}`
         return piece === null
-          ? inconnu('pieces', dossier.commande.fichierAttendu || null, libelle, { source })
-          : respecte('pieces', piece.nom, libelle, { source })
+          ? inconnu(sujet, (bdc && dossier.commande.fichierAttendu) || null, libelle, { source })
+          : respecte(sujet, piece.nom, libelle, { source })
       }),
   }),
   controle({
@@ -128,11 +135,12 @@ export const CONTROLES_PIECES = [
     ...commun,
     code: 'PIE-FORMAT',
     titre: 'Format de fichier admis par l’ASP',
+    pour: AVANT_AVANCE_ET_SOLDE,
     source: LECTEUR('extensions acceptées : pdf, jpg, jpeg, png, tif, tiff'),
     gravite: 'bloquant',
     issues: SANS_INCONNU,
-    observe: (dossier, dispositif) =>
-      piecesEnvoyees(dossier, dispositif).map((p) => {
+    observe: (dossier, dispositif, _, pour) =>
+      piecesEnvoyees(dossier, dispositif, demandeDe(pour)).map((p) => {
         const extension = /\.([^.]+)$/.exec(p.nom)?.[1]?.toLowerCase() ?? ''
         const annonce = EXTENSIONS[extension]
         const attendu =
@@ -146,11 +154,12 @@ export const CONTROLES_PIECES = [
     ...commun,
     code: 'PIE-LISIBLE',
     titre: 'Pièce lisible',
+    pour: AVANT_AVANCE_ET_SOLDE,
     source: PORTAIL,
     gravite: 'bloquant',
     issues: TOUTES,
-    observe: (dossier, dispositif) =>
-      piecesEnvoyees(dossier, dispositif).map((p) => {
+    observe: (dossier, dispositif, _, pour) =>
+      piecesEnvoyees(dossier, dispositif, demandeDe(pour)).map((p) => {
         const sujet = `pieces.${p.id}`
         if (p.taille === 0) return enfreint(sujet, `${p.nom}, fichier vide`)
         if (p.pages === 0) return enfreint(sujet, `${p.nom}, aucune page`)
