@@ -12,6 +12,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import type { ClientResolu, Clients } from './clients.ts'
 import type { CadreCommandes, CommandeResolue } from './commandes.ts'
 import { isSameLigne } from './comparaison.ts'
+import { type SignaturesAEcrire, writeSignatures } from './signatures.ts'
 import { type SuiteAEcrire, writeSuites } from './suites-ecriture.ts'
 
 /** What is written of an import, inside one transaction. Nothing is decided here. */
@@ -30,6 +31,7 @@ export class Ecrivain {
   readonly #preparees: ReturnType<typeof prepareUpdates>
   readonly #brut: Database
   readonly #suites: SuiteAEcrire[] = []
+  readonly #signatures: SignaturesAEcrire[] = []
   #dispositif: Dispositif | null = null
 
   constructor(tx: Ecriture, brut: Database, instant: Instant, premier: { tiers: number; commande: number }) {
@@ -123,6 +125,8 @@ export class Ecrivain {
     }
     const id = commande.effet === 'creee' ? this.#create(commande, cadre) : this.#update(commande)
     this.#dispositif = cadre.dispositif
+    if (commande.signatures !== null)
+      this.#signatures.push({ commandeId: id, signatures: commande.signatures })
     if (commande.suite !== null) this.#suites.push({ commandeId: id, suite: commande.suite })
     this.#journal.push({
       sujet: 'commande',
@@ -207,6 +211,7 @@ export class Ecrivain {
     pause: () => Promise<void>,
   ): Promise<void> {
     this.#masse.vider()
+    writeSignatures(this.#brut, this.#signatures)
     if (this.#dispositif !== null)
       this.#journal.push(...writeSuites(this.#brut, this.#dispositif, this.#suites))
     await pause()
