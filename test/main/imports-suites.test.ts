@@ -64,7 +64,7 @@ test('live orders come in with what happened so far; again, nothing; later, only
   )
   expect(await demandes()).toEqual(avant)
 
-  const deux = await runImport(client, {
+  const suite = {
     ...vente,
     chemin: write(
       'deux.csv',
@@ -74,7 +74,11 @@ test('live orders come in with what happened so far; again, nothing; later, only
         ligne(1, '01/07/2022;ASP1;Validée;;'),
       ),
     ),
-  })
+  }
+  const vue = await client.imports.analyser(suite)
+  const deux = await runImport(client, suite)
+  // Before anything is written, the analysis says field by field what the import then does.
+  expect(vue.modifications).toEqual({ nombre: deux.modifications.length, premieres: deux.modifications })
   expect(deux.commandes).toMatchObject({ misesAJour: 2 })
   expect(deux.rejets).toMatchObject([{ ligne: 4, colonne: 'Issue ASP', regle: 'suite de l’avance' }])
   expect(deux.modifications.find((m) => m.nom === 'L2')?.champs).toEqual([
