@@ -53,10 +53,14 @@ export const demandeExport = z.discriminatedUnion('liste', [
   }),
   /** Pieces that no order was found for. */
   commun.extend({ liste: z.literal('pieces') }),
-  /** Signed orders that cannot go in an advance, one row per reason. */
+  /** Orders that cannot go in a request, one row per reason. */
   commun.extend({
     liste: z.literal('refus'),
-    filtre: z.object({ dispositif: texte, commandeIds: z.array(id).nullable().default(null) }),
+    filtre: z.object({
+      type: z.enum(['avance', 'solde']).default('avance'),
+      dispositif: texte,
+      commandeIds: z.array(id).nullable().default(null),
+    }),
   }),
   /** Rows that an import left out, or noticed: they are kept nowhere, the caller gives them back. */
   commun.extend({ liste: z.literal('rejets'), rejets: z.array(rejet) }),

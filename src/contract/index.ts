@@ -1,4 +1,4 @@
-import { avance, envoi } from './avance.ts'
+import { avance, envoi, solde } from './avance.ts'
 import { bdc } from './bdc.ts'
 import { client } from './client.ts'
 import { commande } from './commande.ts'
@@ -29,6 +29,7 @@ export const contrat = {
   pilote,
   bdc,
   avance,
+  solde,
   envoi,
   format,
 }

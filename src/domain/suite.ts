@@ -18,9 +18,8 @@ export const ETATS_SUITE = [
 export type EtatSuite = (typeof ETATS_SUITE)[number]
 
 /** What an order has before its advance is accepted: nothing of the second half. */
-export const SANS_SUITE: Pick<Dossier, 'installation' | 'emissions' | 'facture' | 'pilote' | 'echeances'> = {
+export const SANS_SUITE: Pick<Dossier, 'installation' | 'facture' | 'pilote' | 'echeances'> = {
   installation: null,
-  emissions: [],
   facture: null,
   pilote: null,
   echeances: [],
@@ -41,14 +40,18 @@ export function isAvanceAcceptee(dossier: Pick<Dossier, 'demandes'>): boolean {
   return etat === 'validee' || etat === 'payee'
 }
 
-/** What a request says of an order now: its financed clients, less those that the installation did not serve. */
-export function perimetreOf(dossier: Dossier): PerimetreDemande {
-  const nonServis = new Set(dossier.installation?.nonServis.map((n) => n.tiersId))
+/**
+ * What a request says of an order now: every financed client and the scenario ordered for an advance; for a balance,
+ * the clients that the installation served and the scenario installed.
+ */
+export function perimetreOf(dossier: Dossier, type: TypeDemande = 'solde'): PerimetreDemande {
+  const installation = type === 'avance' ? null : dossier.installation
+  const nonServis = new Set(installation?.nonServis.map((n) => n.tiersId))
   return {
     clients: dossier.participations
       .filter((p) => p.role === 'client' && !nonServis.has(p.tiers.id))
       .map((p) => ({ tiersId: p.tiers.id, nom: nomComplet(p.tiers) })),
-    scenario: dossier.installation?.scenario ?? dossier.scenario,
+    scenario: installation?.scenario ?? dossier.scenario,
   }
 }
 
@@ -58,7 +61,7 @@ const rattachee = (dossier: Dossier, types: readonly string[]) =>
 /** The VA, or the MOM: attached, or printed and at the client's; the vendor signs the MOM itself. */
 function reception(dossier: Dossier, dispositif: Dispositif): EtatSuite | null {
   if (rattachee(dossier, ['VA', 'MOM'])) return null
-  const emise = dossier.emissions.some((e) => e.type === 'VA')
+  const emise = dossier.impressions.some((e) => e.type === 'VA')
   return emise && receptionDe(dossier, dispositif) !== 'MOM' ? 'reception_a_signer' : 'reception_a_emettre'
 }
 

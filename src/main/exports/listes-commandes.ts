@@ -5,8 +5,8 @@ import type { ConstatAffiche } from '#domain/constat.ts'
 import { ETAPE_LIBELLES, ETATS, ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { ETATS_ENVOI_LIBELLES } from '#domain/etatsEnvoi.ts'
 import type { Contexte } from '../contexte.ts'
-import { examineAvance } from '../operations/avance.ts'
 import { controlCommandes } from '../operations/commande.ts'
+import { examineDemandes } from '../operations/demande.ts'
 import { rafraichirVerifications } from '../operations/verification.ts'
 import { readReferences } from '../registre/clients.ts'
 import { readDemandesAfter } from '../registre/demandes.ts'
@@ -202,9 +202,9 @@ const REFUS: readonly ColonneListe<LigneRefus>[] = [
   { cle: 'passage', titre: 'Passage', valeur: (r) => r.constat.source.passage },
 ]
 
-/** Signed orders that cannot go, one row per reason. */
+/** Orders that cannot go in a request, one row per reason. */
 export async function openRefus(ctx: Contexte, { filtre }: Demande<'refus'>): Promise<Liste> {
-  const { refus } = (await examineAvance(ctx, filtre)).public
+  const { refus } = (await examineDemandes(ctx, filtre.type, filtre)).public
   const lignes = refus.flatMap((g) =>
     g.commandes.map(({ numero, client, constat }) => ({
       code: g.code,

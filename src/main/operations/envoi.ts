@@ -10,7 +10,7 @@ import { findDemandes, moveDemandes, readDemandesEnvoi } from '../registre/deman
 import { moveEnvoi, readEnvoi, readEnvois } from '../registre/envois.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
-import { recordAbandon } from './avance-preparation.ts'
+import { recordAbandon } from './demande-preparation.ts'
 import { invaliderVerifications } from './verification.ts'
 
 const known = (envoi: Envoi | null): Envoi => envoi ?? introuvable('Cet envoi n’est pas dans le registre.')
@@ -122,7 +122,7 @@ async function deposit(
     ...[...remplacees, ...deposees].map((d) => ({
       sujet: 'commande' as const,
       sujetId: d.commandeId,
-      action: 'avance',
+      action: envoi.type,
       de: d.de,
       vers: d.vers,
       fichier: envoi.json.nom,

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { EssaiFormat, LigneApercu } from '#contract/format.ts'
 import type { CodesAgence } from '#domain/codes.ts'
-import { DEMANDES_DEPOSEES, type Dossier, type TypeDemande } from '#domain/commande.ts'
+import type { Dossier, TypeDemande } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
+import { piecesOf } from '#domain/demandes.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
 import { formatMontant, formatTaux } from '#domain/montant.ts'
 import type { Format } from '../formats/format.ts'
@@ -13,7 +14,8 @@ import { findSource, listOf } from '../formats/sources.ts'
 import { readCandidates } from '../registre/envois.ts'
 import type { LigneFormat } from '../registre/formats.ts'
 import type { Tables } from '../registre/schema.ts'
-import { byNumero, clientOf, pieceOf } from './avance-examen.ts'
+import { byNumero, clientOf } from './demande-examen.ts'
+import { DEMANDES } from './demande-type.ts'
 import { gatherDossiers } from './dossier.ts'
 import { listSources, resolve } from './format-fiche.ts'
 import { compileLigne } from './format-vigueur.ts'
@@ -32,19 +34,20 @@ interface Ici {
   readonly codes: CodesAgence
 }
 
-/** Pieces as the request will name them: the form attached, or one of each expected while there is none yet. */
-function piecesOf(dossier: Dossier, { dispositif, demande }: Ici): readonly PieceNommee[] {
-  const bdc = demande === 'avance' ? pieceOf(dossier) : null
-  return dispositif.pieces[demande].map(({ typeFichier }) => ({
-    nom: bdc?.nom ?? `${dossier.commande.numero.replace(/\W+/g, '-')}.pdf`,
-    format: bdc?.format ?? 'pdf',
-    typeFichier,
+/** Pieces as the request will name them: those attached, or a name for each that is expected and not there yet. */
+function piecesNommees(dossier: Dossier, { dispositif, demande }: Ici): readonly PieceNommee[] {
+  const { numero } = dossier.commande
+  return piecesOf(dossier, dispositif, demande).map(({ attendue, piece }) => ({
+    nom: piece?.nom ?? `${DEMANDES[demande].nommer(numero, attendue.type).replace(/\W+/g, '-')}.pdf`,
+    format: piece?.format ?? 'pdf',
+    typeFichier: attendue.typeFichier,
   }))
 }
 
 function ligneOf(dossier: Dossier, ici: Ici, rang: number): LigneDemande | null {
   const cas = ici.dispositif.cas.find((c) => c.code === dossier.commande.cas) as CasDispositif | undefined
-  return cas === undefined ? null : prepareLigne(dossier, cas, piecesOf(dossier, ici), rang)
+  if (cas === undefined) return null
+  return prepareLigne(DEMANDES[ici.demande].lire(dossier), cas, piecesNommees(dossier, ici), rang)
 }
 
 const enteteOf = (dossier: Dossier, { codes }: Ici) => ({
@@ -156,24 +159,17 @@ function valuesOf(dossier: Dossier, ici: Ici): Record<string, string> {
   )
 }
 
-/** Ready orders of the request: signed for an advance; for a balance, those whose advance was deposited. */
+/** Orders of which the request may be asked: signed for an advance, installed for a balance. */
 async function readPretes(
   db: Db,
   { dispositif, demande }: Ici,
 ): Promise<readonly { id: number; numero: string }[]> {
-  if (demande === 'avance')
-    return (await readCandidates(db, 'avance', dispositif.code, null)).toSorted(byNumero)
-  const lignes = await db
-    .selectFrom('demande as d')
-    .innerJoin('commande as c', 'c.id', 'd.commandeId')
-    .select(['c.id', 'c.numero'])
-    .distinct()
-    .where('d.type', '=', 'avance')
-    .where('d.etat', 'in', DEMANDES_DEPOSEES)
-    .where('c.dispositif', '=', dispositif.code)
-    .execute()
-  return lignes.toSorted(byNumero)
+  return (await readCandidates(db, demande, dispositif.code, null)).toSorted(byNumero)
 }
+
+/** An order that lacks one of its pieces waits for it: a format says nothing of it. */
+const hasPieces = (dossier: Dossier, { dispositif, demande }: Ici): boolean =>
+  piecesOf(dossier, dispositif, demande).every((p) => p.piece !== null)
 
 async function controlAll(
   db: Db,
@@ -183,9 +179,12 @@ async function controlAll(
 ): Promise<NonNullable<EssaiFormat['controle']>> {
   const refusees: { id: number; numero: string; client: string; phrases: readonly string[] }[] = []
   let acceptees = 0
+  let vues = 0
   for (let i = 0; i < pretes.length; i += TRANCHE) {
     const ids = pretes.slice(i, i + TRANCHE).map((c) => c.id)
     for (const dossier of await gatherDossiers(db, ids)) {
+      if (!hasPieces(dossier, ici)) continue
+      vues += 1
       const ligne = ligneOf(dossier, ici, 1)
       const erreurs = ligne === null ? [] : format.verify(enteteOf(dossier, ici), ligne)
       if (erreurs.length === 0) acceptees += 1
@@ -198,7 +197,7 @@ async function controlAll(
         })
     }
   }
-  return { pretes: pretes.length, acceptees, refusees }
+  return { pretes: vues, acceptees, refusees }
 }
 
 /** Tries a version on the register: one order before and after, every ready order checked. */

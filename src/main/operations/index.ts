@@ -1,8 +1,8 @@
 import { type Contexte, impl } from '../contexte.ts'
-import { avanceOperations } from './avance.ts'
 import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
 import { commandeOperations } from './commande.ts'
+import { avanceOperations, soldeOperations } from './demande.ts'
 import { dispositifOperations } from './dispositif.ts'
 import { envoiOperations } from './envoi.ts'
 import { exportOperations } from './export.ts'
@@ -33,6 +33,7 @@ export const createRouter = (ctx: Contexte) =>
     pilote: piloteOperations(ctx),
     bdc: bdcOperations(ctx),
     avance: avanceOperations(ctx),
+    solde: soldeOperations(ctx),
     envoi: envoiOperations(ctx),
     format: formatOperations(ctx),
   })

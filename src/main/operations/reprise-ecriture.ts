@@ -21,7 +21,7 @@ import { journaliser } from '../registre/journal.ts'
 import { findPieces, insertPiece, linkPiece, type NouvellePiece } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { freeReference } from '../registre/reprise.ts'
-import { isConfirmed } from './avance-examen.ts'
+import { isConfirmed } from './demande-examen.ts'
 import { invaliderVerifications } from './verification.ts'
 
 /** A request file whose head names a product of the register. */

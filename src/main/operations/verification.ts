@@ -4,9 +4,10 @@ import { DEMANDES_DEPOSEES, type Dossier, type EtatCommande } from '#domain/comm
 import { bloque, type Constat } from '#domain/constat.ts'
 import { controlerAvance, controlerSolde, isIncomplete } from '#domain/controles/index.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
+import { avanceOf, montantsOf, ttcOf } from '#domain/demandes.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { createEcheances } from '#domain/echeance.ts'
-import { computeAvance, computeSolde, findClientDispositif } from '#domain/proposition.ts'
+import { findClientDispositif } from '#domain/proposition.ts'
 import { deduceSuite, isAvanceAcceptee } from '#domain/suite.ts'
 import { identifiantOf, type Tiers } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
@@ -99,7 +100,6 @@ function summarize(
 ): Resume {
   const { commande, lignes } = dossier
   const clients = dossier.participations.filter((p) => p.role === 'client').map((p) => p.tiers)
-  const ttc = lignes.reduce((somme, l) => somme + l.ttc, 0)
   return {
     id: commande.id,
     dispositif: commande.dispositif,
@@ -109,9 +109,9 @@ function summarize(
     client: clientShown(clients),
     identifiant: clients[0] === undefined ? '' : identifiantShown(clients[0], regles?.dispositif),
     ht: lignes.reduce((somme, l) => somme + l.ht, 0),
-    ttc,
-    avance: regles === undefined ? null : computeAvance(regles.dispositif, ttc, jour),
-    solde: regles === undefined ? null : computeSolde(regles.dispositif, ttc, jour),
+    ttc: ttcOf(dossier),
+    avance: regles === undefined ? null : avanceOf(dossier, regles.dispositif, jour),
+    solde: regles === undefined ? null : montantsOf(dossier, regles.dispositif, 'solde', jour).attendu,
     depuis,
     echeance: regles?.echeanceOf(etat) ?? null,
   }

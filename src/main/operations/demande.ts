@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Envoi, ResultatPreparation } from '#contract/avance.ts'
 import type { Avancement } from '#contract/commun.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { assertWritable } from '../exports/envoi.ts'
@@ -8,8 +9,10 @@ import { openMagasin } from '../pieces/magasin.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { lockPreparation } from '../registre/verrou.ts'
-import { type Examen, examine } from './avance-examen.ts'
-import { assembleLot, openNames, prepareLot, recoverEnvois } from './avance-preparation.ts'
+import { type Examen, examine } from './demande-examen.ts'
+import { assembleLot, openNames, prepareLot, recoverEnvois } from './demande-preparation.ts'
+import { DEMANDES } from './demande-type.ts'
+import { rafraichirVerifications } from './verification.ts'
 
 interface Perimetre {
   readonly dispositif: string
@@ -27,18 +30,24 @@ async function findDispositif(ctx: Contexte, code: string): Promise<Dispositif> 
 }
 
 /** What can go, what cannot and why, with the lots to come. Writes nothing. */
-export async function examineAvance(
+export async function examineDemandes(
   ctx: Contexte,
+  type: TypeDemande,
   { dispositif: code, commandeIds }: Perimetre,
 ): Promise<Examen> {
   const dispositif = await findDispositif(ctx, code)
-  const nommer = await openNames(ctx, code)
+  // What goes is a state that lists show: both are told on the same day.
+  await rafraichirVerifications(ctx)
+  const nommer = await openNames(ctx, type, code)
   const magasin = openMagasin(ctx.registre.dossier)
-  return ctx.registre.lire((db) => examine(db, magasin, dispositif, commandeIds, ctx.maintenant(), nommer))
+  return ctx.registre.lire((db) =>
+    examine(db, magasin, type, dispositif, commandeIds, ctx.maintenant(), nommer),
+  )
 }
 
 async function* preparer(
   ctx: Contexte,
+  type: TypeDemande,
   input: Perimetre & { readonly sortie: string },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Avancement<ResultatPreparation>> {
@@ -52,15 +61,15 @@ async function* preparer(
     })
   try {
     await recoverEnvois(ctx)
-    yield { type: 'progres', fait: 0, total: null, libelle: 'Contrôle des commandes signées' }
-    const { dispositif, format, lots, public: examen } = await examineAvance(ctx, input)
+    yield { type: 'progres', fait: 0, total: null, libelle: DEMANDES[type].controle }
+    const { dispositif, format, lots, public: examen } = await examineDemandes(ctx, type, input)
     const total = examen.partent.commandeIds.length
     const envois: Envoi[] = []
     let fait = 0
     for (const lot of lots) {
       if (signal?.aborted) return
-      const envoi = await prepareLot(ctx, { dispositif, format, lot, sortie }).catch((erreur: unknown) =>
-        tellWritten(erreur, envois),
+      const envoi = await prepareLot(ctx, { type, dispositif, format, lot, sortie }).catch(
+        (erreur: unknown) => tellWritten(erreur, envois),
       )
       envois.push(envoi)
       fait += envoi.demandes
@@ -83,18 +92,24 @@ function tellWritten(erreur: unknown, envois: readonly Envoi[]): never {
   })
 }
 
-export const avanceOperations = (ctx: Contexte) =>
-  impl.avance.router({
-    examiner: impl.avance.examiner.handler(async ({ input }) => (await examineAvance(ctx, input)).public),
-    apercu: impl.avance.apercu.handler(async ({ input }) => {
-      const { dispositif, format, lots } = await examineAvance(ctx, input)
+/** The advance and the balance: one contract, one engine. */
+const openOperations = (ctx: Contexte, type: TypeDemande) =>
+  impl[type].router({
+    examiner: impl[type].examiner.handler(
+      async ({ input }) => (await examineDemandes(ctx, type, input)).public,
+    ),
+    apercu: impl[type].apercu.handler(async ({ input }) => {
+      const { dispositif, format, lots } = await examineDemandes(ctx, type, input)
       const lot = lots[input.lot] ?? introuvable(`Il n’y a pas de lot ${input.lot + 1} à préparer.`)
-      const { fichier, pieces } = await assembleLot(ctx, dispositif, lot)
+      const { fichier, pieces } = await assembleLot(ctx, type, dispositif, lot)
       const json = JSON.parse(format.write(fichier).toString('utf8')) as unknown
       return {
         json: JSON.stringify(json, null, 2),
         pieces: pieces.map(({ nom, taille }) => ({ nom, taille })),
       }
     }),
-    preparer: impl.avance.preparer.handler(({ input, signal }) => preparer(ctx, input, signal)),
+    preparer: impl[type].preparer.handler(({ input, signal }) => preparer(ctx, type, input, signal)),
   })
+
+export const avanceOperations = (ctx: Contexte) => openOperations(ctx, 'avance')
+export const soldeOperations = (ctx: Contexte) => openOperations(ctx, 'solde')

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { ExamenDemandes, LotPropose } from '#contract/avance.ts'
 import { codesAt } from '#domain/codes.ts'
-import type { Dossier, Piece } from '#domain/commande.ts'
+import type { Dossier, Piece, TypeDemande } from '#domain/commande.ts'
 import { bloque, type ConstatAffiche } from '#domain/constat.ts'
-import { controlerAvance } from '#domain/controles/index.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
-import type { Dispositif } from '#domain/dispositif.ts'
+import { montantsOf, type PieceAttendue, piecesOf } from '#domain/demandes.ts'
+import type { Dispositif, PieceDemande } from '#domain/dispositif.ts'
 import { describeConstat, groupeOf } from '#domain/messages.ts'
 import { formatMontant } from '#domain/montant.ts'
-import { computeAvance, findPlafond } from '#domain/proposition.ts'
+import { findPlafond } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import type { ErreurFormat } from '../formats/erreurs.ts'
 import type { Format } from '../formats/format.ts'
@@ -18,12 +18,13 @@ import { refuser } from '../refus.ts'
 import { describeClients } from '../registre/demandes.ts'
 import { type Candidate, readCandidates } from '../registre/envois.ts'
 import type { Tables } from '../registre/schema.ts'
+import { DEMANDES } from './demande-type.ts'
 import { gatherDossiers } from './dossier.ts'
 import { openFormatEnVigueur } from './format-vigueur.ts'
 
 /** An order that can go, as the lots need it. Cents. */
 export interface Partante extends Candidate {
-  readonly piece: Pick<Piece, 'id' | 'nom' | 'sha256' | 'taille' | 'format'>
+  readonly pieces: readonly Pick<Piece, 'id' | 'taille'>[]
   readonly ttc: number
   readonly attendu: number | null
 }
@@ -52,20 +53,8 @@ const COLLATION = new Intl.Collator('fr', { numeric: true })
 export const byNumero = (a: { readonly numero: string }, b: { readonly numero: string }): number =>
   COLLATION.compare(a.numero, b.numero) || (a.numero < b.numero ? -1 : a.numero > b.numero ? 1 : 0)
 
-/** The order form that goes with the request: the last one attached. */
-export function pieceOf(dossier: Dossier): Piece | null {
-  return dossier.pieces.findLast((p) => p.type === 'BDC' && p.etat === 'rattachee') ?? null
-}
-
 export const clientOf = (dossier: Dossier): string =>
   describeClients(dossier.participations.filter((p) => p.role === 'client').map((p) => nomComplet(p.tiers)))
-
-export const ttcOf = (dossier: Dossier): number => dossier.lignes.reduce((total, l) => total + l.ttc, 0)
-
-/** The pieces' key of the format for the order form. */
-export function typeFichierOf(dispositif: Dispositif): string {
-  return dispositif.pieces.avance.find((p) => p.type === 'BDC')?.typeFichier ?? ''
-}
 
 function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
   return {
@@ -79,6 +68,38 @@ function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
     phrase: erreur.phrase,
     remede: 'Complétez le dossier\u00a0: le fichier de demande ne peut pas être écrit sans cette valeur.',
     action: null,
+  }
+}
+
+/** The rules have nothing to say, and the piece is not there: nothing goes without all its pieces. */
+function refuseMissing({ type, libelle, source }: PieceDemande): ConstatAffiche {
+  return {
+    code: 'PIECE-ABSENTE',
+    issue: 'enfreint',
+    gravite: 'bloquant',
+    sujet: 'pieces',
+    trouve: null,
+    attendu: type,
+    source,
+    phrase: `${libelle}\u00a0: la pièce n’est pas jointe.`,
+    remede: 'Joignez-la à la commande.',
+    action: { type: 'piece' },
+  }
+}
+
+/** An advance above what was served is for the agency to recover: no balance asks for it. */
+function refuseAmount(attendu: number, ttc: number): ConstatAffiche {
+  return {
+    code: 'SOLDE-NUL',
+    issue: 'enfreint',
+    gravite: 'bloquant',
+    sujet: 'lignes',
+    trouve: formatMontant(attendu),
+    attendu: null,
+    source: { document: 'AF-SFP-LGC-Va2', passage: '§6' },
+    phrase: `Il ne reste rien à demander\u00a0: l’avance couvre déjà les ${formatMontant(ttc)} TTC des bénéficiaires servis.`,
+    remede: 'Vérifiez les bénéficiaires non servis de l’installation, ou le montant demandé en avance.',
+    action: { type: 'suite', ecran: 'installation', champ: 'nonServis' },
   }
 }
 
@@ -97,12 +118,18 @@ function refuseContent(piece: Piece): ConstatAffiche {
   }
 }
 
-const TITRES: Readonly<Record<string, string>> = { 'PIECE-CONTENU': 'Contenu d’une pièce introuvable' }
+const TITRES: Readonly<Record<string, string>> = {
+  'PIECE-CONTENU': 'Contenu d’une pièce introuvable',
+  'PIECE-ABSENTE': 'Pièce de la demande non jointe',
+  'SOLDE-NUL': 'Rien ne reste à demander',
+}
 
 interface Vue {
-  readonly dossier: Dossier
   readonly constats: readonly ConstatAffiche[]
   readonly alertes: readonly ConstatAffiche[]
+  readonly pieces: readonly Piece[]
+  readonly ttc: number
+  readonly attendu: number | null
 }
 
 class Groupes {
@@ -138,37 +165,58 @@ class Groupes {
   }
 }
 
-async function view(
+interface Ici {
+  readonly type: TypeDemande
+  readonly dispositif: Dispositif
+  readonly format: Format
+  readonly magasin: Magasin
+  readonly maintenant: Instant
+}
+
+/** What the schema of the format refuses of one order. */
+function verifyKeys(
   dossier: Dossier,
-  dispositif: Dispositif,
-  format: Format,
-  magasin: Magasin,
-  maintenant: Instant,
-): Promise<Vue> {
-  const enfreints = controlerAvance(dossier, dispositif, maintenant).filter((c) => c.issue !== 'respecte')
+  pieces: readonly (PieceAttendue & { readonly piece: Piece })[],
+  { type, dispositif, format, maintenant }: Ici,
+): readonly ConstatAffiche[] {
+  const cas = dispositif.cas.find((c) => c.code === dossier.commande.cas)
+  if (cas === undefined) return []
+  const nommees = pieces.map(({ attendue, piece }) => ({
+    nom: `x.${piece.format}`.padStart(5, 'x'),
+    format: piece.format,
+    typeFichier: attendue.typeFichier,
+  }))
+  const entete = {
+    siret: dossier.fournisseur.siret,
+    numeroAns: dossier.referencement.numeroAns,
+    codes: codesAt(dispositif, jourParis(maintenant)),
+  }
+  const ligne = prepareLigne(DEMANDES[type].lire(dossier), cas, nommees, 1)
+  return format.verify(entete, ligne).map((e) => refuseKey(format, e))
+}
+
+const isJointe = (p: PieceAttendue): p is PieceAttendue & { readonly piece: Piece } => p.piece !== null
+
+async function view(dossier: Dossier, ici: Ici): Promise<Vue> {
+  const { type, dispositif, magasin, maintenant } = ici
+  const enfreints = DEMANDES[type]
+    .controler(dossier, dispositif, maintenant)
+    .filter((c) => c.issue !== 'respecte')
   const constats = enfreints.filter(bloque).map((c) => describeConstat(c, dispositif))
   const alertes = enfreints
     .filter((c) => !bloque(c) && c.gravite === 'alerte')
     .map((c) => describeConstat(c, dispositif))
-  const piece = pieceOf(dossier)
-  const cas = dispositif.cas.find((c) => c.code === dossier.commande.cas)
-  if (piece !== null && !(await magasin.has(piece.sha256))) constats.push(refuseContent(piece))
-  // A dossier that a rule stops is told by the rule; the format speaks when the rules have nothing to say.
-  if (constats.length === 0 && piece !== null && cas !== undefined) {
-    const nommee = {
-      nom: `x.${piece.format}`.padStart(5, 'x'),
-      format: piece.format,
-      typeFichier: typeFichierOf(dispositif),
-    }
-    const entete = {
-      siret: dossier.fournisseur.siret,
-      numeroAns: dossier.referencement.numeroAns,
-      codes: codesAt(dispositif, jourParis(maintenant)),
-    }
-    const erreurs = format.verify(entete, prepareLigne(dossier, cas, [nommee], 1))
-    constats.push(...erreurs.map((e) => refuseKey(format, e)))
+  const attendues = piecesOf(dossier, dispositif, type)
+  const jointes = attendues.filter(isJointe)
+  const { ttc, attendu } = montantsOf(dossier, dispositif, type, jourParis(maintenant))
+  for (const { piece } of jointes) if (!(await magasin.has(piece.sha256))) constats.push(refuseContent(piece))
+  // A dossier that a rule stops is told by the rule; these speak when the rules have nothing to say.
+  if (constats.length === 0) {
+    constats.push(...attendues.filter((p) => !isJointe(p)).map((p) => refuseMissing(p.attendue)))
+    if (type === 'solde' && attendu !== null && attendu <= 0) constats.push(refuseAmount(attendu, ttc))
   }
-  return { dossier, constats, alertes }
+  if (constats.length === 0) constats.push(...verifyKeys(dossier, jointes, ici))
+  return { constats, alertes, pieces: jointes.map((p) => p.piece), ttc, attendu }
 }
 
 function labelOf(dossier: Dossier, dispositif: Dispositif, jour: Jour): string {
@@ -181,6 +229,7 @@ function labelOf(dossier: Dossier, dispositif: Dispositif, jour: Jour): string {
 
 const sum = <T>(lignes: readonly T[], lire: (ligne: T) => number): number =>
   lignes.reduce((total, l) => total + lire(l), 0)
+const weigh = (p: Partante): number => sum(p.pieces, ({ taille }) => taille)
 /** Unknown as soon as one is. */
 const sumKnown = (lignes: readonly { readonly attendu: number | null }[]): number | null =>
   lignes.some((l) => l.attendu === null) ? null : sum(lignes, (l) => l.attendu ?? 0)
@@ -203,11 +252,11 @@ function cut(partantes: readonly Partante[], lignesMax: number): readonly Lot[] 
     })
 }
 
-/** The format of the advance, or a refusal when the scheme has none. */
-async function formatOf(db: Kysely<Tables>, dispositif: Dispositif): Promise<Format> {
+/** The format of the request, or a refusal when the scheme has none. */
+async function formatOf(db: Kysely<Tables>, dispositif: Dispositif, type: TypeDemande): Promise<Format> {
   return (
-    (await openFormatEnVigueur(db, dispositif, 'avance')) ??
-    refuser(`Le dispositif ${dispositif.code} n’a pas de format de demande d’avance.`, {
+    (await openFormatEnVigueur(db, dispositif, type)) ??
+    refuser(`Le dispositif ${dispositif.code} n’a pas de format de ${DEMANDES[type].libelle}.`, {
       ou: dispositif.code,
       remede: 'Comparez le modèle de l’agence dans Paramètres, Formats.',
     })
@@ -218,20 +267,22 @@ async function formatOf(db: Kysely<Tables>, dispositif: Dispositif): Promise<For
 export const isConfirmed = (format: Format): boolean => format.confiance === 'atteste'
 
 /**
- * What can go, what cannot and why: every signed order of the scheme (or of `commandeIds`) through its controls,
- * then through the schema of the format. Reads only. `nommer(i)` gives the name of the i-th file.
+ * What can go, what cannot and why: every candidate of the scheme (or of `commandeIds`) through its controls, then
+ * through the schema of the format. Reads only. `nommer(i)` gives the name of the i-th file.
  */
 export async function examine(
   db: Kysely<Tables>,
   magasin: Magasin,
+  type: TypeDemande,
   dispositif: Dispositif,
   commandeIds: readonly number[] | null,
   maintenant: Instant,
   nommer: (rang: number) => string,
 ): Promise<Examen> {
-  const format = await formatOf(db, dispositif)
+  const format = await formatOf(db, dispositif, type)
+  const ici: Ici = { type, dispositif, format, magasin, maintenant }
   const jour = jourParis(maintenant)
-  const candidates = (await readCandidates(db, 'avance', dispositif.code, commandeIds)).toSorted(byNumero)
+  const candidates = (await readCandidates(db, type, dispositif.code, commandeIds)).toSorted(byNumero)
   const partantes: Partante[] = []
   const refus = new Groupes()
   const alertes = new Groupes()
@@ -244,23 +295,15 @@ export async function examine(
     )
     const parId = new Map(tranche.map((c) => [c.id, c]))
     for (const dossier of dossiers) {
-      const vue = await view(dossier, dispositif, format, magasin, maintenant)
-      const piece = pieceOf(dossier)
+      const vue = await view(dossier, ici)
       refus.add(dossier, vue.constats)
-      if (vue.constats.length > 0 || piece === null) continue
+      if (vue.constats.length > 0) continue
       alertes.add(dossier, vue.alertes)
-      const ttc = ttcOf(dossier)
       const partante: Partante = {
         ...(parId.get(dossier.commande.id) as Candidate),
-        piece: {
-          id: piece.id,
-          nom: piece.nom,
-          sha256: piece.sha256,
-          taille: piece.taille,
-          format: piece.format,
-        },
-        ttc,
-        attendu: computeAvance(dispositif, ttc, jour),
+        pieces: vue.pieces.map(({ id, taille }) => ({ id, taille })),
+        ttc: vue.ttc,
+        attendu: vue.attendu,
       }
       partantes.push(partante)
       const libelle = labelOf(dossier, dispositif, jour)
@@ -279,7 +322,7 @@ export async function examine(
       format: format.code,
       formatConfirme: isConfirmed(format),
       commandeIds: lot.partantes.map((p) => p.id),
-      taille: sum(lot.partantes, (p) => p.piece.taille),
+      taille: sum(lot.partantes, weigh),
       ttc: sum(lot.partantes, (p) => p.ttc),
       attendu: sumKnown(lot.partantes),
     }),
@@ -295,8 +338,8 @@ export async function examine(
         commandeIds: lots.flatMap((l) => l.partantes.map((p) => p.id)),
         ttc: sum(partantes, (p) => p.ttc),
         attendu: sumKnown(partantes),
-        pieces: new Set(partantes.map((p) => p.piece.id)).size,
-        taille: sum(partantes, (p) => p.piece.taille),
+        pieces: new Set(partantes.flatMap((p) => p.pieces.map(({ id }) => id))).size,
+        taille: sum(partantes, weigh),
       },
       parBeneficiaire: [...parBeneficiaire.entries()]
         .map(([libelle, groupe]) => ({

@@ -1,8 +1,9 @@
 import type { Envoi } from '#contract/avance.ts'
 import { codesAt } from '#domain/codes.ts'
+import type { Piece, TypeDemande } from '#domain/commande.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
+import { montantsOf, type PieceAttendue, piecesOf } from '#domain/demandes.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
-import { computeAvance } from '#domain/proposition.ts'
 import { perimetreOf } from '#domain/suite.ts'
 import type { Contexte } from '../contexte.ts'
 import {
@@ -34,25 +35,35 @@ import {
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { lockPreparation } from '../registre/verrou.ts'
-import { isConfirmed, type Lot, pieceOf, ttcOf, typeFichierOf } from './avance-examen.ts'
+import { isConfirmed, type Lot } from './demande-examen.ts'
+import { DEMANDES } from './demande-type.ts'
 import { gatherDossiers } from './dossier.ts'
 import { openFormatEnvoi } from './format-vigueur.ts'
 import { invaliderVerifications } from './verification.ts'
 
 /** `AVANCE-SFP-LGC-Va2-20261117-`: the rank of the day follows. */
-const prefixOf = (dispositif: string, jour: Jour): string =>
-  `AVANCE-${dispositif}-${jour.replaceAll('-', '')}-`
+const prefixOf = (type: TypeDemande, dispositif: string, jour: Jour): string =>
+  `${DEMANDES[type].prefixe}-${dispositif}-${jour.replaceAll('-', '')}-`
 
 /** Names free in the register from the next rank of the day: `name(i)` is the i-th. */
-export async function openNames(ctx: Contexte, dispositif: string): Promise<(rang: number) => string> {
-  const prefixe = prefixOf(dispositif, jourParis(ctx.maintenant()))
+export async function openNames(
+  ctx: Contexte,
+  type: TypeDemande,
+  dispositif: string,
+): Promise<(rang: number) => string> {
+  const prefixe = prefixOf(type, dispositif, jourParis(ctx.maintenant()))
   const dernier = await ctx.registre.lire((db) => readDernierRang(db, prefixe))
   return (rang) => `${prefixe}${dernier + rang + 1}`
 }
 
 /** The next name free in the register and in the folder. Called under the lock of preparations. */
-async function chooseReference(ctx: Contexte, dispositif: string, sortie: string): Promise<string> {
-  const nommer = await openNames(ctx, dispositif)
+async function chooseReference(
+  ctx: Contexte,
+  type: TypeDemande,
+  dispositif: string,
+  sortie: string,
+): Promise<string> {
+  const nommer = await openNames(ctx, type, dispositif)
   for (let rang = 0; ; rang++) if (!(await isNameTaken(sortie, nommer(rang)))) return nommer(rang)
 }
 
@@ -66,8 +77,24 @@ export interface LotAssemble {
   readonly demandes: readonly DemandeAPreparer[]
 }
 
+/** The pieces of an order, when they are those that were looked at. */
+function samePieces(attendues: readonly PieceAttendue[], vues: Lot['partantes'][number]['pieces']) {
+  const jointes = attendues.flatMap(({ attendue, piece }) => (piece === null ? [] : [{ attendue, piece }]))
+  const same =
+    jointes.length === attendues.length &&
+    jointes.length === vues.length &&
+    jointes.every(({ piece }, i) => piece.id === vues[i]?.id)
+  return same ? jointes : null
+}
+
 /** Gathers the dossiers of a lot again and names their pieces, once. */
-export async function assembleLot(ctx: Contexte, dispositif: Dispositif, lot: Lot): Promise<LotAssemble> {
+export async function assembleLot(
+  ctx: Contexte,
+  type: TypeDemande,
+  dispositif: Dispositif,
+  lot: Lot,
+): Promise<LotAssemble> {
+  const regle = DEMANDES[type]
   const dossiers = await ctx.registre.lire((db) =>
     gatherDossiers(
       db,
@@ -75,49 +102,55 @@ export async function assembleLot(ctx: Contexte, dispositif: Dispositif, lot: Lo
     ),
   )
   const jour = jourParis(ctx.maintenant())
+  const vues = new Map(lot.partantes.map((p) => [p.id, p.pieces]))
   const choisies = dossiers.map((dossier) => {
-    const piece = pieceOf(dossier)
-    const cas = dispositif.cas.find((c) => c.code === dossier.commande.cas)
-    if (piece === null || cas === undefined) changedMeanwhile(dossier.commande.numero)
-    return { dossier, piece, cas: cas as CasDispositif }
+    const { id, numero, cas: code } = dossier.commande
+    const pieces = samePieces(piecesOf(dossier, dispositif, type), vues.get(id) ?? [])
+    const cas = dispositif.cas.find((c) => c.code === code)
+    if (pieces === null || cas === undefined) changedMeanwhile(numero)
+    return { dossier, numero, pieces, cas: cas as CasDispositif }
   })
+  const toutes = choisies.flatMap(({ numero, pieces }) => pieces.map(({ piece }) => ({ piece, numero })))
   const noms = namePieces(
-    choisies.map(({ dossier, piece }) => ({
+    toutes.map(({ piece, numero }) => ({
       pieceId: piece.id,
       nom: piece.nom,
       extension: piece.format === 'tiff' ? 'tif' : piece.format,
-      numero: dossier.commande.numero,
+      numero: regle.nommer(numero, piece.type),
     })),
   )
-  const typeFichier = typeFichierOf(dispositif)
+  const nomOf = (piece: Piece) => noms.get(piece.id) as string
   return {
     fichier: {
       siret: lot.siret,
       numeroAns: lot.numeroAns,
       codes: codesAt(dispositif, jour),
-      lignes: choisies.map(({ dossier, piece, cas }, i) =>
-        prepareLigne(
-          dossier,
-          cas,
-          [{ nom: noms.get(piece.id) as string, format: piece.format, typeFichier }],
-          i + 1,
-        ),
-      ),
+      lignes: choisies.map(({ dossier, pieces, cas }, i) => {
+        const nommees = pieces.map(({ attendue, piece }) => ({
+          nom: nomOf(piece),
+          format: piece.format,
+          typeFichier: attendue.typeFichier,
+        }))
+        return prepareLigne(regle.lire(dossier), cas, nommees, i + 1)
+      }),
     },
-    pieces: [...new Map(choisies.map((c) => [c.piece.id, c])).values()].map(({ piece, dossier }) => ({
+    pieces: [...new Map(toutes.map((t) => [t.piece.id, t])).values()].map(({ piece, numero }) => ({
       pieceId: piece.id,
-      numero: dossier.commande.numero,
-      nom: noms.get(piece.id) as string,
+      numero,
+      nom: nomOf(piece),
       taille: piece.taille,
       sha256: piece.sha256,
     })),
-    demandes: choisies.map(({ dossier, piece }, i) => ({
+    demandes: choisies.map(({ dossier, pieces }, i) => ({
       commandeId: dossier.commande.id,
       numLigne: i + 1,
-      pieces: [{ pieceId: piece.id, nom: noms.get(piece.id) as string, typeFichier }],
-      ttc: ttcOf(dossier),
-      attendu: computeAvance(dispositif, ttcOf(dossier), jour),
-      perimetre: perimetreOf(dossier),
+      pieces: pieces.map(({ attendue, piece }) => ({
+        pieceId: piece.id,
+        nom: nomOf(piece),
+        typeFichier: attendue.typeFichier,
+      })),
+      ...montantsOf(dossier, dispositif, type, jour),
+      perimetre: perimetreOf(dossier, type),
     })),
   }
 }
@@ -161,14 +194,14 @@ async function storeLot(
 /** The intent, before any file: names, hashes, and the requests that it holds. Refuses orders changed meanwhile. */
 function recordIntent(
   ctx: Contexte,
-  { dispositif, format, lot, reference, sortie }: Preparation,
+  { type, dispositif, format, lot, reference, sortie }: Preparation,
   assemble: LotAssemble,
   contenu: ContenuEnvoi,
 ): Promise<number> {
   return ctx.registre.ecrire(async (tx) => {
     const ids = lot.partantes.map((p) => p.id)
     const libres = new Map(
-      (await readCandidates(tx, 'avance', dispositif.code, ids)).map((c) => [c.id, c.revision]),
+      (await readCandidates(tx, type, dispositif.code, ids)).map((c) => [c.id, c.revision]),
     )
     for (const partante of lot.partantes)
       if (libres.get(partante.id) !== partante.revision) changedMeanwhile(partante.numero)
@@ -176,7 +209,7 @@ function recordIntent(
       tx,
       {
         reference,
-        type: 'avance',
+        type,
         dispositif: dispositif.code,
         fournisseurId: lot.fournisseurId,
         numeroAns: lot.numeroAns,
@@ -224,7 +257,7 @@ async function recordExport(ctx: Contexte, envoi: Envoi): Promise<void> {
       ...deplacees.map((d) => ({
         sujet: 'commande' as const,
         sujetId: d.commandeId,
-        action: 'avance',
+        action: envoi.type,
         de: d.de,
         vers: d.vers,
         fichier: envoi.json.nom,
@@ -255,7 +288,7 @@ export async function recordAbandon(tx: Ecriture, ctx: Contexte, envoi: Envoi, m
     ...deplacees.map((d) => ({
       sujet: 'commande' as const,
       sujetId: d.commandeId,
-      action: 'avance',
+      action: envoi.type,
       de: d.de,
       vers: d.vers,
       detail: motif,
@@ -277,6 +310,7 @@ async function giveUp(ctx: Contexte, envoi: Envoi, motif: string): Promise<void>
 }
 
 export interface Preparation {
+  readonly type: TypeDemande
   readonly dispositif: Dispositif
   readonly format: Format
   readonly lot: Lot
@@ -312,9 +346,9 @@ function refuseFailure(erreur: unknown, { reference, sortie }: Preparation): nev
  */
 export async function prepareLot(ctx: Contexte, demande: Omit<Preparation, 'reference'>): Promise<Envoi> {
   const magasin = openMagasin(ctx.registre.dossier)
-  const reference = await chooseReference(ctx, demande.dispositif.code, demande.sortie)
+  const reference = await chooseReference(ctx, demande.type, demande.dispositif.code, demande.sortie)
   const preparation = { ...demande, reference }
-  const assemble = await assembleLot(ctx, demande.dispositif, demande.lot)
+  const assemble = await assembleLot(ctx, demande.type, demande.dispositif, demande.lot)
   const contenu = await storeLot(magasin, demande.format, assemble, reference)
   const id = await recordIntent(ctx, preparation, assemble, contenu)
   const envoi = (await ctx.registre.lire((db) => readEnvoi(db, id))) as Envoi
