@@ -21,7 +21,7 @@ import {
   type SignatureLue,
   type SignaturesResolues,
 } from './signatures.ts'
-import { resolveSuite, type SuiteLue, SuiteRefusee, type SuiteResolue } from './suites.ts'
+import { resolveSuite, SUITE_MUETTE, type SuiteLue, SuiteRefusee, type SuiteResolue } from './suites.ts'
 
 /** Lines of one order number, all of them good by themselves. */
 export interface Groupe {
@@ -317,6 +317,7 @@ export class Commandes {
     dateEmission: Jour | null,
   ): SuiteResolue | null {
     const lue: SuiteLue = {
+      ...SUITE_MUETTE,
       deposeLe: common(retenues, 'dateDepot', (c) => c.suite.deposeLe),
       numeroAsp: common(retenues, 'numeroAsp', (c) => c.suite.numeroAsp || null) ?? '',
       issue: common(retenues, 'issue', (c) => c.suite.issue),
@@ -326,6 +327,7 @@ export class Commandes {
     const connus = participants.every((p) => p.montants !== null)
     try {
       return resolveSuite(lue, {
+        type: 'avance',
         dateEmission: dateEmission ?? existante?.dateEmission ?? null,
         jour: this.#cadre.jour,
         ttc: connus ? participants.reduce((t, p) => t + (p.montants?.ttc ?? 0), 0) : null,

@@ -11,6 +11,7 @@ import type { Tables } from '../registre/schema.ts'
 import type { LigneAgence } from './demandes-fichier.ts'
 import { parseProfession } from './libelles.ts'
 import type { ClientLu, CommandeLue, LigneLue, PersonneLue } from './lignes.ts'
+import { SUITE_MUETTE } from './suites.ts'
 
 const PRATICIENS = 'lignes[].praticiens[]'
 const ETABLISSEMENTS = 'lignes[].structure.finessGeo[]'
@@ -269,7 +270,7 @@ function readDemande(
     mandataire,
     representant: pour === 'STRUCTURE' ? personneOf(lu, 'lignes[].structure.responsable') : null,
     signature: dateSignature === null ? null : { date: dateSignature, signataire: '', nature: 'inconnue' },
-    suite: { deposeLe: null, numeroAsp: '', issue: null, montantPaye: null, payeLe: null },
+    suite: SUITE_MUETTE,
   }
   return {
     numLigne,

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
 import type { Instant } from '#domain/dates.ts'
-import type { Dispositif } from '#domain/dispositif.ts'
 import type { Contexte } from '../contexte.ts'
 import { forgetPrintings, readPrinted } from '../operations/reemission.ts'
 import { writeChanges } from '../operations/saisie.ts'
@@ -32,7 +31,6 @@ export class Ecrivain {
   readonly #brut: Database
   readonly #suites: SuiteAEcrire[] = []
   readonly #signatures: SignaturesAEcrire[] = []
-  #dispositif: Dispositif | null = null
 
   constructor(tx: Ecriture, brut: Database, instant: Instant, premier: { tiers: number; commande: number }) {
     this.#tx = tx
@@ -124,10 +122,15 @@ export class Ecrivain {
       )
     }
     const id = commande.effet === 'creee' ? this.#create(commande, cadre) : this.#update(commande)
-    this.#dispositif = cadre.dispositif
     if (commande.signatures !== null)
       this.#signatures.push({ commandeId: id, signatures: commande.signatures })
-    if (commande.suite !== null) this.#suites.push({ commandeId: id, suite: commande.suite })
+    if (commande.suite !== null)
+      this.#suites.push({
+        commandeId: id,
+        type: 'avance',
+        dispositif: cadre.dispositif,
+        suite: commande.suite,
+      })
     this.#journal.push({
       sujet: 'commande',
       sujetId: id,
@@ -212,8 +215,7 @@ export class Ecrivain {
   ): Promise<void> {
     this.#masse.vider()
     writeSignatures(this.#brut, this.#signatures)
-    if (this.#dispositif !== null)
-      this.#journal.push(...writeSuites(this.#brut, this.#dispositif, this.#suites))
+    this.#journal.push(...writeSuites(this.#brut, this.#suites).map(({ entree }) => entree))
     await pause()
     await indexNew(this.#tx, 'recherche_tiers', this.#premierTiers, clients.allocated, pause)
     await indexNew(this.#tx, 'recherche_commande', this.#premiereCommande, this.#suivante, pause)

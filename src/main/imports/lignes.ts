@@ -8,7 +8,7 @@ import type { CategorieTiers, Profession } from '#domain/tiers.ts'
 import type { Enregistrement } from './csv.ts'
 import { onlyProfession, parseCategorie, parseProfession } from './libelles.ts'
 import { readSignature, type SignatureLue } from './signatures.ts'
-import { parseIssue, type SuiteLue } from './suites.ts'
+import { parseIssue, SUITE_MUETTE, type SuiteLue } from './suites.ts'
 import { type Colonnes, Examen } from './valeurs.ts'
 
 export type TypeIdentifiantLu = Extract<TypeIdentifiant, 'RPPS' | 'FINESS_G' | 'FINESS_J' | 'SIREN' | 'SIRET'>
@@ -282,6 +282,7 @@ function readCommande(examen: Examen, numero: string, client: ClientLu): Command
     fichier: examen.texte('fichier'),
     signature: readSignature(examen),
     suite: {
+      ...SUITE_MUETTE,
       deposeLe: examen.date('dateDepot'),
       numeroAsp: examen.texte('numeroAsp'),
       issue: issueLue,

@@ -1,4 +1,4 @@
-import type { EtatDemande } from '#domain/commande.ts'
+import type { EtatDemande, TypeDemande } from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import {
   ETATS_DEMANDE_LIBELLES,
@@ -10,25 +10,40 @@ import { type Centimes, formatMontant } from '#domain/montant.ts'
 import type { Changement } from '../operations/saisie.ts'
 import { normalize } from './correspondance.ts'
 
-/** Where the portal says an advance is. */
+/** Where the portal says a request is. */
 export type IssueLue = 'deposee' | 'incomplete' | 'validee' | 'payee' | 'rejetee' | 'a_corriger'
 
-/** What a list says happened to an order after its signature; null where it says nothing. Cents. */
+/** What a list, the portal, the agency's file or a person says happened to a request; null where nothing is said. Cents. */
 export interface SuiteLue {
   readonly deposeLe: Jour | null
   readonly numeroAsp: string
   readonly issue: IssueLue | null
   readonly montantPaye: Centimes | null
   readonly payeLe: Jour | null
+  readonly valideeLe: Jour | null
+  /** What the agency reproaches; empty when nothing is said. */
+  readonly motif: string
 }
 
-/** The last advance request of an order of the register. */
+/** Nothing said. */
+export const SUITE_MUETTE: SuiteLue = {
+  deposeLe: null,
+  numeroAsp: '',
+  issue: null,
+  montantPaye: null,
+  payeLe: null,
+  valideeLe: null,
+  motif: '',
+}
+
+/** The last request of one type of an order of the register. */
 export interface DemandeExistante {
   readonly id: number
   readonly envoiId: number | null
   readonly etat: EtatDemande
   readonly numeroAsp: string | null
   readonly deposeLe: Jour | null
+  readonly valideeLe: Jour | null
   readonly payeLe: Jour | null
   readonly montantPaye: number | null
   readonly motif: string
@@ -43,6 +58,7 @@ export interface SuiteResolue {
   readonly faits: {
     readonly deposeLe: Jour | null
     readonly numeroAsp: string | null
+    readonly valideeLe: Jour | null
     readonly payeLe: Jour | null
     readonly montantPaye: number | null
     readonly motif: string
@@ -80,6 +96,7 @@ export class SuiteRefusee extends Error {
 }
 
 export interface CadreSuite {
+  readonly type: TypeDemande
   readonly dateEmission: Jour | null
   readonly jour: Jour
   readonly ttc: Centimes | null
@@ -87,15 +104,27 @@ export interface CadreSuite {
 }
 
 const isSilent = (s: SuiteLue) =>
-  s.deposeLe === null && s.numeroAsp === '' && s.issue === null && s.montantPaye === null && s.payeLe === null
+  s.deposeLe === null &&
+  s.numeroAsp === '' &&
+  s.issue === null &&
+  s.montantPaye === null &&
+  s.payeLe === null &&
+  s.valideeLe === null
 
-function assertCoherent(s: SuiteLue, deposeLe: Jour | null, { dateEmission, jour, ttc }: CadreSuite): void {
+/** « de l’avance », « du solde » */
+const ofDemande = (type: TypeDemande) => (type === 'avance' ? 'de l’avance' : 'du solde')
+
+function assertCoherent(
+  s: SuiteLue,
+  deposeLe: Jour | null,
+  { type, dateEmission, jour, ttc }: CadreSuite,
+): void {
   const depot = 'date du dépôt'
   if (deposeLe === null)
     throw new SuiteRefusee(
       'dateDepot',
       depot,
-      'La ligne dit une suite de l’avance sans sa date de dépôt\u00a0: ajoutez-la.',
+      `La ligne dit une suite ${ofDemande(type)} sans sa date de dépôt\u00a0: ajoutez-la.`,
     )
   if (deposeLe > jour)
     throw new SuiteRefusee('dateDepot', depot, `Le dépôt est daté du ${formatJour(deposeLe)}, dans l’avenir.`)
@@ -117,6 +146,12 @@ function assertCoherent(s: SuiteLue, deposeLe: Jour | null, { dateEmission, jour
       'datePaiement',
       'date du paiement',
       `Le paiement du ${formatJour(s.payeLe)} est ${s.payeLe > jour ? 'dans l’avenir' : 'avant le dépôt'}.`,
+    )
+  if (s.valideeLe !== null && (s.valideeLe > jour || s.valideeLe < deposeLe))
+    throw new SuiteRefusee(
+      'issue',
+      'date de la décision',
+      `La décision du ${formatJour(s.valideeLe)} est ${s.valideeLe > jour ? 'dans l’avenir' : 'avant le dépôt'}.`,
     )
   if (s.montantPaye !== null && ttc !== null && s.montantPaye > ttc)
     throw new SuiteRefusee(
@@ -153,8 +188,14 @@ function movesTo(etat: EtatDemande, chemin: readonly EvenementDemande[]): readon
 const text = (v: string | number | null): string => (v === null ? '' : String(v))
 const euros = (v: number | null): string => (v === null ? '' : (v / 100).toFixed(2).replace('.', ','))
 
+/** An accepted request is reproached nothing any more; an incomplete one says so when nobody says more. */
+function motifOf(s: SuiteLue, dite: IssueLue | null, avant: string): string {
+  if (dite === 'validee' || dite === 'payee') return ''
+  return s.motif || (dite === 'incomplete' ? 'incomplète' : avant)
+}
+
 /**
- * What a list's line does to the advance request of its order. Null when it says nothing. Throws `SuiteRefusee`.
+ * What the words said of a request do to it. Null when it says nothing. Throws `SuiteRefusee`.
  * What the list does not say stays.
  */
 export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | null {
@@ -181,20 +222,21 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
   if (evenements === null)
     throw new SuiteRefusee(
       'issue',
-      'suite de l’avance',
+      `suite ${ofDemande(cadre.type)}`,
       `La demande est ${ETATS_DEMANDE_LIBELLES[depart]} dans le registre\u00a0: elle ne peut pas devenir ${ETATS_DEMANDE_LIBELLES[voulue]}.`,
     )
   if (existante?.etat === 'exportee' && existante.envoiId !== null && evenements.length > 0)
     throw new SuiteRefusee(
       'dateDepot',
-      'suite de l’avance',
+      `suite ${ofDemande(cadre.type)}`,
       'Cette demande est dans un envoi exporté\u00a0: enregistrez d’abord le dépôt de l’envoi.',
     )
   const etat = evenements.reduce(transitionDemande, depart)
-  const motif = dite === 'incomplete' ? 'incomplète' : (existante?.motif ?? '')
+  const motif = motifOf(s, dite, existante?.motif ?? '')
   const faits = {
     deposeLe,
     numeroAsp: s.numeroAsp || (existante?.numeroAsp ?? null),
+    valideeLe: s.valideeLe ?? existante?.valideeLe ?? null,
     payeLe: s.payeLe ?? existante?.payeLe ?? null,
     montantPaye: s.montantPaye ?? existante?.montantPaye ?? null,
     motif,
@@ -207,6 +249,11 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
     },
     { champ: 'dateDepot', avant: text(existante?.deposeLe ?? null), apres: text(faits.deposeLe) },
     { champ: 'numeroAsp', avant: text(existante?.numeroAsp ?? null), apres: text(faits.numeroAsp) },
+    {
+      champ: 'dateValidation',
+      avant: text(existante?.valideeLe ?? null),
+      apres: text(faits.valideeLe),
+    },
     { champ: 'datePaiement', avant: text(existante?.payeLe ?? null), apres: text(faits.payeLe) },
     { champ: 'montantPaye', avant: euros(existante?.montantPaye ?? null), apres: euros(faits.montantPaye) },
   ].filter((c) => c.avant !== c.apres)
