@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import yauzl from 'yauzl'
 import { inventRpps } from '../../src/main/demo/donnees.ts'
@@ -155,9 +155,8 @@ export interface Fichier {
   readonly buffer: Buffer
 }
 
-/** Drops files on the window as the desktop does: the zone shows itself when they come over the page. */
-export async function dropOnWindow(page: Page, fichiers: readonly Fichier[]): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(
+async function transfer(page: Page, fichiers: readonly Fichier[]) {
+  return page.evaluateHandle(
     (liste) => {
       const t = new DataTransfer()
       for (const { nom, type, base64 } of liste) {
@@ -168,10 +167,22 @@ export async function dropOnWindow(page: Page, fichiers: readonly Fichier[]): Pr
     },
     fichiers.map((f) => ({ nom: f.name, type: f.mimeType, base64: f.buffer.toString('base64') })),
   )
-  await page.locator('body').dispatchEvent('dragenter', { dataTransfer })
-  const zone = page.getByText('Déposez vos bons de commande signés')
-  await expect(zone).toBeVisible()
+}
+
+/** Drops files on a zone of the page. */
+export async function dropOn(zone: Locator, fichiers: readonly Fichier[]): Promise<void> {
+  const dataTransfer = await transfer(zone.page(), fichiers)
   for (const evenement of ['dragenter', 'dragover', 'drop'])
     await zone.dispatchEvent(evenement, { dataTransfer })
   await dataTransfer.dispose()
+}
+
+/** Drops files on the window as the desktop does: the zone shows itself when they come over the page. */
+export async function dropOnWindow(page: Page, fichiers: readonly Fichier[]): Promise<void> {
+  const dataTransfer = await transfer(page, fichiers)
+  await page.locator('body').dispatchEvent('dragenter', { dataTransfer })
+  await dataTransfer.dispose()
+  const zone = page.getByText('Déposez vos bons de commande signés')
+  await expect(zone).toBeVisible()
+  await dropOn(zone, fichiers)
 }

@@ -1,4 +1,6 @@
 import { Button, FileButton, NativeSelect } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RejetDemande, ResultatReprise } from '#contract/reprise.ts'
@@ -14,6 +16,15 @@ import { useAvancement } from '../../components/useAvancement.ts'
 import { formatCompte, formatNombre } from '../../format.ts'
 import classes from './import.module.css'
 
+/** By extension: systems do not agree on the type of these files. */
+const FORMATS_DEMANDES = { 'application/octet-stream': ['.json', '.zip'] }
+
+const sayRefuses = (noms: readonly string[]) =>
+  `${noms
+    .slice(0, 3)
+    .map((n) => `« ${n} »`)
+    .join(', ')}${noms.length > 3 ? '…' : ''} : les demandes sont des fichiers JSON, avec leurs ZIP.`
+
 /** Request files made with another tool, read back with their ZIP. Nothing is asked before a product exists. */
 export function Reprise() {
   const { data: produits } = useQuery(orpc.solution.lister.queryOptions())
@@ -21,20 +32,24 @@ export function Reprise() {
   const [choisi, setChoisi] = useState<string | null>(null)
   const [deposeesLe, setDeposeesLe] = useState<Jour | null>(null)
   const [erreur, setErreur] = useState<unknown>(null)
+  const [recoit, setRecoit] = useState(false)
   const travail = useAvancement<ResultatReprise>()
   const dispositif = choisi ?? codes[0]
   if (dispositif === undefined) return null
   const lire = async (fichiers: readonly File[]) => {
     if (fichiers.length === 0) return
+    setRecoit(true)
     try {
       setErreur(null)
       const chemins: string[] = []
       for (const f of fichiers) chemins.push(await fichierVersChemin(f))
+      setRecoit(false)
       await travail.lancer((signal) =>
         client.reprise.lireDemandes({ chemins, dispositif, deposeesLe }, { signal }),
       )
       await queryClient.invalidateQueries()
     } catch (e) {
+      setRecoit(false)
       setErreur(e)
     }
   }
@@ -44,7 +59,7 @@ export function Reprise() {
       <div className={texte.pile}>
         <p>
           Les fichiers JSON déposés depuis un autre outil redeviennent des clients, des commandes et des
-          demandes. Choisissez-les avec leurs ZIP pour reprendre aussi les pièces.
+          demandes. Leurs ZIP apportent aussi les pièces.
         </p>
         <div className={classes.reprise}>
           <NativeSelect
@@ -60,21 +75,35 @@ export function Reprise() {
             onValeur={setDeposeesLe}
           />
         </div>
-        <div>
-          <FileButton
-            accept=".json,.zip"
-            multiple
-            onChange={(f) => void lire(f)}
-            key={travail.etat.phase}
-            inputProps={{ 'aria-label': 'Fichiers de demandes à reprendre' }}
-          >
-            {(props) => (
-              <Button {...props} disabled={enCours}>
-                Choisir et reprendre
-              </Button>
-            )}
-          </FileButton>
-        </div>
+        <Dropzone
+          onDrop={(f) => void lire(f)}
+          accept={FORMATS_DEMANDES}
+          onReject={(refuses) => setErreur(new Error(sayRefuses(refuses.map((r) => r.file.name))))}
+          loading={recoit || enCours}
+          className={classes.zone ?? ''}
+          activateOnClick={false}
+          activateOnKeyboard={false}
+          useFsAccessApi={false}
+          enablePointerEvents
+          inputProps={{ 'aria-label': 'Fichiers de demandes à reprendre', tabIndex: -1 }}
+          tabIndex={-1}
+        >
+          <div className={classes.invite}>
+            <IconFileImport size={32} stroke={1.5} aria-hidden />
+            <strong>Déposez les JSON, et leurs ZIP</strong>
+            <span>
+              Chaque demande refusée est dite, avec sa clé ; les autres entrent. Un fichier déjà repris ne
+              change rien.
+            </span>
+            <FileButton accept=".json,.zip" multiple onChange={(f) => void lire(f)} key={travail.etat.phase}>
+              {(props) => (
+                <Button {...props} size="md" disabled={recoit || enCours}>
+                  Choisir et reprendre
+                </Button>
+              )}
+            </FileButton>
+          </div>
+        </Dropzone>
         <Progression travail={travail} titre="Reprise des demandes" />
         <RefusMessage erreur={erreur} />
         {travail.etat.phase === 'fini' && <Repris resultat={travail.etat.resultat} />}
