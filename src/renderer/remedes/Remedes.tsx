@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Jour } from '#domain/dates.ts'
@@ -45,11 +45,11 @@ function Formulaire({ remede, pret, bouton, children }: FormulaireProps) {
       <Stack gap="md">
         {children}
         <RefusMessage erreur={remede.error} />
-        <div>
+        <Group justify="flex-end">
           <Button type="submit" variant="filled" size="md" aria-disabled={!pret} loading={remede.isPending}>
             {bouton}
           </Button>
-        </div>
+        </Group>
       </Stack>
     </form>
   )

@@ -175,7 +175,7 @@ export default function Commandes() {
           ]}
         />
       </Filtres>
-      {vue === 'tableau' ? (
+      {vue === 'tableau' && existantes > 0 ? (
         <Tableau entete={entete} aujourdhui={aujourdhui} agir={agir} />
       ) : (
         <GrandeTable

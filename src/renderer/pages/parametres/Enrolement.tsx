@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import type { ResumeDispositif } from '#contract/dispositif.ts'
 import type { Produit } from '#contract/fournisseur.ts'
 import { orpc } from '../../api.ts'
+import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { useEtatSysteme } from '../../etat.ts'
@@ -34,7 +35,9 @@ export function Enrolement({ fiche, produits, dispositifs, plat = false }: Props
     },
   })
   if (liste.length === 0 || etat === undefined) return null
-  const { enrolement } = fiche.valeurs
+  const { enrolement, enrolements } = fiche.valeurs
+  // Once the agency said yes, what was sent is no longer counted.
+  const valides = choisis.size > 0 && [...choisis].every((code) => enrolements[code] != null)
   const pretes = liste.filter((p) => enrolement[p.cle] !== undefined).length
   const cocher = (cle: string, pret: boolean) => {
     const { [cle]: _, ...reste } = enrolement
@@ -59,7 +62,11 @@ export function Enrolement({ fiche, produits, dispositifs, plat = false }: Props
   )
   if (plat) return cases
   return (
-    <Panneau titre="Enrôlement à l’agence" compte={`${pretes} sur ${liste.length}`}>
+    <Panneau
+      titre="Enrôlement à l’agence"
+      compte={valides ? undefined : `${pretes} sur ${liste.length}`}
+      droite={valides && <EtatChip aspect="ok">validé</EtatChip>}
+    >
       {cases}
     </Panneau>
   )
