@@ -1,10 +1,11 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { ModificationImport } from '#contract/import.ts'
+import { nameChamp } from '#domain/champs.ts'
 import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
 import { formatCompte } from '../../format.ts'
-import { libelleModification, valeurModification } from './champs.ts'
+import { valeurModification } from './champs.ts'
 import classes from './import.module.css'
 
 const MONTREES = 100
@@ -45,7 +46,7 @@ export function Modifications({ titre, nombre, modifications }: Props) {
                     </Link>
                   )}
                 </td>
-                <td data-gris>{libelleModification(c.champ)}</td>
+                <td data-gris>{nameChamp(c.champ) ?? c.champ}</td>
                 <td data-gris>{valeurModification(c.avant)}</td>
                 <td>
                   <span className={classes.apres}>

@@ -1,7 +1,5 @@
 import { CHAMPS_IMPORT, type ChampImport } from '#contract/import.ts'
-import { isJour } from '#domain/dates.ts'
-import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
-import { formatJour } from '../../format.ts'
+import { sayValeur } from '#domain/champs.ts'
 
 export const CHAMP_LIBELLES: Readonly<Record<ChampImport, string>> = {
   reference: 'Référence client',
@@ -69,20 +67,5 @@ export const GROUPES_CHAMPS = [
   { titre: 'Commande', champs: CHAMPS_IMPORT.filter((c) => DE_COMMANDE.includes(c)) },
 ]
 
-const AUTRES: Readonly<Record<string, string>> = {
-  representantTelephone: 'Représentant : téléphone',
-  representantMail: 'Représentant : e-mail',
-}
-
-/** « Montant HT (Ada Modèle) »: the words of a field that an import changed. */
-export function libelleModification(champ: string): string {
-  const [cle = '', ...precision] = champ.split(' (')
-  const libelle = (CHAMP_LIBELLES as Readonly<Record<string, string>>)[cle] ?? AUTRES[cle] ?? cle
-  return [libelle, ...precision].join(' (')
-}
-
-const VALEURS: Readonly<Record<string, string>> = { ...CATEGORIE_LIBELLES, ...PROFESSION_LIBELLES }
-
 /** What a changed field held, in words. */
-export const valeurModification = (valeur: string): string =>
-  valeur === '' ? '—' : isJour(valeur) ? formatJour(valeur) : (VALEURS[valeur] ?? valeur)
+export const valeurModification = (valeur: string): string => (valeur === '' ? '—' : sayValeur(valeur))
