@@ -1,6 +1,8 @@
 import { codeOf } from '#domain/codes.ts'
-import type { Dossier } from '#domain/commande.ts'
+import type { Dossier, Facture } from '#domain/commande.ts'
+import { pieceEnvoyee } from '#domain/controles/lecture.ts'
 import type { Jour } from '#domain/dates.ts'
+import { demandeEnCours } from '#domain/suite.ts'
 import { identifiantOf, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
 import { type FichierDemandes, type LigneDemande, orNull, type PieceNommee, type Praticien } from './ligne.ts'
 
@@ -44,6 +46,11 @@ const client = (libelle: string, lire: (t: Tiers) => string | null | undefined):
     l.client === null ? null : orNull(lire(l.client) ?? undefined),
   )
 
+const facture = (genre: Genre, libelle: string, lire: (f: Facture) => unknown): Source =>
+  source(genre, `Facture, ${libelle}`, (_, l) =>
+    l.dossier.facture === null ? null : lire(l.dossier.facture),
+  )
+
 const sum = (dossier: Dossier, montant: 'ht' | 'tva' | 'ttc') =>
   dossier.lignes.reduce((total, l) => total + l[montant], 0)
 
@@ -60,12 +67,17 @@ function aidesOf({ aides }: Dossier, tiers: Tiers | null): number | null {
   return siennes.length === 0 ? null : siennes.reduce((total, a) => total + a.montant, 0)
 }
 
-/** The last signature of the order form that goes with the request. */
-function signeeLe({ pieces }: Dossier): Jour | null {
-  const bdc = pieces.findLast((p) => p.type === 'BDC' && p.etat === 'rattachee')
-  const dates = (bdc?.signatures ?? []).map((s) => s.date).filter((d) => d !== null)
+/** The last signature of the piece of a type that goes with the request; what the user declared wins over what was found. */
+function signeeLe(dossier: Dossier, type: 'BDC' | 'VA' | 'MOM'): Jour | null {
+  const toutes = pieceEnvoyee(dossier, type)?.signatures ?? []
+  const declarees = toutes.filter((s) => s.origine === 'declaree')
+  const dates = (declarees.length > 0 ? declarees : toutes).map((s) => s.date).filter((d) => d !== null)
   return dates.sort().at(-1) ?? null
 }
+
+/** When the piece that receives the service was signed; null when it is not that piece that goes. */
+const receptionLe = ({ dossier, pieces }: LigneDemande, type: 'VA' | 'MOM'): Jour | null =>
+  pieces.some((p) => p.typeFichier === type) ? signeeLe(dossier, type) : null
 
 /** Lists over which an array of a template repeats. */
 export const LISTES: Readonly<Record<string, (f: FichierDemandes, l: LigneDemande) => readonly unknown[]>> = {
@@ -95,7 +107,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     (_, l) => l.dossier.commande.dateEmission,
   ),
   'lignes[].commande.dateSignature': source('jour', 'Commande, date de signature', (_, l) =>
-    signeeLe(l.dossier),
+    signeeLe(l.dossier, 'BDC'),
   ),
   'lignes[].commande.dateInstallationPrevue': source(
     'jour',
@@ -130,9 +142,31 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   'lignes[].demande.numeroAsp': source(
     'texte',
     'Demande d’avance, n° ASP',
-    (_, l) =>
-      l.dossier.demandes.findLast((d) => d.type === 'avance' && d.numeroAsp !== null)?.numeroAsp ?? null,
+    (_, l) => demandeEnCours(l.dossier, 'avance')?.numeroAsp ?? null,
   ),
+  'lignes[].demande.avance': source(
+    'centimes',
+    'Demande d’avance, montant demandé',
+    (_, l) => demandeEnCours(l.dossier, 'avance')?.attendu ?? null,
+  ),
+  'lignes[].demande.solde': source('centimes', 'Demande de solde, montant demandé', (_, l) => {
+    const avance = demandeEnCours(l.dossier, 'avance')?.attendu ?? null
+    return avance === null ? null : sum(l.dossier, 'ttc') - avance
+  }),
+  'lignes[].installation.realiseeLe': source(
+    'jour',
+    'Installation, date de réalisation',
+    (_, l) => l.dossier.installation?.realiseeLe ?? null,
+  ),
+  'lignes[].va.dateSignature': source('jour', 'VA, date de signature', (_, l) => receptionLe(l, 'VA')),
+  'lignes[].mom.dateSignature': source('jour', 'MOM, date de signature', (_, l) => receptionLe(l, 'MOM')),
+  'lignes[].facture.numero': facture('texte', 'numéro', (f) => orNull(f.numero)),
+  'lignes[].facture.date': facture('jour', 'date', (f) => f.date),
+  'lignes[].facture.finaliseeLe': facture('jour', 'date de finalisation', (f) => f.finaliseeLe),
+  'lignes[].facture.client': facture('texte', 'nom du client', (f) => orNull(f.client)),
+  'lignes[].facture.ht': facture('centimes', 'montant HT', (f) => f.ht),
+  'lignes[].facture.tva': facture('centimes', 'TVA en euros', (f) => f.tva),
+  'lignes[].facture.ttc': facture('centimes', 'montant TTC', (f) => f.ttc),
   'lignes[].cas.code': source('texte', 'Cas, lettre', (_, l) => l.cas.code),
   'lignes[].cas.commandePour': source('texte', 'Cas, commande pour', (f, l) =>
     codeOf(f.codes, 'commandePour', l.cas.commandePour),
