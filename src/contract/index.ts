@@ -11,6 +11,7 @@ import { liste } from './liste.ts'
 import { piece } from './piece.ts'
 import { pilote } from './pilote.ts'
 import { reprise } from './reprise.ts'
+import { echeance } from './retour.ts'
 import { systeme } from './systeme.ts'
 
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
@@ -31,6 +32,7 @@ export const contrat = {
   avance,
   solde,
   envoi,
+  echeance,
   format,
 }
 export type Contrat = typeof contrat

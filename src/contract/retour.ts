@@ -1,12 +1,43 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import { type Demande, type Echeance, NATURES_ECHEANCE, type TypeDemande } from '#domain/commande.ts'
-import type { Instant } from '#domain/dates.ts'
+import type { Instant, Jour } from '#domain/dates.ts'
+import type { Confiance } from '#domain/dispositif.ts'
 import { type Avancement, base, centimes, chemin, id, jour, type Rejet, texte } from './commun.ts'
 
 /** Outcomes that the portal shows (« Validée », « A modifier », « Décidée et payée », « Rejetée », « incomplète »). */
 export const ISSUES = ['validee', 'payee', 'rejetee', 'a_corriger', 'incomplete'] as const
 export type Issue = (typeof ISSUES)[number]
+/** What a code of the return file may mean: an outcome, or « deposee », received and still to be decided. */
+export const ISSUES_CODE = ['deposee', ...ISSUES] as const
+export type IssueCode = (typeof ISSUES_CODE)[number]
+
+/** Columns of the portal's table. */
+export const CHAMPS_PORTAIL = [
+  'numeroAsp',
+  'numeroCommande',
+  'type',
+  'issue',
+  'dateDepot',
+  'dateDecision',
+  'datePaiement',
+  'montantPaye',
+  'motif',
+] as const
+export type ChampPortail = (typeof CHAMPS_PORTAIL)[number]
+
+/** A code that the agency writes in its return files. */
+export interface CodeRetour {
+  readonly code: string
+  readonly libelle: string
+  /** Null: nobody knows what it means yet. */
+  readonly issue: IssueCode | null
+  /** Who says so: a text (« 0000 », by analogy), or the user. */
+  readonly source: string | null
+  readonly confiance: Confiance | 'par_vous' | null
+  /** Requests of the register that have it. */
+  readonly demandes: number
+}
 
 /** One request whose outcome a file, a table or a person told. */
 export interface DemandeRetournee {
@@ -38,6 +69,8 @@ export interface ResultatRetour {
     readonly lignes: number
   }[]
   readonly rejets: readonly Rejet[]
+  /** Columns of the portal's table and what they were read as; empty for return files. */
+  readonly colonnes: readonly { readonly titre: string; readonly champ: ChampPortail | null }[]
 }
 
 export interface EcheanceAffichee extends Echeance {
@@ -61,11 +94,17 @@ export const retour = {
         /** Pasted text, tabs between columns. */
         colle: z.string().max(5_000_000).default(''),
         dispositif: texte.nullable().default(null),
+        /** Heading of the table → field, or null when ignored; those that are absent are found by name. */
+        colonnes: z.record(z.string().max(200), z.enum(CHAMPS_PORTAIL).nullable()).default({}),
+        /** Says what would change and writes nothing. */
         essai: z.boolean().default(false),
       }),
     )
     .output(type<ResultatRetour>()),
-  /** Outcomes recorded by hand for a selection. */
+  /**
+   * Outcomes recorded by hand for a selection, all or none. `le`: day of the decision, or of the payment. `montant`:
+   * what was paid for each; null, the share that was asked for. `motif` is required when the agency sends back.
+   */
   noter: base
     .input(
       z.object({
@@ -80,12 +119,22 @@ export const retour = {
     .output(type<{ demandes: number }>()),
   /** What an unknown code means from now on, for the lines that have it and those to come. */
   reglerCode: base
-    .input(z.object({ code: texte, issue: z.enum(ISSUES) }))
+    .input(z.object({ code: texte.min(1), issue: z.enum(ISSUES_CODE) }))
     .output(type<{ demandes: number }>()),
-  /** The refusal of a client already financed is contested with the agency. */
+  /** Codes met in return files, and those that Liasse knows. */
+  codes: base.output(type<readonly CodeRetour[]>()),
+  /**
+   * The refusal of a client already financed is contested with the agency. After the scheme's delay it is recorded all
+   * the same, and said: `horsDelai` has the numbers of those orders.
+   */
   contester: base
     .input(z.object({ commandeIds: z.array(id).min(1), le: jour, motif: texte.default('') }))
-    .output(type<{ demandes: number }>()),
+    .output(
+      type<{
+        demandes: number
+        horsDelai: readonly { readonly numero: string; readonly limite: Jour }[]
+      }>(),
+    ),
   /** Corrected, a request sent back or refused may go out again in a new file. */
   reprendre: base
     .input(
@@ -125,7 +174,7 @@ export const echeance = {
         nature: z.enum(NATURES_ECHEANCE),
         objet: texte.min(1),
         recueLe: jour,
-        /** Null: computed where the scheme gives a delay (ten working days to contest), refused otherwise. */
+        /** Null: computed where the scheme gives it (ten working days to contest, last deposit for an avenant), refused otherwise. */
         echeanceLe: jour.nullable().default(null),
         commentaire: texte.default(''),
       }),

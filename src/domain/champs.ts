@@ -74,6 +74,11 @@ const CHAMPS: Readonly<Record<string, string>> = {
   mandataireNom: 'Mandataire\u00a0: nom',
   mandataireTelephone: 'Mandataire\u00a0: téléphone',
   mandataireMail: 'Mandataire\u00a0: e-mail',
+  nature: 'Nature',
+  objet: 'Objet',
+  recueLe: 'Reçue le',
+  echeanceLe: 'Échéance',
+  commentaire: 'Commentaire',
 }
 
 /**

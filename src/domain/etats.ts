@@ -1,4 +1,4 @@
-import type { EtatCommande, EtatDemande, EtatPiece, Porteur, TypePiece } from './commande.ts'
+import type { EtatCommande, EtatDemande, EtatPiece, NatureEcheance, Porteur, TypePiece } from './commande.ts'
 
 /** The action that moves an order forward. */
 export type Etape =
@@ -112,6 +112,13 @@ export const ETATS_DEMANDE_LIBELLES: Readonly<Record<EtatDemande, string>> = {
   a_corriger: 'retournée par l’agence',
   remplacee: 'remplacée',
   abandonnee: 'abandonnée',
+}
+
+export const NATURE_ECHEANCE_LIBELLES: Readonly<Record<NatureEcheance, string>> = {
+  avenant: 'Avenant',
+  mise_en_demeure: 'Mise en demeure',
+  contestation: 'Contestation d’un refus',
+  complement: 'Complément demandé',
 }
 
 export const ETATS_PIECE_LIBELLES: Readonly<Record<EtatPiece, string>> = {

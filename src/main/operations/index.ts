@@ -4,6 +4,7 @@ import { clientOperations } from './client.ts'
 import { commandeOperations } from './commande.ts'
 import { avanceOperations, soldeOperations } from './demande.ts'
 import { dispositifOperations } from './dispositif.ts'
+import { echeanceOperations } from './echeance.ts'
 import { envoiOperations } from './envoi.ts'
 import { exportOperations } from './export.ts'
 import { formatOperations } from './format.ts'
@@ -35,5 +36,6 @@ export const createRouter = (ctx: Contexte) =>
     avance: avanceOperations(ctx),
     solde: soldeOperations(ctx),
     envoi: envoiOperations(ctx),
+    echeance: echeanceOperations(ctx),
     format: formatOperations(ctx),
   })
