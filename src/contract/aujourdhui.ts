@@ -64,7 +64,7 @@ export interface EtatDuJour {
   readonly pilotes: readonly (ResumePilote & {
     readonly places: readonly {
       readonly client: string | null
-      readonly precision: string
+      readonly jour: Jour | null
       readonly etat: 'signe' | 'prevu' | 'a_pourvoir'
     }[]
   })[]

@@ -1,3 +1,5 @@
+import { argent } from './argent.ts'
+import { aujourdhui } from './aujourdhui.ts'
 import { avance, envoi, solde } from './avance.ts'
 import { bdc } from './bdc.ts'
 import { client } from './client.ts'
@@ -17,6 +19,8 @@ import { systeme } from './systeme.ts'
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
 export const contrat = {
   systeme,
+  aujourdhui,
+  argent,
   fournisseur,
   solution,
   dispositif,

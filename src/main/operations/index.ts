@@ -1,4 +1,6 @@
 import { type Contexte, impl } from '../contexte.ts'
+import { argentOperations } from './argent.ts'
+import { aujourdhuiOperations } from './aujourdhui.ts'
 import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
 import { commandeOperations } from './commande.ts'
@@ -21,6 +23,8 @@ import { systemeOperations } from './systeme.ts'
 export const createRouter = (ctx: Contexte) =>
   impl.router({
     systeme: systemeOperations(ctx),
+    aujourdhui: aujourdhuiOperations(ctx),
+    argent: argentOperations(ctx),
     fournisseur: fournisseurOperations(ctx),
     solution: solutionOperations(ctx),
     dispositif: dispositifOperations(ctx),

@@ -9,7 +9,7 @@ import { type EntreeJournal, journaliser } from '../registre/journal.ts'
 import { declareSignatures, findPiecesByNumero, readPieces } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { gatherDossiers } from './dossier.ts'
-import { invaliderVerifications } from './verification.ts'
+import { followPieces } from './pilote-suivi.ts'
 
 export type Bilan = {
   -readonly [K in keyof ResultatRattachement]: ResultatRattachement[K] extends readonly (infer T)[]
@@ -51,7 +51,7 @@ async function recordSignatures(
       sha256: piece.sha256,
     })
   }
-  await invaliderVerifications(tx, [...new Set(avant.flatMap((p) => p.commandes))])
+  await followPieces(tx, ctx, [...new Set(avant.flatMap((p) => p.commandes))])
   await journaliser(tx, ctx, journal)
 }
 

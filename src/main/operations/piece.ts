@@ -24,7 +24,7 @@ import {
 } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { type Bilan, recordGiven, signByClients } from './piece-signatures.ts'
-import { invaliderVerifications } from './verification.ts'
+import { followPieces } from './pilote-suivi.ts'
 
 /** Files read side by side, and written in one transaction. */
 const LOT = 16
@@ -90,7 +90,7 @@ async function receive(
         sha256,
       },
     )
-    await invaliderVerifications(tx, [trouvee.commandeId])
+    await followPieces(tx, ctx, [trouvee.commandeId])
     bilan.rattachees.push({ nom, numero: trouvee.numero, pieceId: id })
   }
   return journal
@@ -203,7 +203,7 @@ async function change(
           vers: piece.type,
         })),
       ])
-      await invaliderVerifications(tx, commandeIds)
+      await followPieces(tx, ctx, commandeIds)
       return readOne(tx, pieceId)
     })
   } catch (erreur) {
@@ -278,7 +278,7 @@ export const pieceOperations = (ctx: Contexte) =>
             sha256: piece.sha256,
           },
         ])
-        await invaliderVerifications(tx, piece.commandes)
+        await followPieces(tx, ctx, piece.commandes)
         return readOne(tx, pieceId)
       }),
     ),

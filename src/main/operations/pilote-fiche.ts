@@ -105,8 +105,8 @@ function describePlaces(
 async function readPvImprimes(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
   if (ids.length === 0) return new Map()
   const lignes = await db
-    .selectFrom('emission')
-    .select(['commandeId', (eb) => eb.fn.max('emiseLe').as('le')])
+    .selectFrom('impression')
+    .select(['commandeId', (eb) => eb.fn.max('le').as('le')])
     .where('type', '=', 'PV')
     .where('commandeId', 'in', ids)
     .groupBy('commandeId')

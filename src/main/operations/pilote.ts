@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { FichePilote } from '#contract/pilote.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
 import { TransitionRefusee } from '#domain/etats.ts'
-import type { EtatPlace, EvenementPlace } from '#domain/etatsPilote.ts'
 import { contenusAttendus } from '#domain/pilote.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { listFichiers } from '../pieces/lecture.ts'
@@ -24,6 +23,7 @@ import {
 import type { Ecriture } from '../registre/registre.ts'
 import { sayPilote, writeDossierAns } from './pilote-dossier.ts'
 import { findSujet, listCandidats, listPilotes, readFichePilote, type SujetPilote } from './pilote-fiche.ts'
+import { followPlace, movePlaceTold } from './pilote-suivi.ts'
 import { invaliderVerifications } from './verification.ts'
 
 const REGLE = 'AF-SFP-LGC-Va2, §6.3'
@@ -59,26 +59,6 @@ async function change(
     await invaliderVerifications(tx, { referencementId: cle.referencementId })
   })
   return readFichePilote(ctx, cle)
-}
-
-async function move(
-  tx: Ecriture,
-  place: Place,
-  evenement: EvenementPlace,
-  journal: EntreeJournal[],
-  detail = '',
-): Promise<EtatPlace> {
-  const vers = await movePlace(tx, place, evenement)
-  if (vers !== place.etat)
-    journal.push({
-      sujet: 'commande',
-      sujetId: place.commandeId,
-      action: 'pilote',
-      de: place.etat,
-      vers,
-      detail,
-    })
-  return vers
 }
 
 function assertOuvert({ pilote }: Pick<EnCours, 'pilote'>): void {
@@ -134,39 +114,7 @@ async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: numb
     detail: `Place ${rang}`,
   })
   const place: Place = { id, rang, commandeId, etat: 'choisie', choisieLe: jour, retireeLe: null, motif: '' }
-  await followOne(e.tx, place, e.journal)
-}
-
-/** Brings one place in line with its PV: printed, signed copy attached, or taken off. */
-async function followOne(tx: Ecriture, place: Place, journal: EntreeJournal[]): Promise<void> {
-  const [faits] = await readOccupants(tx, [place.commandeId])
-  const imprime = await tx
-    .selectFrom('emission')
-    .select('commandeId')
-    .where('commandeId', '=', place.commandeId)
-    .where('type', '=', 'PV')
-    .executeTakeFirst()
-  let etat = place.etat
-  if (etat === 'choisie' && imprime !== undefined)
-    etat = await move(tx, { ...place, etat }, 'imprimer', journal)
-  if ((etat === 'choisie' || etat === 'pv_imprime') && faits?.pvSigne === 1)
-    await move(tx, { ...place, etat }, 'signer', journal)
-  else if (etat === 'pv_signe' && faits?.pvSigne === 0)
-    await move(tx, { ...place, etat }, 'reprendre', journal)
-}
-
-/** Called by what prints or attaches a PV: the places of these orders follow. Writes its own journal. */
-export async function followPv(tx: Ecriture, ctx: Contexte, commandeIds: readonly number[]): Promise<void> {
-  if (commandeIds.length === 0) return
-  const places = await tx
-    .selectFrom('pilote_place')
-    .selectAll()
-    .where('commandeId', 'in', [...new Set(commandeIds)])
-    .where('retireeLe', 'is', null)
-    .execute()
-  const journal: EntreeJournal[] = []
-  for (const p of places) await followOne(tx, { ...p, etat: p.etat as EtatPlace }, journal)
-  await journaliser(tx, ctx, journal)
+  await followPlace(e.tx, place, e.journal)
 }
 
 async function withdraw(e: EnCours, rang: number, motif: string, jour: Jour): Promise<void> {
@@ -265,7 +213,8 @@ async function transmit(ctx: Contexte, e: EnCours, le: Jour): Promise<void> {
       remede: 'Préparez-le d’abord\u00a0: les PV et tous les supports de formation, dans un seul fichier.',
     })
   assertJour(le, ctx, e.pilote.dossierPrepareLe, 'La transmission à l’ANS')
-  for (const place of signees) await move(e.tx, place, 'transmettre', e.journal, `le ${formatJour(le)}`)
+  for (const place of signees)
+    await movePlaceTold(e.tx, place, 'transmettre', e.journal, `le ${formatJour(le)}`)
   await e.tx
     .updateTable('pilote')
     .set({ transmisLe: le, decision: null, decideLe: null })
@@ -284,7 +233,13 @@ async function decide(
     })
   assertJour(le, ctx, e.pilote.transmisLe, 'La décision de l’ANS')
   for (const place of e.places.filter((p) => p.etat === 'transmise'))
-    await move(e.tx, place, decision === 'conforme' ? 'accepter' : 'reprendre', e.journal, commentaire)
+    await movePlaceTold(
+      e.tx,
+      place,
+      decision === 'conforme' ? 'accepter' : 'reprendre',
+      e.journal,
+      commentaire,
+    )
   await e.tx
     .updateTable('pilote')
     .set({

@@ -15,6 +15,7 @@ import { depositDemande, prepareAvance } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
 import { addListes } from './listes.ts'
+import { addPilote } from './pilote.ts'
 import {
   addSolution,
   defineFournisseur,
@@ -126,6 +127,7 @@ function build(program: Command, write: Ecrire): void {
     .action((f: string, _o, c: Command) => run(importFiness)(c, f))
 
   addListes(program, run)
+  addPilote(program, run)
 
   const commandes = program.command('commandes').description('les commandes')
   commandes
