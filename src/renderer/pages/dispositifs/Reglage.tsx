@@ -1,5 +1,13 @@
-import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import {
+  Button,
+  Group,
+  NativeSelect,
+  Textarea,
+  type TextareaProps,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core'
+import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FicheDispositif, ValeurReglable } from '#contract/dispositif.ts'
 import { parseJour } from '#domain/dates.ts'
 import { parseMontant, parseTaux } from '#domain/montant.ts'
@@ -78,6 +86,16 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
     !bonne && (essaye || valeur.trim().length > 9)
       ? `${valeur.trim() === '' ? 'Une valeur est attendue' : 'Valeur illisible'} : ${forme.aide}.`
       : undefined
+  const champ = {
+    label: 'Nouvelle valeur',
+    name: cle,
+    value: valeur,
+    onChange: (e: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      changer({ valeur: e.currentTarget.value }),
+    description: fauteValeur === undefined ? forme.aide : undefined,
+    error: fauteValeur !== undefined && <Faute>{fauteValeur}</Faute>,
+    inputWrapperOrder: ['label', 'input', 'error', 'description'],
+  } satisfies Partial<TextInputProps> & Partial<TextareaProps>
   return (
     <Panneau titre="Régler une valeur" droite={<Action onClick={onFini}>Fermer</Action>}>
       <form ref={cadre} onSubmit={(e) => void enregistrer(e)} className={f.champs} noValidate>
@@ -89,29 +107,7 @@ export function Reglage({ fiche, cle, onCle, onFini }: Props) {
           description={`Aujourd’hui : ${r.affichee} (${r.source.document}${r.source.passage === '' ? '' : `, ${r.source.passage}`})`}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
         />
-        {r.nature === 'liste' ? (
-          <Textarea
-            label="Nouvelle valeur"
-            name={cle}
-            autosize
-            minRows={2}
-            value={valeur}
-            onChange={(e) => changer({ valeur: e.currentTarget.value })}
-            description={fauteValeur === undefined ? forme.aide : undefined}
-            error={fauteValeur !== undefined && <Faute>{fauteValeur}</Faute>}
-            inputWrapperOrder={['label', 'input', 'error', 'description']}
-          />
-        ) : (
-          <TextInput
-            label="Nouvelle valeur"
-            name={cle}
-            value={valeur}
-            onChange={(e) => changer({ valeur: e.currentTarget.value })}
-            description={fauteValeur === undefined ? forme.aide : undefined}
-            error={fauteValeur !== undefined && <Faute>{fauteValeur}</Faute>}
-            inputWrapperOrder={['label', 'input', 'error', 'description']}
-          />
-        )}
+        {r.nature === 'liste' ? <Textarea {...champ} autosize minRows={2} /> : <TextInput {...champ} />}
         <TextInput
           label="D’où vient-elle ?"
           value={note}

@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect } from 'react'
-import { Link } from 'wouter'
+import type { ReactNode } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
 import { IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
 import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
+import { Entete } from '../../components/Entete.tsx'
 import { EtatCommandeChip } from '../../components/EtatChip.tsx'
 import { formatMontant, formatTaux } from '../../format.ts'
 import styles from './dossier.module.css'
@@ -19,9 +19,6 @@ interface EnteteDossierProps {
 export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
   const { resume, dossier } = fiche
   const client = dossier.participations.find((p) => p.role === 'client')?.tiers
-  useEffect(() => {
-    document.title = `${resume.client} · Liasse`
-  }, [resume.client])
   const identifiant = client?.identifiants.find((i) => i.type === 'RPPS' || i.type === 'FINESS_G')
   const qui = [
     client === undefined
@@ -37,20 +34,22 @@ export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
   ].filter((x) => x !== null)
   const taux = [...new Set(dossier.lignes.map((l) => l.taux))]
   return (
-    <header className={styles.entete}>
-      <nav aria-label="Fil d’Ariane" className={styles.fil}>
-        <Link href="/commandes">Commandes</Link>
-        <span aria-hidden>›</span>
-        <span>{resume.dispositif}</span>
-        <span aria-hidden>›</span>
-        <span>{resume.numero}</span>
-      </nav>
-      <div>{voisins}</div>
-      <div className={styles.identite}>
-        <div className={styles.titreLigne}>
-          <h1>{resume.client}</h1>
-          <EtatCommandeChip etat={resume.etat} />
+    <Entete
+      titre={resume.client}
+      apres={<EtatCommandeChip etat={resume.etat} />}
+      fil={[
+        { libelle: 'Commandes', vers: '/commandes' },
+        { libelle: resume.dispositif },
+        { libelle: resume.numero },
+      ]}
+      actions={
+        <div className={styles.droite}>
+          {voisins}
+          <div className={styles.actions}>{actions}</div>
         </div>
+      }
+    >
+      <div className={styles.identite}>
         <p>{qui.join('  ·  ')}</p>
         <p>
           {dossier.lignes.length > 0 ? (
@@ -72,7 +71,6 @@ export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
           )}
         </p>
       </div>
-      <div className={styles.actions}>{actions}</div>
-    </header>
+    </Entete>
   )
 }

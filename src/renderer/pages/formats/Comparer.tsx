@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import type { ComparaisonFormat, Liaison } from '#contract/format.ts'
 import { jourParis } from '#domain/dates.ts'
 import { client, fichierVersChemin, orpc, queryClient } from '../../api.ts'
+import { Barre } from '../../components/Barre.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
@@ -197,15 +198,14 @@ function Fichier({ comparaison: c, pretes, faire }: FichierProps) {
   const joindre = (fichier: File) =>
     faire(async () => client.format.joindreSchema({ id: c.id, chemin: await fichierVersChemin(fichier) }))
   return (
-    <section className={classes.fichier} aria-label="Modèle comparé">
-      <IconJson size={24} stroke={1.5} aria-hidden className={classes.glyphe} />
-      <div className={classes.nom}>
-        <strong>{c.nom}</strong>
-        <span>
-          importé le {formatJour(jourParis(c.importeLe))} à {formatHeure(c.importeLe)},{' '}
-          {formatTaille(c.taille)}
-        </span>
-      </div>
+    <Barre
+      libelle="Modèle comparé"
+      fichier={{
+        icone: <IconJson size={24} stroke={1.5} aria-hidden />,
+        nom: c.nom,
+        precision: `importé le ${formatJour(jourParis(c.importeLe))} à ${formatHeure(c.importeLe)}, ${formatTaille(c.taille)}`,
+      }}
+    >
       <Faits
         serre
         faits={[
@@ -240,6 +240,6 @@ function Fichier({ comparaison: c, pretes, faire }: FichierProps) {
           {c.etat === 'en_vigueur' ? 'en vigueur' : c.etat === 'remplacee' ? 'remplacée' : 'retirée'}
         </EtatChip>
       )}
-    </section>
+    </Barre>
   )
 }

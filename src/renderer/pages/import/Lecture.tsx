@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { AnalyseImport } from '#contract/import.ts'
 import { orpc } from '../../api.ts'
+import { Barre } from '../../components/Barre.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { ReglagesLecture } from '../../components/ReglagesLecture.tsx'
 import { formatCompte, formatTaille } from '../../format.ts'
@@ -14,22 +15,21 @@ import classes from './import.module.css'
 export function Lecture({ analyse: a }: { readonly analyse: AnalyseImport }) {
   const { lecture: choisie, changer } = useImport()
   return (
-    <section className={classes.barre} aria-label="Lecture du fichier">
-      <IconFileImport size={20} stroke={1.75} className={classes.accent} aria-hidden />
-      <div className={classes.fichier}>
-        <strong>{a.nom}</strong>
-        <span className={classes.gris}>
-          {formatCompte(a.lignes, 'ligne')}, {formatCompte(a.colonnes.length, 'colonne')},{' '}
-          {formatTaille(a.taille)}
-        </span>
-      </div>
+    <Barre
+      libelle="Lecture du fichier"
+      fichier={{
+        icone: <IconFileImport size={20} stroke={1.75} aria-hidden />,
+        nom: a.nom,
+        precision: `${formatCompte(a.lignes, 'ligne')}, ${formatCompte(a.colonnes.length, 'colonne')}, ${formatTaille(a.taille)}`,
+      }}
+    >
       <ReglagesLecture analyse={a} onLecture={(lecture) => changer({ lecture, colonnes: null })} />
       {choisie === null ? (
         <EtatChip aspect="ok">{a.modele === null ? 'détectés' : `modèle « ${a.modele} »`}</EtatChip>
       ) : (
         <EtatChip aspect="nous">choisis par vous</EtatChip>
       )}
-    </section>
+    </Barre>
   )
 }
 
@@ -50,7 +50,7 @@ export function Cible({ analyse }: { readonly analyse: AnalyseImport }) {
       })
   }, [seul, porteCommandes, referencementId, changer])
   return (
-    <section className={classes.barre} aria-label="Cible de l’import">
+    <Barre libelle="Cible de l’import">
       <NativeSelect
         size="xs"
         label="Dispositif"
@@ -105,6 +105,6 @@ export function Cible({ analyse }: { readonly analyse: AnalyseImport }) {
           Le fichier porte des n° de commande : dites de quel produit, sinon seuls les clients entrent.
         </p>
       )}
-    </section>
+    </Barre>
   )
 }

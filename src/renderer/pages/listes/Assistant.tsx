@@ -6,6 +6,7 @@ import type { AnalyseListe, ChampListe, ResultatListe } from '#contract/liste.ts
 import type { Jour } from '#domain/dates.ts'
 import { LISTE_LIBELLES, type TypeListe } from '#domain/listes.ts'
 import { client, orpc, queryClient } from '../../api.ts'
+import { Barre } from '../../components/Barre.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
@@ -16,7 +17,6 @@ import { ReglagesLecture } from '../../components/ReglagesLecture.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { formatCompte, formatJour, formatNombre, formatTaille } from '../../format.ts'
-import imports from '../import/import.module.css'
 import { ListeRejets } from '../import/Rejets.tsx'
 import { Colonnes } from './Colonnes.tsx'
 import classes from './listes.module.css'
@@ -131,12 +131,14 @@ export function Assistant({ choisi, onAnnuler, onFini }: Props) {
       <RefusMessage erreur={error} />
       {a !== undefined && (
         <>
-          <section className={imports.barre} aria-label="Lecture du fichier">
-            <IconFileImport size={20} stroke={1.75} className={imports.accent} aria-hidden />
-            <div className={imports.fichier}>
-              <strong>{a.nom}</strong>
-              <span className={imports.gris}>{formatTaille(a.taille)}</span>
-            </div>
+          <Barre
+            libelle="Lecture du fichier"
+            fichier={{
+              icone: <IconFileImport size={20} stroke={1.75} aria-hidden />,
+              nom: a.nom,
+              precision: formatTaille(a.taille),
+            }}
+          >
             {a.colonnes.length > 0 && (
               <ReglagesLecture
                 analyse={a}
@@ -153,8 +155,8 @@ export function Assistant({ choisi, onAnnuler, onFini }: Props) {
                   ? 'détecté'
                   : `modèle « ${a.modele} »`}
             </EtatChip>
-          </section>
-          <section className={imports.barre} aria-label="Date et source de la liste">
+          </Barre>
+          <Barre libelle="Date et source de la liste">
             <ChampJour
               label="Date de la liste"
               valeur={date}
@@ -186,7 +188,7 @@ export function Assistant({ choisi, onAnnuler, onFini }: Props) {
                 description="reconnues au prochain fichier"
               />
             )}
-          </section>
+          </Barre>
           {a.enPlace !== null && (
             <p className={classes.gris}>
               Remplacera la liste du {formatJour(a.enPlace.du)} ({formatCompte(a.enPlace.lignes, 'ligne')},{' '}

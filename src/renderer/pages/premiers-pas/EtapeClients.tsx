@@ -5,16 +5,21 @@ import { Ligne, Lignes } from '../../components/Lignes.tsx'
 import { formatCompte } from '../../format.ts'
 import classes from './premiers-pas.module.css'
 
+/** What the register has already. */
+function Acquis({ nombre, mot }: { readonly nombre: number; readonly mot: string }) {
+  if (nombre === 0) return null
+  return (
+    <p className={classes.acquis}>
+      <IconCheck size={16} stroke={1.75} aria-hidden /> {formatCompte(nombre, mot)} dans le registre.
+    </p>
+  )
+}
+
 /** Clients come from a file of the CRM, or are typed. */
 export function EtapeClients({ clients }: { readonly clients: number }) {
   return (
     <div className={classes.pile}>
-      {clients > 0 && (
-        <p className={classes.acquis}>
-          <IconCheck size={16} stroke={1.75} aria-hidden /> {formatCompte(clients, 'client')} dans le
-          registre.
-        </p>
-      )}
+      <Acquis nombre={clients} mot="client" />
       <p>
         Un fichier CSV ou Excel suffit, tel que votre CRM l’écrit : encodage, séparateur et colonnes sont
         reconnus, rien n’est écrit avant votre accord. Les commandes peuvent être dans le même fichier.
@@ -63,12 +68,7 @@ export function EtapeCommande({ commandes, manques }: CommandeProps) {
     )
   return (
     <div className={classes.pile}>
-      {commandes > 0 && (
-        <p className={classes.acquis}>
-          <IconCheck size={16} stroke={1.75} aria-hidden /> {formatCompte(commandes, 'commande')} dans le
-          registre.
-        </p>
-      )}
+      <Acquis nombre={commandes} mot="commande" />
       <p>
         Choisissez un client et un produit : le montant est proposé au plafond, la TVA au taux du territoire.
         Les contrôles disent ce qui manque avant d’imprimer le bon de commande.
