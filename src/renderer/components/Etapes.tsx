@@ -17,6 +17,9 @@ const MOTS = {
   a_venir: 'à venir',
 } as const
 
+/** « signé le 06/11/2026 » → « signé 06/11 »: eight steps in one line; the whole date is its tooltip and in the history. */
+const shorten = (precision: string) => precision.replace(/ le (\d{2}\/\d{2})\/\d{4}$/, ' $1')
+
 /** Steps of a dossier in one line; the second line says the date or what is missing. */
 export function Etapes({ etapes, libelle }: { readonly etapes: readonly Etape[]; readonly libelle: string }) {
   const courante = etapes.findIndex((e) => e.etat === 'courante' || e.etat === 'bloquee')
@@ -40,7 +43,9 @@ export function Etapes({ etapes, libelle }: { readonly etapes: readonly Etape[];
               {e.libelle}
               <span className="seul-lecteur"> ({MOTS[e.etat]})</span>
             </span>
-            <span className={styles.precision}>{e.precision}</span>
+            <span className={styles.precision} title={e.precision}>
+              {shorten(e.precision)}
+            </span>
           </span>
         </li>
       ))}
