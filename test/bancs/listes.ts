@@ -35,7 +35,7 @@ function fill(db: Database): void {
     INSERT INTO piece (id, sha256, nom, type, etat, format, taille, ajouteeLe)
     SELECT i, 'h' || i, 'f' || i || '.pdf', 'BDC', 'rattachee', 'pdf', 1000, '2026-11-17T08:00:00.000Z' FROM n WHERE i % 2 = 0;
     INSERT INTO piece_commande SELECT i, i FROM n WHERE i % 2 = 0;
-    INSERT INTO demande (commandeId, type, tentative, etat, ttc, avance)
+    INSERT INTO demande (commandeId, type, tentative, etat, ttc, attendu)
     SELECT i, 'avance', 1, iif(i % 12, 'deposee', 'exportee'), 43000, 12900 FROM n WHERE i % 6 = 0;
     DROP TABLE n;`)
 }
