@@ -210,6 +210,17 @@ test('a vendor’s list and its folder of forms come out as a request, deposited
   }
   const rattache = await ask('flux', 'pieces', 'rattacher', at('bons'), '--signee-le', '2022-06-20')
   expect(rattache).toMatchObject({ code: 0, json: { recues: 2, aRattacher: [], rejets: [] } })
+  const signer = (...args: string[]) =>
+    ask('flux', 'pieces', 'signer', ...args, '--le', '2022-06-20', '--nature', 'manuscrite')
+  expect(await signer('--tous')).toMatchObject({ code: 1, json: { signees: 2, gardees: 0 } })
+  expect(await signer('--numero', 'EX0001')).toMatchObject({
+    code: 0,
+    json: { signees: 0, gardees: 1, sansPiece: [] },
+  })
+  const parClient = ['--signee-le', '2022-06-20', '--par-client', 'cpx']
+  expect(await ask('flux', 'pieces', 'rattacher', at('bons'), ...parClient)).toMatchObject({
+    json: { recues: 2, dejaLa: [{}, {}] },
+  })
 
   const controle = await ask('flux', 'controler', '--pour', 'avance', '--numero', 'EX0003')
   expect(controle.code).toBe(1)
@@ -292,12 +303,19 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
     [['attester', 'rien', '--tous', '--le', '31/02/2023'], /n’est pas une date/],
     [['demande', 'deposer', 'AVANCE-0', '--le', '2023-03-15'], /Aucun envoi/],
     [['controler', '--pour', 'solde'], /« solde » n’est pas admise ; valeurs admises : avance/],
-    [['pieces', 'rattacher', 'x', '--type', 'FOO'], /« FOO ».*BDC, MANDAT, AUTRE/],
+    [['pieces', 'rattacher', 'x', '--type', 'FOO'], /« FOO ».*BDC, MANDAT, PV, VA, MOM, FACTURE, AUTRE/],
     [['exporter', 'foo', '--format', 'csv', '--sortie', 'x'], /« foo ».*valeurs admises : .*commandes/],
     [
       ['bdc', 'emettre', '--tous', '--numero', 'A', '--sortie', 'x'],
       /« --tous » et « --numero » se contredisent/,
     ],
+    [['pieces', 'rattacher', 'x', '--par-client', 'cpx'], /ajoutez --signee-le/],
+    [
+      ['pieces', 'rattacher', 'x', '--signee-le', '2022-06-20', '--par-client', 'tampon'],
+      /« tampon ».*manuscrite/,
+    ],
+    [['pieces', 'signer', '--le', '2022-06-20', '--nature', 'cpx'], /--tous, ou --numero/],
+    [['pieces', 'signer', '--tous', '--le', '2022-06-20'], /--nature/],
     [['pieces', 'rattacher', 'absent.csv'], /Ce chemin n’existe pas/],
     [['importer', 'titres.csv', '--dispositif', 'MDV-LGC-Va1'], /n’a que des titres.*Ajoutez une ligne/],
     [['importer', 'liste.csv', '--dispositif', 'ZZ'], /« ZZ ».*MDV-LGC-Va1, SFP-LGC-Va2/],

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Rejet } from '#contract/commun.ts'
 import type { ChampImport } from '#contract/import.ts'
 import { deduceCas, fitsCas } from '#domain/cas.ts'
-import { formatJour, type Jour } from '#domain/dates.ts'
+import type { Jour } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur } from '#domain/fournisseur.ts'
 import { CATEGORIE_LIBELLES } from '#domain/tiers.ts'
@@ -11,6 +11,7 @@ import type { Tables } from '../registre/schema.ts'
 import type { ClientResolu, Clients } from './clients.ts'
 import { compareCommande } from './comparaison.ts'
 import { normalize } from './correspondance.ts'
+import { common, companion, type Groupe, Refus, valeurOf } from './groupes.ts'
 import type { CommandeLue, LigneLue, PersonneLue } from './lignes.ts'
 import { type Montants, readMontants } from './montants.ts'
 import { type CommandeExistante, readCabinets, readExistantes, readFinances } from './registre-commandes.ts'
@@ -22,12 +23,6 @@ import {
   type SignaturesResolues,
 } from './signatures.ts'
 import { resolveSuite, SUITE_MUETTE, type SuiteLue, SuiteRefusee, type SuiteResolue } from './suites.ts'
-
-/** Lines of one order number, all of them good by themselves. */
-export interface Groupe {
-  readonly numero: string
-  readonly lignes: readonly LigneLue[]
-}
 
 export interface CadreCommandes {
   readonly dispositif: Dispositif
@@ -81,25 +76,6 @@ export interface ResolutionGroupe {
 }
 
 type Mandataire = NonNullable<CommandeResolue['mandataire']>
-
-class Refus extends Error {
-  readonly ligne: LigneLue
-  readonly champ: ChampImport | null
-  readonly regle: string
-  constructor(ligne: LigneLue, champ: ChampImport | null, regle: string, phrase: string) {
-    super(phrase)
-    this.ligne = ligne
-    this.champ = champ
-    this.regle = regle
-  }
-}
-
-const valeurOf = (lue: CommandeLue, champ: ChampImport | null): string | null => {
-  if (champ === 'numeroCommande') return lue.numero
-  if (champ === 'dateCommande') return lue.dateEmission === null ? null : formatJour(lue.dateEmission)
-  if (champ === 'fichier') return lue.fichier
-  return champ === 'cas' ? lue.cas : null
-}
 
 /** Turns the lines of order numbers into orders, against the register and the rest of the file. Reads only. */
 export class Commandes {
@@ -400,35 +376,4 @@ export class Commandes {
     this.#mandataires.set(nom, nouveau)
     return nouveau
   }
-}
-
-/** A line that is good, in an order that cannot go in. */
-export const companion = (ligne: number, numero: string, fautive: number): Rejet => ({
-  ligne,
-  colonne: null,
-  valeur: numero,
-  regle: 'commande incomplète',
-  phrase: `La ligne ${fautive} de la même commande ${numero} est refusée\u00a0: une commande n’entre pas sans tous ses clients.`,
-})
-
-/** What the lines of an order say together; refuses two that differ. */
-function common<T>(
-  retenues: readonly { readonly ligne: LigneLue }[],
-  champ: ChampImport,
-  lire: (commande: CommandeLue) => T | null,
-): T | null {
-  let valeur: T | null = null
-  for (const { ligne } of retenues) {
-    const lue = lire(ligne.commande as CommandeLue)
-    if (lue === null) continue
-    if (valeur !== null && valeur !== lue)
-      throw new Refus(
-        ligne,
-        champ,
-        'lignes d’une même commande',
-        `Cette valeur diffère de celle des autres lignes de la commande ${(ligne.commande as CommandeLue).numero}.`,
-      )
-    valeur = lue
-  }
-  return valeur
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResultatEmission } from '#contract/bdc.ts'
 import type { ResumeCommande } from '#contract/commande.ts'
@@ -8,9 +7,8 @@ import { ETATS } from '#domain/etats.ts'
 import { formatMontant, parseMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
 import { nomComplet } from '#domain/tiers.ts'
-import { existingFile } from './fichiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
-import { describeRejets, formatNombre, plural, type Reponse, shorten, table } from './sortie.ts'
+import { plural, type Reponse, shorten, table } from './sortie.ts'
 
 /** Rows asked at a time; the contract's limit. */
 const TRANCHE = 1000
@@ -154,54 +152,6 @@ export async function emitBdc(session: Session, choix: Choix & { sortie: string 
         : `\n${plural(resultat.refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`) +
       sayAvertissements(resultat.avertissements),
     refus: refuses.length > 0,
-  }
-}
-
-export const TYPES_PIECE = ['BDC', 'MANDAT', 'AUTRE'] as const
-
-export async function attachPieces(
-  { client, signal, suivre }: Session,
-  chemins: readonly string[],
-  options: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: Jour },
-): Promise<Reponse> {
-  if (options.signatures !== undefined && options.signeeLe !== undefined)
-    throw new Inutilisable(
-      'Donnez les signatures par un fichier (--signatures) ou une date (--signee-le), pas les deux.',
-    )
-  const absents = await Promise.all(
-    chemins.map((c) =>
-      stat(c).then(
-        () => [],
-        (e: { code?: string }) => (e.code === 'ENOENT' ? [c] : []),
-      ),
-    ),
-  )
-  if (absents.every((a) => a.length > 0))
-    throw new Inutilisable(
-      `${chemins.length > 1 ? 'Aucun de ces chemins n’existe' : 'Ce chemin n’existe pas'} : ${shorten(chemins)}.`,
-    )
-  const resultat = await suivre(
-    client.piece.rattacher(
-      {
-        chemins: chemins.map((c) => path.resolve(c)),
-        type: options.type,
-        signatures: options.signatures === undefined ? null : await existingFile(options.signatures),
-        signeeLe: options.signeeLe ?? null,
-      },
-      { signal },
-    ),
-  )
-  const seules = resultat.aRattacher.map((p) => `  ${p.nom} : ${p.phrase}`)
-  return {
-    json: resultat,
-    texte:
-      `${plural(resultat.recues, 'fichier reçu', 'fichiers reçus')} : ${plural(resultat.rattachees.length, 'rattaché')}, ${formatNombre(resultat.dejaLa.length)} déjà là.` +
-      (seules.length === 0 ? '' : `\nÀ rattacher à la main :\n${seules.join('\n')}`) +
-      describeRejets(
-        `${plural(resultat.rejets.length, 'fichier refusé', 'fichiers refusés')}`,
-        resultat.rejets,
-      ),
-    refus: seules.length > 0 || resultat.rejets.length > 0,
   }
 }
 

@@ -8,7 +8,7 @@ import { LISTE_LIBELLES, TYPES_LISTE, type TypeListe } from '#domain/listes.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { readJour } from './arguments.ts'
 import { existingFile, readFields } from './fichiers.ts'
-import type { Session } from './session.ts'
+import type { Run, Session } from './session.ts'
 import { describeRejets, formatNombre, plural, type Reponse, table } from './sortie.ts'
 
 /** `{ "colonnes": {…}, "lecture": {…} }`, or the columns alone. */
@@ -130,10 +130,6 @@ async function removeListe(
   const restantes = await client.liste.retirer({ type: options.type, dispositif: options.dispositif ?? null })
   return { json: restantes, texte: `${LISTE_LIBELLES[options.type]} : liste retirée.`, refus: false }
 }
-
-type Run = <A extends unknown[]>(
-  action: (session: Session, ...args: A) => Promise<Reponse>,
-) => (commande: Command, ...args: A) => Promise<void>
 
 /** `liasse liste …`: imported, listed, searched, removed. */
 export function addListes(program: Command, run: Run): void {

@@ -1,11 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient, ORPCError, ValidationError } from '@orpc/server'
+import type { Command } from 'commander'
 import type { Avancement, Refus } from '#contract/commun.ts'
 import type { Contrat } from '#contract/index.ts'
 import type { Instant } from '#domain/dates.ts'
 import { createApplication } from '../../app.ts'
 import { sentenceOf } from '../../refus.ts'
 import { defaultExports, openingSentence } from '../commun.ts'
+import type { Reponse } from './sortie.ts'
 
 export type Client = ContractRouterClient<Contrat>
 
@@ -25,6 +27,11 @@ export interface Session {
   /** Follows a long operation to its result, with its progress on a terminal. */
   suivre<R>(evenements: Promise<AsyncIterable<Avancement<R>>>): Promise<R>
 }
+
+/** Runs an action in a session on the register, and writes its answer. */
+export type Run = <A extends unknown[]>(
+  action: (session: Session, ...args: A) => Promise<Reponse>,
+) => (commande: Command, ...args: A) => Promise<void>
 
 /** Arguments or a file that cannot be used; nothing was changed. The message is a sentence for the user. */
 export class Inutilisable extends Error {

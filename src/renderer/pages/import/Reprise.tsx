@@ -2,7 +2,7 @@ import { Button, FileButton, NativeSelect } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RejetDemande, ResultatReprise } from '#contract/reprise.ts'
 import type { Jour } from '#domain/dates.ts'
 import { client, fichierVersChemin, orpc, queryClient } from '../../api.ts'
@@ -120,13 +120,16 @@ interface LigneDite extends RejetDemande {
 /** What each file brought, then every line refused or to be looked at. */
 function Repris({ resultat }: { readonly resultat: ResultatReprise }) {
   const { fichiers, demandes, dejaLa, refusees } = resultat
+  const bilan = useRef<HTMLParagraphElement>(null)
+  // The zone stands above: what came of the files is brought to the eye.
+  useEffect(() => bilan.current?.scrollIntoView({ block: 'center' }), [])
   const dites = fichiers.flatMap((f): LigneDite[] => [
     ...f.rejets.map((r) => ({ ...r, nom: f.nom, refusee: true })),
     ...f.avis.map((r) => ({ ...r, nom: f.nom, refusee: false })),
   ])
   return (
     <>
-      <p role="status">
+      <p role="status" ref={bilan}>
         {formatCompte(demandes, 'demande reprise', 'demandes reprises')}
         {dejaLa > 0 && `, ${formatCompte(dejaLa, 'déjà là', 'déjà là')}`}
         {refusees > 0 && `, ${formatCompte(refusees, 'refusée', 'refusées')}`}.
