@@ -140,7 +140,12 @@ export const solde = preparation
 
 export const envoi = {
   lister: base
-    .input(tranche.extend({ dispositif: texte.nullable().default(null) }))
+    .input(
+      tranche.extend({
+        dispositif: texte.nullable().default(null),
+        type: z.enum(['avance', 'solde']).nullable().default(null),
+      }),
+    )
     .output(type<Page<Envoi>>()),
   lire: base.input(z.object({ id })).output(type<FicheEnvoi>()),
   cocher: base

@@ -9,7 +9,10 @@ export type FormatExport = (typeof FORMATS_EXPORT)[number]
 
 const TRANCHE = { debut: true, nombre: true } as const
 const commandes = filtreCommandes.omit(TRANCHE).prefault({})
-const deDispositif = z.object({ dispositif: texte.nullable().default(null) }).prefault({})
+const typeDemande = z.enum(['avance', 'solde'])
+const deDemandes = z
+  .object({ dispositif: texte.nullable().default(null), type: typeDemande.nullable().default(null) })
+  .prefault({})
 
 const commun = z.object({
   format: z.enum(FORMATS_EXPORT),
@@ -35,12 +38,16 @@ export const demandeExport = z.discriminatedUnion('liste', [
   commun.extend({ liste: z.literal('clients'), filtre: filtreClients.omit(TRANCHE).prefault({}) }),
   commun.extend({ liste: z.literal('commandes'), filtre: commandes }),
   /** One row per deposit. */
-  commun.extend({ liste: z.literal('envois'), filtre: deDispositif }),
+  commun.extend({ liste: z.literal('envois'), filtre: deDemandes }),
   /** One row per request of the deposits, attempts included. */
   commun.extend({
     liste: z.literal('demandes'),
     filtre: z
-      .object({ dispositif: texte.nullable().default(null), envoiId: id.nullable().default(null) })
+      .object({
+        dispositif: texte.nullable().default(null),
+        type: typeDemande.nullable().default(null),
+        envoiId: id.nullable().default(null),
+      })
       .prefault({}),
   }),
   /** What the controls before the advance find on the orders of a filter. */
@@ -57,7 +64,7 @@ export const demandeExport = z.discriminatedUnion('liste', [
   commun.extend({
     liste: z.literal('refus'),
     filtre: z.object({
-      type: z.enum(['avance', 'solde']).default('avance'),
+      type: typeDemande.default('avance'),
       dispositif: texte,
       commandeIds: z.array(id).nullable().default(null),
     }),

@@ -329,7 +329,7 @@ describe('after the export', () => {
       numeroDepot: 'D-42',
       suites: { jsonDepose: true, zipDepose: false },
     })
-    expect(fiche.rappel).toMatch(/les 2 demandes paraissent.*Suivi demandes incomplètes/)
+    expect(fiche.rappel).toMatch(/les 2 demandes d’avance paraissent.*Suivi demandes incomplètes/)
     expect(fiche.lignes.map((l) => l.etat)).toEqual(['deposee', 'deposee'])
     await app.client.envoi.cocher({ id, suite: 'paraitAuPortail', fait: true })
     expect((await app.client.envoi.cocher({ id, suite: 'rienIncomplet', fait: true })).rappel).toBeNull()
@@ -358,7 +358,7 @@ describe('after the export', () => {
     const [un, deux] = (await signed(orders(2))) as [number, number]
     const [premier] = (await prepare()).envois
     expect(await sentenceFrom(() => app.client.envoi.aCorriger({ commandeIds: [un], motif: 'x' }))).toMatch(
-      /Aucune avance n’est déposée pour EX0001/,
+      /Aucune demande n’est déposée pour EX0001/,
     )
     await app.client.envoi.deposer({ id: premier?.id as number, le: '2026-11-17' })
     expect(await app.client.envoi.aCorriger({ commandeIds: [un], motif: 'RPPS erroné' })).toEqual({

@@ -121,7 +121,7 @@ test('the filter and the columns in force are those of the file', async () => {
     [expect.stringContaining('Témoin2'), 'N2'],
   ])
   const refus = await refusOf(
-    exporter(app, { liste: 'commandes', format: 'csv', sortie, colonnes: ['client', 'solde'] }),
+    exporter(app, { liste: 'commandes', format: 'csv', sortie, colonnes: ['client', 'pointure'] }),
   )
   expect(refus).toMatchObject({ code: 'REFUS', ou: 'colonnes' })
   expect(refus.remede).toContain('numero')

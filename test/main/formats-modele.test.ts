@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ComparaisonFormat, Liaison } from '#contract/format.ts'
+import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
 import { compareLignes } from '#main/operations/format-essai.ts'
 import { type ApplicationTest, openTestApplication, refusOf } from './outils.ts'
 import { addCommandes, addVendeur, resultOf, type VendeurExemple, writePdfs } from './registreExemple.ts'
@@ -512,7 +513,10 @@ describe('codes of the lists that the agency publishes', () => {
     await regler('listes.typeAction', 'CREATION = Création ; M = Modification')
     await regler('listes.commandePour', 'LIB = praticiens ; STR = Structure')
     await regler('listes.regimeTVA', '1 = Fournisseur assujetti à la TVA ; 2 = Fournisseur non assujetti')
-    await regler('listes.typeFichier', 'BDC = Bon de commande')
+    await regler(
+      'listes.typeFichier',
+      'BDC = Bon de commande ; FAC = Facture ; VA = Vérification d’aptitude ; MOM = Mise en ordre de marche',
+    )
     await regler(
       'listes.formatFichier',
       'application/pdf = Fichier PDF ; JPEG = Image JPEG ; PNG = Image PNG ; TIF = Image TIFF',
@@ -669,6 +673,15 @@ describe('versions', () => {
   })
 
   test('a balance that has no format yet gets one from its model', async () => {
+    const { catalogue } = app.contexte
+    const sansSolde = (d: Dispositif): Dispositif => ({ ...d, formats: { ...d.formats, solde: null } })
+    Object.assign(app.contexte, {
+      catalogue: {
+        codes: catalogue.codes,
+        base: (code: string) => sansSolde(catalogue.base(code)),
+        avec: (code: string, surcharges: readonly Surcharge[]) => sansSolde(catalogue.avec(code, surcharges)),
+      },
+    })
     const racine = JSON.parse(ATTESTE)
     racine.lignesImport[0].numeroASP = '2022-0001'
     racine.lignesImport[0].piecesJustificatives[0].typeFichier = 'FACTURE'

@@ -195,7 +195,8 @@ function verifyKeys(
   return format.verify(entete, ligne).map((e) => refuseKey(format, e))
 }
 
-const isJointe = (p: PieceAttendue): p is PieceAttendue & { readonly piece: Piece } => p.piece !== null
+/** Is the piece there? */
+export const isJointe = (p: PieceAttendue): p is PieceAttendue & { readonly piece: Piece } => p.piece !== null
 
 async function view(dossier: Dossier, ici: Ici): Promise<Vue> {
   const { type, dispositif, magasin, maintenant } = ici

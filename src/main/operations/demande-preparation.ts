@@ -2,7 +2,7 @@ import type { Envoi } from '#contract/avance.ts'
 import { codesAt } from '#domain/codes.ts'
 import type { Piece, TypeDemande } from '#domain/commande.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
-import { montantsOf, type PieceAttendue, piecesOf } from '#domain/demandes.ts'
+import { montantsOf, piecesOf } from '#domain/demandes.ts'
 import type { CasDispositif, Dispositif } from '#domain/dispositif.ts'
 import { perimetreOf } from '#domain/suite.ts'
 import type { Contexte } from '../contexte.ts'
@@ -35,7 +35,7 @@ import {
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { lockPreparation } from '../registre/verrou.ts'
-import { isConfirmed, type Lot } from './demande-examen.ts'
+import { isConfirmed, isJointe, type Lot } from './demande-examen.ts'
 import { DEMANDES } from './demande-type.ts'
 import { gatherDossiers } from './dossier.ts'
 import { openFormatEnvoi } from './format-vigueur.ts'
@@ -77,16 +77,6 @@ export interface LotAssemble {
   readonly demandes: readonly DemandeAPreparer[]
 }
 
-/** The pieces of an order, when they are those that were looked at. */
-function samePieces(attendues: readonly PieceAttendue[], vues: Lot['partantes'][number]['pieces']) {
-  const jointes = attendues.flatMap(({ attendue, piece }) => (piece === null ? [] : [{ attendue, piece }]))
-  const same =
-    jointes.length === attendues.length &&
-    jointes.length === vues.length &&
-    jointes.every(({ piece }, i) => piece.id === vues[i]?.id)
-  return same ? jointes : null
-}
-
 /** Gathers the dossiers of a lot again and names their pieces, once. */
 export async function assembleLot(
   ctx: Contexte,
@@ -102,12 +92,12 @@ export async function assembleLot(
     ),
   )
   const jour = jourParis(ctx.maintenant())
-  const vues = new Map(lot.partantes.map((p) => [p.id, p.pieces]))
   const choisies = dossiers.map((dossier) => {
-    const { id, numero, cas: code } = dossier.commande
-    const pieces = samePieces(piecesOf(dossier, dispositif, type), vues.get(id) ?? [])
+    const { numero, cas: code } = dossier.commande
+    const attendues = piecesOf(dossier, dispositif, type)
+    const pieces = attendues.filter(isJointe)
     const cas = dispositif.cas.find((c) => c.code === code)
-    if (pieces === null || cas === undefined) changedMeanwhile(numero)
+    if (pieces.length < attendues.length || cas === undefined) changedMeanwhile(numero)
     return { dossier, numero, pieces, cas: cas as CasDispositif }
   })
   const toutes = choisies.flatMap(({ numero, pieces }) => pieces.map(({ piece }) => ({ piece, numero })))

@@ -13,13 +13,17 @@ import type { Ecriture } from '../registre/registre.ts'
 import { recordAbandon } from './demande-preparation.ts'
 import { invaliderVerifications } from './verification.ts'
 
+const TYPES = ['avance', 'solde'] as const
+
 const known = (envoi: Envoi | null): Envoi => envoi ?? introuvable('Cet envoi n’est pas dans le registre.')
 
-/** A JSON accepted without its ZIP leaves an invisible, incomplete request: only the portal's table tells. */
+/** A JSON accepted without its ZIP leaves an invisible, incomplete request, advance or balance: only the portal's table tells. */
 function reminderOf(envoi: Envoi): string | null {
   const { paraitAuPortail, rienIncomplet } = envoi.suites
   if (envoi.etat !== 'depose' || (paraitAuPortail && rienIncomplet)) return null
-  const demandes = envoi.demandes > 1 ? `les ${envoi.demandes} demandes paraissent` : 'la demande paraît'
+  const quoi = envoi.type === 'avance' ? 'd’avance' : 'de solde'
+  const demandes =
+    envoi.demandes > 1 ? `les ${envoi.demandes} demandes ${quoi} paraissent` : `la demande ${quoi} paraît`
   return `Vérifiez sur le portail que ${demandes} dans le tableau des demandes, et que rien n’est dans «\u00a0Suivi demandes incomplètes\u00a0»\u00a0: un JSON accepté sans son ZIP laisse une demande invisible.`
 }
 
@@ -138,16 +142,24 @@ async function returnDemandes(
   motif: string,
 ): Promise<number> {
   const ids = [...new Set(commandeIds)]
-  const deposees = await findDemandes(tx, 'avance', ids, ['deposee'])
+  // An order has one request at the agency at a time: the balance is asked for once the advance is accepted.
+  const deposees = (
+    await Promise.all(
+      TYPES.map(async (type) =>
+        (await findDemandes(tx, type, ids, ['deposee'])).map((d) => ({ ...d, type })),
+      ),
+    )
+  ).flat()
   if (deposees.length < ids.length) {
     const trouvees = new Set(deposees.map((d) => d.commandeId))
     const autres = await tx.selectFrom('commande').select(['id', 'numero']).where('id', 'in', ids).execute()
     const numeros = autres.filter((c) => !trouvees.has(c.id)).map((c) => c.numero)
     refuser(
-      `Aucune avance n’est déposée pour ${numeros.slice(0, 5).join(', ') || 'ces commandes'}${numeros.length > 5 ? ` et ${numeros.length - 5} autres` : ''}\u00a0: rien n’a été changé.`,
+      `Aucune demande n’est déposée pour ${numeros.slice(0, 5).join(', ') || 'ces commandes'}${numeros.length > 5 ? ` et ${numeros.length - 5} autres` : ''}\u00a0: rien n’a été changé.`,
       { remede: 'Seule une demande déposée peut être retournée par l’agence.' },
     )
   }
+  const typeOf = new Map(deposees.map((d) => [d.id, d.type]))
   const retournees = await moveDemandes(
     tx,
     deposees.map((d) => d.id),
@@ -160,7 +172,7 @@ async function returnDemandes(
     retournees.map((d) => ({
       sujet: 'commande' as const,
       sujetId: d.commandeId,
-      action: 'avance',
+      action: typeOf.get(d.id) ?? 'avance',
       de: d.de,
       vers: d.vers,
       detail: motif,

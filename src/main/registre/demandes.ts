@@ -58,7 +58,11 @@ export async function readDemandesEnvoi(db: Db, envoiId: number) {
 /** Requests after one, in the order in which they were made, with the order, its client and the deposit. Cents. */
 export function readDemandesAfter(
   db: Db,
-  filtre: { readonly dispositif: string | null; readonly envoiId: number | null },
+  filtre: {
+    readonly dispositif: string | null
+    readonly type: TypeDemande | null
+    readonly envoiId: number | null
+  },
   { apres, nombre }: { readonly apres: number; readonly nombre: number },
 ) {
   return db
@@ -81,6 +85,7 @@ export function readDemandesAfter(
     .select(['t.reference as referenceClient', 'e.reference', 'e.numeroDepot'])
     .where('d.id', '>', apres)
     .$if(filtre.dispositif !== null, (q) => q.where('c.dispositif', '=', filtre.dispositif ?? ''))
+    .$if(filtre.type !== null, (q) => q.where('d.type', '=', filtre.type ?? 'avance'))
     .$if(filtre.envoiId !== null, (q) => q.where('d.envoiId', '=', filtre.envoiId ?? 0))
     .orderBy('d.id')
     .limit(nombre)

@@ -13,7 +13,8 @@ type Db = Kysely<Tables>
 /** An order that may be asked for and that no request under way holds. */
 export interface Candidate {
   readonly id: number
-  readonly revision: number
+  /** What the order, its installation, its invoice and its pieces are at: another one, and it was changed since. */
+  readonly revision: string
   readonly numero: string
   readonly fournisseurId: number
   readonly fournisseur: string
@@ -29,6 +30,11 @@ const PRETE: Readonly<Record<TypeDemande, RawBuilder<boolean>>> = {
     AND EXISTS (SELECT 1 FROM installation i WHERE i.commandeId = c.id AND i.realiseeLe IS NOT NULL)`,
 }
 
+const REVISION = sql<string>`concat_ws('.', c.revision,
+  (SELECT revision FROM installation WHERE commandeId = c.id), (SELECT revision FROM facture WHERE commandeId = c.id),
+  (SELECT group_concat(pc.pieceId) FROM piece_commande pc JOIN piece p ON p.id = pc.pieceId
+    WHERE pc.commandeId = c.id AND p.etat = 'rattachee'))`
+
 /** Orders of a scheme that may be asked for: not cancelled, none of their requests of that type exported or deposited. */
 export function readCandidates(
   db: Db,
@@ -42,13 +48,13 @@ export function readCandidates(
     .innerJoin('referencement as r', 'r.id', 'c.referencementId')
     .select([
       'c.id',
-      'c.revision',
       'c.numero',
       'c.fournisseurId',
       'f.denomination as fournisseur',
       'f.siret',
       'r.numeroAns',
     ])
+    .select(REVISION.as('revision'))
     .where('c.dispositif', '=', dispositif)
     .where('c.annuleeLe', 'is', null)
     .$if(ids !== null, (q) => q.where('c.id', 'in', among(ids ?? [])))
@@ -126,17 +132,19 @@ const selectEnvois = (db: Db) =>
         .as('attendu'),
     ])
 
-/** Files of one scheme, or of all (`dispositif` null), the last ones first. */
+export interface FiltreEnvois {
+  readonly dispositif: string | null
+  readonly type: TypeDemande | null
+}
+
+/** Files of one scheme, or of all (`dispositif` null), of one request or of both, the last ones first. */
 export async function readEnvois(
   db: Db,
-  {
-    dispositif,
-    debut,
-    nombre,
-  }: { readonly dispositif: string | null; readonly debut: number; readonly nombre: number },
+  { dispositif, type, debut, nombre }: FiltreEnvois & { readonly debut: number; readonly nombre: number },
 ): Promise<{ readonly lignes: readonly Envoi[]; readonly total: number }> {
   const lignes = await selectEnvois(db)
     .$if(dispositif !== null, (q) => q.where('e.dispositif', '=', dispositif ?? ''))
+    .$if(type !== null, (q) => q.where('e.type', '=', type ?? 'avance'))
     .orderBy('e.id', 'desc')
     .limit(nombre)
     .offset(debut)
@@ -145,6 +153,7 @@ export async function readEnvois(
     .selectFrom('envoi')
     .select(sql<number>`count(*)`.as('total'))
     .$if(dispositif !== null, (q) => q.where('dispositif', '=', dispositif ?? ''))
+    .$if(type !== null, (q) => q.where('type', '=', type ?? 'avance'))
     .executeTakeFirstOrThrow()
   return { lignes: lignes.map(toEnvoi), total }
 }

@@ -6,9 +6,8 @@ import { signBdc } from '../../demo/signature.ts'
 import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_SFP, SIGNATURE } from '../../demo/vendeur.ts'
 import { resourcePath } from '../../resources.ts'
 import { control } from './controle.ts'
-import { attest, declareAides, emitBdc } from './dossiers.ts'
-import { prepareAvance } from './envois.ts'
-import { attachPieces } from './pieces.ts'
+import { attachPieces, attest, declareAides, emitBdc } from './dossiers.ts'
+import { prepareDemandes } from './envois.ts'
 import { addSolution, defineFournisseur, importClients, importFiness, setDispositif } from './preparation.ts'
 import { Inutilisable, type Session } from './session.ts'
 import { plural, type Reponse, readSuite } from './sortie.ts'
@@ -139,7 +138,7 @@ export async function playDemo(session: Session, sortie: string): Promise<Repons
     readSuite(await control(session, { dispositif: DISPOSITIF })),
   )
   await step(`avance preparer --dispositif ${DISPOSITIF} --sortie ${relatif(sortie)}`, () =>
-    prepareAvance(session, { dispositif: DISPOSITIF, sortie }),
+    prepareDemandes('avance')(session, { dispositif: DISPOSITIF, sortie }),
   )
   const secondes = (performance.now() - debut) / 1000
   return {

@@ -10,12 +10,11 @@ import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
 import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
-import { attest, declareAides, emitBdc, listCommandes } from './dossiers.ts'
-import { depositDemande, prepareAvance } from './envois.ts'
+import { attachPieces, attest, declareAides, emitBdc, listCommandes, TYPES_PIECE } from './dossiers.ts'
+import { addDemandes } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
 import { addListes } from './listes.ts'
-import { addPieces } from './pieces.ts'
 import { addPilote } from './pilote.ts'
 import {
   addSolution,
@@ -169,7 +168,27 @@ function build(program: Command, write: Ecrire): void {
     .description('imprime les bons de commande')
     .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
 
-  addPieces(program, run)
+  const pieces = program.command('pieces').description('les pièces signées')
+  pieces
+    .command('rattacher')
+    .argument('<CHEMIN...>', 'fichiers ou dossiers')
+    .addOption(new Option('--type <TYPE>', 'type des pièces').choices([...TYPES_PIECE]).default('BDC'))
+    .option('--signatures <F.csv>', 'numero;date;signataire;nature')
+    .option('--signee-le <DATE>', 'date de signature de toutes les pièces')
+    .description('range des fichiers et les rattache à leurs commandes')
+    .action(
+      (
+        chemins: string[],
+        o: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: string },
+        c: Command,
+      ) => {
+        const { signeeLe, ...reste } = o
+        return run(attachPieces)(c, chemins, {
+          ...reste,
+          ...(signeeLe !== undefined && { signeeLe: readJour(signeeLe) }),
+        })
+      },
+    )
 
   program
     .command('controler')
@@ -236,24 +255,7 @@ function build(program: Command, write: Ecrire): void {
     .description('oublie le modèle à l’essai, ou revient à la version précédente')
     .action((code: string, o: { enVigueur?: boolean }, c: Command) => run(dropFormat)(c, code, o))
 
-  const avance = program.command('avance').description('les demandes d’avance')
-  avance
-    .command('preparer')
-    .requiredOption('--dispositif <CODE>', 'code du dispositif')
-    .requiredOption('--sortie <DIR>', 'dossier des fichiers JSON et ZIP')
-    .description('écrit les fichiers de ce qui peut partir, et dit le reste')
-    .action((o: { dispositif: string; sortie: string }, c: Command) => run(prepareAvance)(c, o))
-
-  const demande = program.command('demande').description('les demandes déposées')
-  demande
-    .command('deposer')
-    .argument('<REF>', 'référence de l’envoi')
-    .requiredOption('--le <DATE>', 'date du dépôt')
-    .option('--numero-depot <N>', 'numéro donné par le portail')
-    .description('enregistre le dépôt fait sur le portail')
-    .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
-      run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
-    )
+  addDemandes(program, run)
 
   program
     .command('exporter')
