@@ -5,7 +5,7 @@ import type { TypeDemande } from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { readJour } from './arguments.ts'
-import { Inutilisable, type Session } from './session.ts'
+import { Inutilisable, type Run, type Session } from './session.ts'
 import { plural, type Reponse, shorten, shortenTextes } from './sortie.ts'
 
 function describeEnvoi(envoi: Envoi): string {
@@ -88,10 +88,6 @@ async function depositDemande(
     refus: false,
   }
 }
-
-type Run = <A extends unknown[]>(
-  action: (session: Session, ...args: A) => Promise<Reponse>,
-) => (commande: Command, ...args: A) => Promise<void>
 
 /** `liasse avance preparer`, `liasse solde preparer`, `liasse demande deposer`. */
 export function addDemandes(program: Command, run: Run): void {

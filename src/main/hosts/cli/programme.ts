@@ -10,11 +10,12 @@ import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
 import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
-import { attachPieces, attest, declareAides, emitBdc, listCommandes, TYPES_PIECE } from './dossiers.ts'
+import { attest, declareAides, emitBdc, listCommandes } from './dossiers.ts'
 import { addDemandes } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
 import { addListes } from './listes.ts'
+import { addPieces } from './pieces.ts'
 import { addPilote } from './pilote.ts'
 import {
   addSolution,
@@ -168,27 +169,7 @@ function build(program: Command, write: Ecrire): void {
     .description('imprime les bons de commande')
     .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
 
-  const pieces = program.command('pieces').description('les pièces signées')
-  pieces
-    .command('rattacher')
-    .argument('<CHEMIN...>', 'fichiers ou dossiers')
-    .addOption(new Option('--type <TYPE>', 'type des pièces').choices([...TYPES_PIECE]).default('BDC'))
-    .option('--signatures <F.csv>', 'numero;date;signataire;nature')
-    .option('--signee-le <DATE>', 'date de signature de toutes les pièces')
-    .description('range des fichiers et les rattache à leurs commandes')
-    .action(
-      (
-        chemins: string[],
-        o: { type: (typeof TYPES_PIECE)[number]; signatures?: string; signeeLe?: string },
-        c: Command,
-      ) => {
-        const { signeeLe, ...reste } = o
-        return run(attachPieces)(c, chemins, {
-          ...reste,
-          ...(signeeLe !== undefined && { signeeLe: readJour(signeeLe) }),
-        })
-      },
-    )
+  addPieces(program, run)
 
   program
     .command('controler')
