@@ -10,6 +10,17 @@ export function codesAt({ listes }: Pick<Dispositif, 'listes'>, jour: Jour): Cod
   return new Map(Object.entries(listes).map(([nom, datee]) => [nom, knownAt(datee, jour) ?? []]))
 }
 
+/** The lists of both: files written before the user changed a code are read with the one that it replaced. */
+export function mergeCodes(codes: CodesAgence, anciens: CodesAgence): CodesAgence {
+  return new Map(
+    [...new Set([...codes.keys(), ...anciens.keys()])].map((nom) => {
+      const actuels = codes.get(nom) ?? []
+      const autres = (anciens.get(nom) ?? []).filter((a) => !actuels.some((c) => c.code === a.code))
+      return [nom, [...actuels, ...autres]]
+    }),
+  )
+}
+
 /** The code that stands for `sens` in a list; null when the list has none. */
 export const codeOf = (codes: CodesAgence, liste: string, sens: string): string | null =>
   codes.get(liste)?.find((c) => c.pour === sens)?.code ?? null

@@ -554,6 +554,18 @@ describe('codes of the lists that the agency publishes', () => {
     expect(fiche.reglables.find((r) => r.cle === 'listes.typeAction')).toMatchObject({ note: null })
   })
 
+  test('a file written before a code was changed is still read', async () => {
+    await signed(1)
+    const { envois } = await prepare()
+    const contenu = JSON.stringify(written())
+    await app.client.envoi.abandonner({ id: envois[0]?.id as number, motif: 'Essai' })
+    await regler('listes.typeAction', 'CREATION = Création')
+    await regler('listes.commandePour', 'LIB = Praticiens ; STR = Structure')
+    const chemins = [write('avant.json', contenu)]
+    const { fichiers } = await resultOf(app.client.reprise.lireDemandes({ chemins, dispositif: DISPOSITIF }))
+    expect(fichiers).toMatchObject([{ demandes: { reprises: 1 }, rejets: [] }])
+  })
+
   test('a file that bears a code of no list is told by its key', async () => {
     await signed(1)
     await prepare()

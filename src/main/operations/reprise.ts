@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { FichierRepris, ResultatReprise } from '#contract/reprise.ts'
-import { type CodesAgence, codesAt } from '#domain/codes.ts'
+import { type CodesAgence, codesAt, mergeCodes } from '#domain/codes.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur, Referencement } from '#domain/fournisseur.ts'
@@ -70,7 +70,8 @@ async function readCadre(ctx: Contexte, demande: Demande): Promise<Cadre> {
       const fournisseur = fournisseurs.find((f) => f.id === d.fournisseurId)
       return referencement === undefined || fournisseur === undefined ? [] : [{ referencement, fournisseur }]
     })
-    const codes = codesAt(dispositif, demande.deposeesLe ?? jourParis(ctx.maintenant()))
+    const jour = demande.deposeesLe ?? jourParis(ctx.maintenant())
+    const codes = mergeCodes(codesAt(dispositif, jour), codesAt(ctx.catalogue.base(dispositif.code), jour))
     return { dispositif, formats, codes, ventes, choisi: demande.referencementId }
   })
 }
