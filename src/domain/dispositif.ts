@@ -109,7 +109,12 @@ export interface SoldeDispositif {
   readonly ordre: 'va_puis_facture' | 'facture_puis_va'
   readonly ordreSource: Source
   /** `VA`: always. `selon_dmp`: MOM when the software feeds the DMP itself, VA otherwise. */
-  readonly reception: { readonly choix: 'VA' | 'selon_dmp'; readonly source: Source }
+  readonly reception: {
+    readonly choix: 'VA' | 'selon_dmp'
+    readonly source: Source
+    /** Documents with a qualified INS that must have reached the DMP before the MOM is signed. */
+    readonly seuilDmp?: { readonly documents: number; readonly source: Source }
+  }
   /** The service is done at the latest on this milestone, day included. */
   readonly realisation: {
     readonly jalon: string
@@ -132,7 +137,13 @@ export interface SoldeDispositif {
     readonly source: Source
   }[]
   /** What is handed over with the service. */
-  readonly livrables: readonly { readonly cle: string; readonly libelle: string; readonly source: Source }[]
+  readonly livrables: readonly {
+    readonly cle: string
+    readonly libelle: string
+    /** Handed over only when there is one for this client. */
+    readonly leCasEcheant?: true
+    readonly source: Source
+  }[]
   /** Working days to contest a refusal for a client already financed; null when no text gives one. */
   readonly contestation: { readonly joursOuvres: number; readonly source: Source } | null
   /** Calendar days after the deposit at which a payment not seen yet is late. */
@@ -144,6 +155,7 @@ export interface AttestationDemandee {
   readonly code: string
   readonly libelle: string
   readonly sujet: SujetAttestation
+  /** Empty: a control of its own asks for it when it needs it. */
   readonly pour: readonly TypeDemande[]
   readonly gravite: 'bloquant' | 'alerte'
   readonly si?: Condition

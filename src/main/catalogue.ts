@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { SEUIL_DMP } from '#domain/controles/installation.ts'
+import { FIN_PRESTATION } from '#domain/controles/solde.ts'
 import type { Dispositif, Surcharge } from '#domain/dispositif.ts'
 import { applySurcharges } from '#domain/surcharges.ts'
 import type { Catalogue } from './contexte.ts'
@@ -28,13 +30,16 @@ function checkReferences(d: Dispositif): string[] {
       raisons.push(`calendrier « ${jalon.cle} » : jalon « ${jalon.depuis.jalon} » absent ou placé après`)
     jalons.add(jalon.cle)
   }
-  const regles = d.regles
+  const { regles, solde } = d
   for (const cle of [
     regles.emissionApres,
     regles.signatureDes?.jalon,
     regles.signatureAuPlusTard,
     regles.depotAvance?.jalon,
     regles.exceptionRetard?.dossierCompletAvant,
+    solde.realisation.jalon,
+    solde.depot.jalon,
+    solde.attestationFin?.jalon,
   ])
     if (cle !== undefined && !jalons.has(cle)) raisons.push(`regles : jalon « ${cle} » absent du calendrier`)
   const plafonds = new Set(d.plafonds.map((p) => p.cle))
@@ -50,6 +55,11 @@ function checkReferences(d: Dispositif): string[] {
   for (const question of d.scenario)
     if (question.liste !== undefined && !(question.liste in d.listes))
       raisons.push(`scenario « ${question.cle} » : liste « ${question.liste} » absente`)
+  const attestations = new Set(d.attestations.map((a) => a.code))
+  if (solde.attestationFin !== null && !attestations.has(FIN_PRESTATION))
+    raisons.push(`solde : attestation « ${FIN_PRESTATION} » absente`)
+  if (solde.reception.seuilDmp !== undefined && !attestations.has(SEUIL_DMP))
+    raisons.push(`solde : attestation « ${SEUIL_DMP} » absente`)
   return raisons
 }
 

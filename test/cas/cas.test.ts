@@ -3,6 +3,7 @@ import { bloque } from '#domain/constat.ts'
 import { CONTROLES, controleOf } from '#domain/controles/index.ts'
 import { describeConstat } from '#domain/messages.ts'
 import { BASES } from './bases.ts'
+import { BASES_SOLDE } from './bases-solde.ts'
 import { readCas, runCas } from './outils.ts'
 
 const TOUS = readCas()
@@ -63,6 +64,14 @@ describe('cases and controls', () => {
       const { constats } = runCas({ titre: base, base, pour })
       expect(constats.filter((c) => c.issue !== 'respecte')).toEqual([])
       expect(constats.length).toBeGreaterThan(15)
+    }
+  })
+
+  it.each(Object.keys(BASES_SOLDE))('base %s holds in full, from the reception to the balance', (base) => {
+    for (const pour of ['reception', 'facture', 'solde'] as const) {
+      const { constats } = runCas({ titre: base, base, pour })
+      expect(constats.filter((c) => c.issue !== 'respecte')).toEqual([])
+      expect(constats.length).toBeGreaterThan(2)
     }
   })
 

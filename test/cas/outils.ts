@@ -3,15 +3,10 @@ import path from 'node:path'
 import type { Dossier } from '#domain/commande.ts'
 import type { Constat } from '#domain/constat.ts'
 import type { Pour } from '#domain/controles/base.ts'
-import {
-  controlerAvance,
-  controlerBdc,
-  controlerFacture,
-  controlerReception,
-  controlerSolde,
-} from '#domain/controles/index.ts'
+import { controler } from '#domain/controles/index.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { BASES } from './bases.ts'
+import { BASES_SOLDE } from './bases-solde.ts'
 
 /** One expected constat; `respecte` asks it of every constat of that code, the others of at least one. */
 export interface Attendu {
@@ -31,7 +26,7 @@ export interface Cas {
   readonly maintenant?: string
   /** Replaces the base's values set by the user. */
   readonly surcharges?: Readonly<Record<string, unknown>>
-  /** The advance when absent. */
+  /** Absent: the balance for a base whose advance is accepted, the advance for the others. */
   readonly pour?: Pour
   readonly attendu?: readonly Attendu[]
   /** Codes of all the constats that stop the request, in order. */
@@ -71,27 +66,24 @@ function merge(base: unknown, patch: unknown, chemin: string): unknown {
     return copie
   }
   if (!isObjet(base)) return patch
-  const copie = { ...base }
-  const libre = /(scenario|enrolements?)$/.test(chemin)
+  const copie: Record<string, unknown> = { ...base }
+  const libre = /(scenario|enrolements?|formation|livrables)$/.test(chemin)
   for (const [cle, valeur] of Object.entries(patch)) {
+    // A day that is not known is not there.
+    if (valeur === null && /(formation|livrables)$/.test(chemin)) {
+      delete copie[cle]
+      continue
+    }
     if (!(cle in base) && !libre) throw new Error(`${chemin}.${cle} does not exist`)
     copie[cle] = merge(base[cle], valeur, `${chemin}.${cle}`)
   }
   return copie
 }
 
-const CONTROLER: Readonly<Record<Pour, typeof controlerAvance>> = {
-  bdc: controlerBdc,
-  avance: controlerAvance,
-  reception: controlerReception,
-  facture: controlerFacture,
-  solde: controlerSolde,
-}
-
 const catalogue = openCatalogue()
 
 export function runCas(cas: Cas) {
-  const base = BASES[cas.base]
+  const base = BASES[cas.base] ?? BASES_SOLDE[cas.base]
   if (base === undefined) throw new Error(`unknown base ${cas.base}`)
   const surcharges = Object.entries(cas.surcharges ?? base.surcharges).map(([cle, valeur]) => ({
     cle,
@@ -102,6 +94,10 @@ export function runCas(cas: Cas) {
   }))
   const dispositif = catalogue.avec(base.dispositif, surcharges)
   const dossier = merge(base.dossier, cas.dossier ?? {}, 'dossier') as Dossier
-  const controler = CONTROLER[cas.pour ?? 'avance']
-  return { dispositif, constats: controler(dossier, dispositif, cas.maintenant ?? base.maintenant) }
+  const pour = cas.pour ?? (cas.base in BASES_SOLDE ? 'solde' : 'avance')
+  return {
+    dispositif,
+    dossier,
+    constats: controler(pour, dossier, dispositif, cas.maintenant ?? base.maintenant),
+  }
 }

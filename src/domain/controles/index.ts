@@ -8,14 +8,18 @@ import type { Controle, Pour } from './base.ts'
 import { CONTROLES_CLIENT } from './client.ts'
 import { CONTROLES_COMMANDE } from './commande.ts'
 import { CONTROLES_DATES } from './commande-dates.ts'
+import { CONTROLES_FACTURE } from './facture.ts'
 import { CONTROLES_FOURNISSEUR } from './fournisseur.ts'
+import { CONTROLES_INSTALLATION } from './installation.ts'
 import { CONTROLES_LISTES } from './listes.ts'
 import { CONTROLES_MONTANTS } from './montants.ts'
 import { CONTROLES_PIECES } from './pieces.ts'
 import { CONTROLES_PILOTE } from './pilote.ts'
 import { CONTROLES_PRODUIT } from './produit.ts'
+import { CONTROLES_RECEPTION } from './reception.ts'
 import { CONTROLES_REPRESENTATION } from './representation.ts'
 import { CONTROLES_SCENARIO } from './scenario.ts'
+import { CONTROLES_SOLDE } from './solde.ts'
 import { CONTROLES_UNICITE } from './unicite.ts'
 
 /** Every rule that the program checks, in the order in which a person meets them. */
@@ -31,6 +35,10 @@ export const CONTROLES = [
   ...CONTROLES_SCENARIO,
   ...CONTROLES_UNICITE,
   ...CONTROLES_LISTES,
+  ...CONTROLES_INSTALLATION,
+  ...CONTROLES_RECEPTION,
+  ...CONTROLES_FACTURE,
+  ...CONTROLES_SOLDE,
   ...CONTROLES_PIECES,
   ...CONTROLES_PILOTE,
   ...CONTROLES_ATTESTATIONS,

@@ -1,0 +1,166 @@
+import type { Demande } from '../commande.ts'
+import { formatJour, jourParis } from '../dates.ts'
+import { ETATS_DEMANDE_LIBELLES, TYPE_PIECE_LIBELLES } from '../etats.ts'
+import { demandeEnCours, perimetreOf } from '../suite.ts'
+import {
+  AVANT_SOLDE,
+  af,
+  controle,
+  enfreint,
+  inconnu,
+  juger,
+  MODELES,
+  PORTAIL,
+  respecte,
+  SANS_INCONNU,
+  TOUTES,
+} from './base.ts'
+import { observeDepot } from './depot.ts'
+import { borneOf, jourDepot, piecesAttendues } from './lecture.ts'
+
+const commun = { famille: 'solde', gravite: 'bloquant', pour: AVANT_SOLDE } as const
+/** Sent to the agency when the balance is asked for after the end of the service. */
+export const FIN_PRESTATION = 'fin-prestation'
+/** The agency has not answered yet. */
+const EN_ATTENTE: readonly Demande['etat'][] = ['exportee', 'deposee', 'contestee', 'validee']
+
+export const CONTROLES_SOLDE = [
+  controle({
+    ...commun,
+    code: 'AVANCE-ACQUISE',
+    titre: 'Avance acceptée par l’ASP',
+    source: af(
+      '§6.4',
+      'la demande de financement et de versement de l’avance correspondante a été validée par l’ASP',
+    ),
+    issues: TOUTES,
+    observe: (dossier, { solde }) => {
+      const { etat, source } = solde.avance
+      const avance = demandeEnCours(dossier, 'avance')
+      const attendu = etat === 'payee' ? 'décidée et payée' : 'validée'
+      if (avance === null) return [enfreint('demande.avance', 'non demandée', attendu, { source })]
+      const acquise = avance.etat === 'payee' || avance.etat === etat
+      return [
+        juger(
+          acquise || (EN_ATTENTE.includes(avance.etat) ? null : false),
+          'demande.avance',
+          ETATS_DEMANDE_LIBELLES[avance.etat],
+          attendu,
+          { source },
+        ),
+      ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-PERIMETRE',
+    titre: 'Périmètre du solde identique à celui de l’avance',
+    source: af(
+      '§6.4',
+      'La VA atteste de la bonne finalisation de la Prestation Ségur conformément aux dispositions du bon de commande',
+    ),
+    issues: TOUTES,
+    observe: (dossier) => {
+      const sujet = 'installation.nonServis'
+      const servis = perimetreOf(dossier).clients
+      const noms = servis.map((c) => c.nom).join(', ')
+      if (servis.length === 0) return [enfreint(sujet, 'aucun client servi', 'au moins un client')]
+      const avance = demandeEnCours(dossier, 'avance')?.perimetre ?? null
+      if (avance === null) return [inconnu(sujet, noms, null, { gravite: 'alerte' })]
+      const manquants = avance.clients.filter((c) => !servis.some((s) => s.tiersId === c.tiersId))
+      const ajoutes = servis.filter((s) => !avance.clients.some((c) => c.tiersId === s.tiersId))
+      const attendu = avance.clients.map((c) => c.nom).join(', ')
+      if (manquants.length + ajoutes.length === 0) return [respecte(sujet, noms, attendu)]
+      const motifOf = (tiersId: number) =>
+        dossier.installation?.nonServis.find((n) => n.tiersId === tiersId)?.motif.trim() ?? ''
+      const dits = [
+        ...manquants.map(
+          (c) => `${c.nom} non servi${motifOf(c.tiersId) === '' ? '' : ` : ${motifOf(c.tiersId)}`}`,
+        ),
+        ...ajoutes.map((c) => `${c.nom} ajouté`),
+      ]
+      const justifie = ajoutes.length === 0 && manquants.every((c) => motifOf(c.tiersId) !== '')
+      return [enfreint(sujet, dits.join(' ; '), attendu, justifie ? { gravite: 'alerte' } : {})]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-FENETRE',
+    titre: 'Demande de solde dans la période de dépôt',
+    source: af('§6.4', 'le dépôt de la demande de versement du solde ne peut se faire au-delà de la Date 6'),
+    issues: TOUTES,
+    observe: (dossier, dispositif, maintenant) =>
+      observeDepot('solde', dossier, dispositif, maintenant, dispositif.solde.depot),
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-ATTESTATION-FIN',
+    titre: 'Attestation de fin de prestation envoyée à temps',
+    source: af('§6.4', 'sous la forme d’une attestation de fin de Prestation'),
+    issues: TOUTES,
+    observe: (dossier, dispositif, maintenant) => {
+      const regle = dispositif.solde.attestationFin
+      const borne = regle === null ? null : borneOf(dispositif, maintenant, regle.jalon)
+      if (regle === null || borne === null) return []
+      const p = { source: regle.source }
+      const depot = jourDepot(dossier, maintenant, 'solde')
+      const trouve = `dépôt le ${formatJour(depot)}`
+      if (borne.jour === null) return [inconnu(borne.sujet ?? 'dispositif', null, borne.texte, p)]
+      const sujet = `attestations.${FIN_PRESTATION}`
+      if (depot <= borne.jour) return [respecte(sujet, trouve, borne.texte, p)]
+      const envoi = dossier.attestations
+        .filter(
+          (a) => a.code === FIN_PRESTATION && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
+        )
+        .toSorted((a, b) => (a.le < b.le ? -1 : 1))[0]
+      return [
+        juger(
+          envoi === undefined ? null : envoi.le <= borne.jour,
+          sujet,
+          envoi === undefined ? trouve : `attestation envoyée le ${formatJour(envoi.le)}`,
+          borne.texte,
+          p,
+        ),
+      ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-PIECE-UNIQUE',
+    titre: 'Une seule pièce de chaque type',
+    source: af('§6.4', 'la copie de la facture émise à l’attention du Client'),
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier, dispositif) =>
+      piecesAttendues(dossier, dispositif, 'solde').flatMap(({ type }) => {
+        const jointes = dossier.pieces.filter((p) => p.type === type && p.etat === 'rattachee')
+        return jointes.length === 0
+          ? []
+          : [
+              juger(
+                jointes.length === 1,
+                `pieces.${type}`,
+                jointes.map((p) => p.nom).join(', '),
+                TYPE_PIECE_LIBELLES[type],
+              ),
+            ]
+      }),
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-ECHEANCES',
+    titre: 'Rien de dû à l’agence sur la commande',
+    source: MODELES('§12, avenant à la décision d’attribution'),
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: ({ echeances }, _, maintenant) =>
+      echeances.map(({ id, objet, echeanceLe, faiteLe, nature }) => {
+        const jour = formatJour(echeanceLe)
+        const p = nature === 'avenant' ? {} : { source: PORTAIL }
+        if (faiteLe !== null)
+          return respecte(`echeance.${id}`, `${objet}, fait le ${formatJour(faiteLe)}`, jour, p)
+        const retard = echeanceLe < jourParis(maintenant)
+        return enfreint(`echeance.${id}`, objet, `${retard ? 'en retard, ' : ''}${jour}`, p)
+      }),
+  }),
+]
