@@ -102,13 +102,22 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, transitionProps: { duration: 0 }, fz: 'var(--fs-sm)' },
     }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end' } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        position: 'bottom-end',
+        // A menu holds nothing but its items (ARIA).
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
         transitionProps: { duration: 0 },
         overlayProps: { backgroundOpacity: 0.35 },
         closeButtonProps: { 'aria-label': 'Fermer' },
+        // The head of a dialog is no banner of the page.
+        attributes: { header: { role: 'none' } },
       },
       styles: { title: { fontSize: 'var(--fs-lg)', fontWeight: 'var(--fw-title)' } },
     }),

@@ -46,7 +46,7 @@ test('the first steps by keyboard: checked as typed, saved field by field, no le
   await expect(page.getByRole('heading', { level: 2, name: '2. Vos solutions' })).toBeVisible()
   // Whoever types goes on: the first field of the next step has the focus, or its heading when it has no field.
   await expect(page.getByLabel('Nom du produit')).toBeFocused()
-  await page.getByRole('button', { name: 'Plus tard' }).click()
+  await page.getByRole('button', { name: 'Plus tard', exact: true }).click()
   await expect(page.getByRole('heading', { level: 2, name: '3. Les dates' })).toBeFocused()
 })
 

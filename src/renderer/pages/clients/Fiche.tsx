@@ -6,9 +6,9 @@ import type { FicheClient } from '#contract/client.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { Aides } from './Aides.tsx'
@@ -22,7 +22,7 @@ import { Suppression } from './Suppression.tsx'
 /** One client: orders first, then what is known of it and what was declared. */
 export function Fiche({ id }: { readonly id: number }) {
   const { data, error } = useQuery(orpc.client.lire.queryOptions({ input: { id } }))
-  if (error !== null) return <RefusMessage erreur={error} />
+  if (error !== null) return <EcranRefus erreur={error} />
   return data === undefined ? null : <Lue fiche={data} />
 }
 

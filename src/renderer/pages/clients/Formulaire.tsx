@@ -14,10 +14,10 @@ import {
 } from '#domain/tiers.ts'
 import { orpc } from '../../api.ts'
 import ecran from '../../components/Ecran.module.css'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
 import { Champ, Faute } from '../../components/saisie/Champ.tsx'
 import { ChampsAdresse, ChampsContact } from '../../components/saisie/ChampsCoordonnees.tsx'
 import { AlerteFiche } from '../../components/saisie/EtatSaisie.tsx'
@@ -36,7 +36,7 @@ export function Formulaire({ id }: { readonly id: number | null }) {
     orpc.client.lire.queryOptions({ input: { id: id ?? 1 }, enabled: id !== null }),
   )
   if (id === null) return <Saisie tiers={null} />
-  if (error !== null) return <RefusMessage erreur={error} />
+  if (error !== null) return <EcranRefus erreur={error} />
   return data === undefined ? null : <Saisie tiers={data.tiers} />
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { orpc } from '../../api.ts'
-import { RefusMessage } from '../../components/Refus.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { SaisieCommandeForm } from './SaisieCommandeForm.tsx'
 
 /** `/commandes/nouvelle` and `/commandes/:id/modifier`. */
@@ -13,7 +13,7 @@ export default function Formulaire() {
   })
   const produits = useQuery(orpc.solution.lister.queryOptions())
   if (fiche.error !== null || produits.error !== null)
-    return <RefusMessage erreur={fiche.error ?? produits.error} />
+    return <EcranRefus erreur={fiche.error ?? produits.error} />
   if (produits.data === undefined || (id !== undefined && fiche.data === undefined)) return null
   return <SaisieCommandeForm key={id ?? 'nouvelle'} existante={fiche.data ?? null} produits={produits.data} />
 }

@@ -6,6 +6,7 @@ import type { FicheEnvoi } from '#contract/avance.ts'
 import { jourParis } from '#domain/dates.ts'
 import { client, orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
@@ -27,7 +28,7 @@ import { Abandon, Reexport } from './Suites.tsx'
 /** One deposit: its files, its requests, what is left to do with the agency. */
 export function Envoi({ id }: { readonly id: number }) {
   const { data, error } = useQuery(orpc.envoi.lire.queryOptions({ input: { id } }))
-  if (error !== null) return <RefusMessage erreur={error} />
+  if (error !== null) return <EcranRefus erreur={error} />
   return data === undefined ? null : <Lu envoi={data} />
 }
 

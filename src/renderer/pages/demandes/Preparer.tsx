@@ -7,6 +7,7 @@ import type { ResultatPreparation } from '#contract/avance.ts'
 import { client, orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Progression } from '../../components/Progression.tsx'
@@ -31,7 +32,7 @@ import { Alertes, Refuses } from './Refuses.tsx'
 export function Preparer() {
   const choisi = usePerimetreAvance((s) => s.perimetre)
   const { data: dispositifs, error } = useQuery(orpc.dispositif.lister.queryOptions())
-  if (error !== null) return <RefusMessage erreur={error} />
+  if (error !== null) return <EcranRefus erreur={error} />
   if (dispositifs === undefined) return null
   const premier = [...dispositifs].sort((a, b) => b.commandes - a.commandes || b.vague - a.vague)[0]
   const perimetre = choisi ?? (premier === undefined ? null : { dispositif: premier.code, commandeIds: null })

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Redirect, useRoute, useSearch } from 'wouter'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
@@ -21,7 +22,7 @@ import { Manques, Regles, ReglesParVous } from './Regles.tsx'
 export default function Dispositifs() {
   const [, params] = useRoute('/dispositifs/:code')
   const liste = useQuery(orpc.dispositif.lister.queryOptions())
-  if (liste.error !== null) return <RefusMessage erreur={liste.error} />
+  if (liste.error !== null) return <EcranRefus erreur={liste.error} />
   if (liste.data === undefined) return null
   const code = params?.code
   if (code === undefined) {

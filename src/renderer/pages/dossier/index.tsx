@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { orpc } from '../../api.ts'
-import { Entete } from '../../components/Entete.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { Dossier } from './Dossier.tsx'
 
@@ -15,13 +14,7 @@ export default function PageDossier() {
     enabled: fiche.data !== undefined,
   })
   const aujourdhui = useEtatSysteme()?.aujourdhui
-  if (fiche.error !== null)
-    return (
-      <div>
-        <Entete titre="Dossier" fil={[{ libelle: 'Commandes', vers: '/commandes' }]} />
-        <RefusMessage erreur={fiche.error} />
-      </div>
-    )
+  if (fiche.error !== null) return <EcranRefus erreur={fiche.error} />
   if (fiche.data === undefined || aujourdhui === undefined) return null
   return <Dossier key={id} fiche={fiche.data} dispositif={dispositif.data} aujourdhui={aujourdhui} />
 }

@@ -8,6 +8,7 @@ import { jourParis } from '#domain/dates.ts'
 import { client, fichierVersChemin, orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Ligne, Lignes } from '../../components/Lignes.tsx'
@@ -20,7 +21,7 @@ import classes from './formats.module.css'
 /** The format in use for each request, its versions, and where the agency's model comes in. */
 export function Liste() {
   const { data, error } = useQuery(orpc.format.lister.queryOptions())
-  if (error !== null) return <RefusMessage erreur={error} />
+  if (error !== null) return <EcranRefus erreur={error} />
   if (data === undefined) return null
   return (
     <Ecran>

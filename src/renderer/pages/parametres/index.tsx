@@ -10,9 +10,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
 import texte from '../../components/texte.module.css'
 import { useEtatSysteme } from '../../etat.ts'
 import { CePoste, Personnes, Sauvegardes } from './CePoste.tsx'
@@ -26,7 +26,7 @@ export default function Parametres() {
   const produits = useQuery(orpc.solution.lister.queryOptions())
   const etat = useEtatSysteme()
   const erreur = fournisseurs.error ?? produits.error
-  if (erreur !== null) return <RefusMessage erreur={erreur} />
+  if (erreur !== null) return <EcranRefus erreur={erreur} />
   if (fournisseurs.data === undefined || produits.data === undefined || etat === undefined) return null
   const rubriques = [
     { id: 'fournisseurs', titre: 'Fournisseurs', Icone: IconBuildingStore, compte: fournisseurs.data.length },

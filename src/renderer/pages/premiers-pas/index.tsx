@@ -6,10 +6,10 @@ import { Link, Redirect, useLocation, useRoute } from 'wouter'
 import { orpc } from '../../api.ts'
 import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
 import { EtatSaisie } from '../../components/saisie/EtatSaisie.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { useEtatSysteme } from '../../etat.ts'
@@ -55,7 +55,7 @@ export default function PremiersPas() {
     cible?.focus({ preventScroll: true })
   }, [lu, rang])
   const erreur = fournisseurs.error ?? produits.error ?? dispositifs.error
-  if (erreur !== null) return <RefusMessage erreur={erreur} />
+  if (erreur !== null) return <EcranRefus erreur={erreur} />
   if (
     fournisseurs.data === undefined ||
     produits.data === undefined ||
