@@ -1,10 +1,9 @@
 import type { Dossier, Piece, TypeDemande } from './commande.ts'
-import { pieceEnvoyee } from './controles/lecture.ts'
+import { pieceEnvoyee, piecesAttendues } from './controles/lecture.ts'
 import type { Jour } from './dates.ts'
 import type { Dispositif, PieceDemande } from './dispositif.ts'
 import type { Centimes } from './montant.ts'
 import { computeAvance } from './proposition.ts'
-import { receptionDe } from './reception.ts'
 import { demandeEnCours } from './suite.ts'
 
 /**
@@ -68,19 +67,13 @@ export interface PieceAttendue {
   readonly piece: Piece | null
 }
 
-/**
- * Pieces that a request asks of an order, in the order of the scheme; the last attached of its type goes. Of the VA and
- * the MOM, the one that the installed scenario asks for; while it does not say which, neither is there.
- */
-export function piecesOf(
+/** Pieces that a request asks of an order, in the order of the scheme; the last attached of its type goes. */
+export const piecesOf = (
   dossier: Dossier,
   dispositif: Dispositif,
   type: TypeDemande,
-): readonly PieceAttendue[] {
-  const reception = receptionDe(dossier, dispositif)
-  return dispositif.pieces[type].flatMap((attendue) => {
-    if (attendue.reception === undefined) return [{ attendue, piece: pieceEnvoyee(dossier, attendue.type) }]
-    if (reception === null) return [{ attendue, piece: null }]
-    return attendue.reception === reception ? [{ attendue, piece: pieceEnvoyee(dossier, attendue.type) }] : []
-  })
-}
+): readonly PieceAttendue[] =>
+  piecesAttendues(dossier, dispositif, type).map((attendue) => ({
+    attendue,
+    piece: pieceEnvoyee(dossier, attendue.type),
+  }))

@@ -1,6 +1,6 @@
 import { codeOf } from '#domain/codes.ts'
 import type { Dossier, Facture } from '#domain/commande.ts'
-import { pieceEnvoyee } from '#domain/controles/lecture.ts'
+import { signaturesOf } from '#domain/controles/lecture.ts'
 import type { Jour } from '#domain/dates.ts'
 import { demandeEnCours } from '#domain/suite.ts'
 import { identifiantOf, PROFESSION_LIBELLES, type Tiers } from '#domain/tiers.ts'
@@ -67,13 +67,12 @@ function aidesOf({ aides }: Dossier, tiers: Tiers | null): number | null {
   return siennes.length === 0 ? null : siennes.reduce((total, a) => total + a.montant, 0)
 }
 
-/** The last signature of the piece of a type that goes with the request; what the user declared wins over what was found. */
-function signeeLe(dossier: Dossier, type: 'BDC' | 'VA' | 'MOM'): Jour | null {
-  const toutes = pieceEnvoyee(dossier, type)?.signatures ?? []
-  const declarees = toutes.filter((s) => s.origine === 'declaree')
-  const dates = (declarees.length > 0 ? declarees : toutes).map((s) => s.date).filter((d) => d !== null)
-  return dates.sort().at(-1) ?? null
-}
+/** The last signature of the piece of a type that goes with the request. */
+const signeeLe = (dossier: Dossier, type: 'BDC' | 'VA' | 'MOM'): Jour | null =>
+  signaturesOf(dossier, type)
+    .flatMap((s) => s.date ?? [])
+    .sort()
+    .at(-1) ?? null
 
 /** When the piece that receives the service was signed; null when it is not that piece that goes. */
 const receptionLe = ({ dossier, pieces }: LigneDemande, type: 'VA' | 'MOM'): Jour | null =>
