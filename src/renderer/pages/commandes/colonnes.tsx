@@ -11,7 +11,7 @@ import {
   formatMontant,
   formatNombre,
 } from '../../format.ts'
-import { ETAPE_LIBELLES } from '../../libelles.ts'
+import { ETAPE_LIBELLES, ETAT_LIBELLES } from '../../libelles.ts'
 import styles from './commandes.module.css'
 
 /** Waiting longer than this with the client turns the age amber. */
@@ -83,9 +83,13 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
     {
       id: 'etat',
       titre: 'État',
-      largeur: 10.75,
+      largeur: 10.875,
       tri: 'etat',
-      cellule: (c) => <EtatCommandeChip etat={c.etat} />,
+      cellule: (c) => (
+        <span title={ETAT_LIBELLES[c.etat]}>
+          <EtatCommandeChip etat={c.etat} />
+        </span>
+      ),
     },
     {
       id: 'depuis',
