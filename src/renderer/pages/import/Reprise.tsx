@@ -122,7 +122,9 @@ function Repris({ resultat }: { readonly resultat: ResultatReprise }) {
   const { fichiers, demandes, dejaLa, refusees } = resultat
   const bilan = useRef<HTMLParagraphElement>(null)
   // The zone stands above: what came of the files is brought to the eye.
-  useEffect(() => bilan.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    bilan.current?.scrollIntoView({ block: 'center' })
+  }, [])
   const dites = fichiers.flatMap((f): LigneDite[] => [
     ...f.rejets.map((r) => ({ ...r, nom: f.nom, refusee: true })),
     ...f.avis.map((r) => ({ ...r, nom: f.nom, refusee: false })),
