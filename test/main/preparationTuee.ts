@@ -4,13 +4,20 @@ import { MATIN } from './outils.ts'
 
 /**
  * A process that dies in the middle of a preparation, without a word: after the intent was recorded
- * (`intention`), or once both files are written and before it is said (`fichiers`).
+ * (`intention`), once both files are written and before it is said (`fichiers`), or so many milliseconds after the
+ * first file (`suite:15`).
  */
-const [dossierRegistre, sortie, moment] = process.argv.slice(2) as [string, string, 'intention' | 'fichiers']
+const [dossierRegistre, sortie, moment, type = 'avance', maintenant = MATIN] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  ('avance' | 'solde')?,
+  string?,
+]
 const { router, contexte } = await createApplication({
   dossierRegistre,
   hote: { nom: 'cli', dossierExports: sortie },
-  horloge: () => MATIN,
+  horloge: () => maintenant,
   utilisateur: 'Camille Test',
 })
 const { registre } = contexte
@@ -25,6 +32,12 @@ const ecrire: typeof registre.ecrire = async (f) => {
 }
 Object.assign(contexte, { registre: { ...registre, ecrire } })
 const client = createRouterClient(router)
-for await (const pas of await client.avance.preparer({ dispositif: 'MDV-LGC-Va1', sortie }))
+let ecrits = 0
+for await (const pas of await client[type].preparer({ dispositif: 'MDV-LGC-Va1', sortie })) {
   if (pas.type === 'resultat') break
+  if (moment.startsWith('suite:') && pas.fait > 0 && ++ecrits === 1)
+    setTimeout(die, Number(moment.slice('suite:'.length)))
+}
+// Too late to die on the way: once all is done, then.
+if (moment.startsWith('suite:')) die()
 process.exit(3)
