@@ -13,7 +13,7 @@ import { liste } from './liste.ts'
 import { piece } from './piece.ts'
 import { pilote } from './pilote.ts'
 import { reprise } from './reprise.ts'
-import { echeance } from './retour.ts'
+import { echeance, retour } from './retour.ts'
 import { systeme } from './systeme.ts'
 
 /** Every operation of the application. The three hosts, the interface and the command line know nothing else. */
@@ -36,6 +36,7 @@ export const contrat = {
   avance,
   solde,
   envoi,
+  retour,
   echeance,
   format,
 }

@@ -53,6 +53,11 @@ export interface DemandeRetournee {
   readonly libelle: string
 }
 
+export interface RejetRetour extends Rejet {
+  /** Name of the file, or of the table. */
+  readonly fichier: string
+}
+
 export interface ResultatRetour {
   readonly fichiers: readonly {
     readonly nom: string
@@ -68,7 +73,8 @@ export interface ResultatRetour {
     readonly libelle: string
     readonly lignes: number
   }[]
-  readonly rejets: readonly Rejet[]
+  /** Lines left out; `ligne` is the number of the request in a return file, the line of the table otherwise. */
+  readonly rejets: readonly RejetRetour[]
   /** Columns of the portal's table and what they were read as; empty for return files. */
   readonly colonnes: readonly { readonly titre: string; readonly champ: ChampPortail | null }[]
 }

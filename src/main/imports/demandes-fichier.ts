@@ -69,7 +69,8 @@ type Objet = Readonly<Record<string, unknown>>
 const isObjet = (valeur: unknown): valeur is Objet =>
   typeof valeur === 'object' && valeur !== null && !Array.isArray(valeur)
 
-function parse(octets: Buffer): Objet {
+/** The group of keys that a request file is. Throws `FichierIllisible`. */
+export function parseFichier(octets: Buffer): Objet {
   let texte: string
   try {
     texte = new TextDecoder('utf-8', { fatal: true }).decode(octets)
@@ -130,7 +131,7 @@ function assertReadable(format: Format, { sources }: Lecteur): void {
  * The others are rejections. Throws `FichierIllisible` when the file is none of this format.
  */
 export function readFichier(octets: Buffer, format: Format, codes: CodesAgence): FichierAgence {
-  const contenu = parse(octets)
+  const contenu = parseFichier(octets)
   const { cleLignes } = format
   const lignes = contenu[cleLignes]
   if (!Array.isArray(lignes) || lignes.length === 0)

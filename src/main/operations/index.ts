@@ -16,6 +16,7 @@ import { listeOperations } from './liste.ts'
 import { pieceOperations } from './piece.ts'
 import { piloteOperations } from './pilote.ts'
 import { repriseOperations } from './reprise.ts'
+import { retourOperations } from './retour.ts'
 import { solutionOperations } from './solution.ts'
 import { systemeOperations } from './systeme.ts'
 
@@ -40,6 +41,7 @@ export const createRouter = (ctx: Contexte) =>
     avance: avanceOperations(ctx),
     solde: soldeOperations(ctx),
     envoi: envoiOperations(ctx),
+    retour: retourOperations(ctx),
     echeance: echeanceOperations(ctx),
     format: formatOperations(ctx),
   })

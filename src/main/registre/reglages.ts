@@ -4,9 +4,15 @@ import type { Tables } from './schema.ts'
 
 /**
  * Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor;
- * `sauvegarde`, the name of the last backup and the last entry of the journal that it holds.
+ * `sauvegarde`, the name of the last backup and the last entry of the journal that it holds; `retour.code.<code>`, what
+ * the user said that a code of the agency's return files means.
  */
-export type CleReglage = 'utilisateur' | 'sauvegarde' | `numerotation.${number}`
+export type CleReglage =
+  | 'utilisateur'
+  | 'sauvegarde'
+  | `numerotation.${number}`
+  | `numerotation.facture.${number}`
+  | `retour.code.${string}`
 
 export async function readReglage(db: Kysely<Tables>, cle: CleReglage): Promise<string | undefined> {
   const ligne = await db.selectFrom('reglage').select('valeur').where('cle', '=', cle).executeTakeFirst()
