@@ -166,7 +166,7 @@ test('codes that the agency publishes are given with their source, on screen and
   await goTo(page, `/dispositifs/${DISPOSITIF}`)
   const panneau = page.getByRole('region', { name: 'Codes de l’agence' })
   await expect(panneau).toContainText('API_36 = Autre opérateur')
-  await panneau.getByRole('button', { name: /^Modifier/ }).click()
+  await panneau.getByRole('button', { name: /^Modifier.*operateurMessagerie/ }).click()
   await page.getByLabel('Nouvelle valeur').fill('API_40 = Troisième opérateur')
   await page.getByLabel('D’où vient-elle ?').fill('Portail, 2 novembre 2026')
   await page.getByRole('button', { name: 'Régler la valeur' }).click()
