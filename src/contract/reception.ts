@@ -2,8 +2,8 @@ import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Facture } from '#domain/commande.ts'
 import type { ConstatAffiche } from '#domain/constat.ts'
-import type { ResultatEmission } from './bdc.ts'
 import { type Avancement, base, centimes, chemin, id, jour, texte } from './commun.ts'
+import type { ResultatEmission } from './document.ts'
 
 const emission = z.object({ commandeIds: z.array(id).min(1), sortie: chemin })
 

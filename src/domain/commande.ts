@@ -26,17 +26,22 @@ export interface Commande {
   readonly bdcEmisLe: Jour | null
 }
 
-/** One printing of the order form by Liasse, and what the paper says that later rules look at. */
-export interface ImpressionBdc {
+/** Documents that Liasse prints for an order. */
+export const TYPES_DOCUMENT = ['BDC', 'PV', 'VA', 'MOM', 'FACTURE'] as const
+export type TypeDocument = (typeof TYPES_DOCUMENT)[number]
+
+/** One printing of a document by Liasse, and what the paper says that later rules look at. */
+export interface Impression {
   readonly id: number
+  readonly type: TypeDocument
   readonly le: Jour
   /** SHA-256 of the printed file. */
   readonly sha256: string
   readonly modele: string
   readonly version: number
-  /** ANS number on the paper, empty when it shows none; null: printed before Liasse kept it. */
+  /** ANS number on an order form, empty when it shows none; null: another document, or printed before Liasse kept it. */
   readonly numeroAns: string | null
-  /** Is the 120-day mention on the paper (AF-SFP-LGC-Va2 §4.3)? Null: printed before Liasse kept it. */
+  /** Is the 120-day mention on the order form (AF-SFP-LGC-Va2 §4.3)? Null: another document, or not kept then. */
   readonly mention: boolean | null
 }
 
@@ -109,7 +114,7 @@ export interface Piece {
   readonly taille: number
   readonly pages: number | null
   readonly ajouteeLe: Instant
-  /** True when the bytes are those of the order form that Liasse printed: nobody has signed them by hand. */
+  /** True when the bytes are those of a document that Liasse printed for the order: nobody has signed them by hand. */
   readonly emiseParNous: boolean
   readonly signatures: readonly Signature[]
   /** Orders that the piece serves. */
@@ -195,15 +200,6 @@ export interface Preuve {
   readonly adresse: string
   readonly releveLe: Jour
   readonly commentaire: string
-}
-
-/** A document printed for an order after its form. */
-export interface Emission {
-  readonly type: 'PV' | 'VA' | 'MOM' | 'FACTURE'
-  readonly modele: string
-  readonly version: number
-  readonly emiseLe: Jour
-  readonly sha256: string
 }
 
 /** The invoice of an order: printed by Liasse, or the vendor's own with its facts recorded. Cents. */
@@ -295,8 +291,8 @@ export interface Dossier {
   readonly participations: readonly Participation[]
   readonly lignes: readonly Ligne[]
   readonly scenario: ReponsesScenario
-  /** Printings of the order form, the oldest first, those to be printed again included. */
-  readonly impressions: readonly ImpressionBdc[]
+  /** Printings of every document, the oldest first, order forms to be printed again included. */
+  readonly impressions: readonly Impression[]
   readonly pieces: readonly Piece[]
   readonly attestations: readonly Attestation[]
   readonly aides: readonly Aide[]
@@ -305,7 +301,6 @@ export interface Dossier {
   readonly listes: readonly ListeDossier[]
   readonly demandes: readonly Demande[]
   readonly installation: Installation | null
-  readonly emissions: readonly Emission[]
   readonly facture: Facture | null
   /** Null when the scheme has no pilot, or none was begun. */
   readonly pilote: PiloteDossier | null

@@ -115,8 +115,8 @@ function precisionReception(dossier: Dossier): string {
     const dates = piece.signatures.map((s) => s.date).filter((d) => d !== null)
     return dates.length === 0 ? 'date absente' : le(dates.toSorted().at(-1), 'signée')
   }
-  const emise = dossier.emissions.find((e) => e.type === 'VA' || e.type === 'MOM')
-  return emise === undefined ? 'à émettre' : le(emise.emiseLe, 'émise')
+  const emise = dossier.impressions.findLast((e) => e.type === 'VA' || e.type === 'MOM')
+  return emise === undefined ? 'à émettre' : le(emise.le, 'émise')
 }
 
 function precisionFacture({ facture }: Dossier): string {

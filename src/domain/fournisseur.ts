@@ -59,3 +59,15 @@ export interface Distribution {
 
 /** Answers to the installation questions: key of the question → yes/no, a code, or null (no answer). */
 export type ReponsesScenario = Readonly<Record<string, boolean | string | null>>
+
+/**
+ * « Prénom » and « Nom » of whom the vendor names in one line, for the declarations that ask for both: the words in
+ * capitals are the family name (« DE LA TOUR Anne »); otherwise all but the first word.
+ */
+export function splitNom(complet: string): { readonly prenom: string; readonly nom: string } {
+  const mots = complet.trim().split(/\s+/)
+  const capitales = mots.filter((m) => m.length > 1 && m === m.toUpperCase() && m !== m.toLowerCase())
+  const nom =
+    capitales.length > 0 && capitales.length < mots.length ? capitales : mots.slice(mots.length > 1 ? 1 : 0)
+  return { prenom: mots.filter((m) => !nom.includes(m)).join(' '), nom: nom.join(' ') }
+}

@@ -150,3 +150,11 @@ export function formatTelephone(valeur: string): string {
 export function isNumeroLisible(numero: string): boolean {
   return /^[A-Za-z0-9 ]+$/.test(numero) && numero.trim() === numero && numero !== ''
 }
+
+/** `FR 78 990001422`: the VAT number of a French company, from its SIREN (directive 2006/112/CE, art. 215; key of the DGFiP). */
+export function formatNumeroTva(siret: string): string {
+  const siren = siret.slice(0, 9)
+  if (!/^\d{9}$/.test(siren)) return ''
+  const cle = (12 + 3 * (Number(siren) % 97)) % 97
+  return `FR\u00a0${String(cle).padStart(2, '0')}\u00a0${siren}`
+}

@@ -29,7 +29,7 @@ export interface Catalogue {
 
 /** Runs one of `workers/` on plain data. Order of results is the order of calls. */
 export interface Atelier {
-  run<R>(worker: 'bdc' | 'piece', data: unknown, options?: { signal?: AbortSignal }): Promise<R>
+  run<R>(worker: 'document' | 'piece', data: unknown, options?: { signal?: AbortSignal }): Promise<R>
   fermer(): Promise<void>
 }
 

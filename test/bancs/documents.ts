@@ -6,9 +6,9 @@ import { PDFDocument, type PDFFont } from 'pdf-lib'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Dossier } from '#domain/commande.ts'
 import { openCatalogue } from '#main/catalogue.ts'
-import { renderBdc } from '#main/documents/bdc.ts'
+import { renderDocument } from '#main/documents/document.ts'
 import { inventDossier } from '#main/documents/exemples.ts'
-import { modeleBdc } from '#main/documents/modele.ts'
+import { findModele, type Modele } from '#main/documents/modele.ts'
 import { GRAISSES, unwrapWoff } from '#main/documents/police.ts'
 import { resourcePath } from '#main/resources.ts'
 import { compare, type Mesure } from './mesure.ts'
@@ -88,9 +88,9 @@ async function millisecondesPar(nombre: number, f: (i: number) => Promise<unknow
 
 async function bancVitesse(): Promise<Mesure> {
   const dispositif = openCatalogue().base('SFP-LGC-Va2')
-  const modele = modeleBdc(dispositif)
+  const modele = findModele(dispositif, 'BDC') as Modele
   const print = (i: number) =>
-    renderBdc({ modele, dispositif, dossier: invent(dispositif, i), logo: null, maintenant: MAINTENANT })
+    renderDocument({ modele, dispositif, dossier: invent(dispositif, i), logo: null, maintenant: MAINTENANT })
   const { octets } = await print(0)
   const textes = await readTextes(octets)
   const polices = GRAISSES.map((g) =>

@@ -155,6 +155,7 @@ const sfpLiberal: Dossier = {
   impressions: [
     {
       id: 1,
+      type: 'BDC',
       le: '2026-10-01',
       sha256: '1'.repeat(64),
       modele: 'BDC-SFP-LGC-Va2',

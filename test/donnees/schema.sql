@@ -26,7 +26,7 @@ CREATE UNIQUE INDEX identifiant_propre ON identifiant (type, valeur) WHERE type 
 
 CREATE INDEX identifiant_tiers ON identifiant (tiersId);
 
-CREATE INDEX impression_bdc_commande ON impression_bdc (commandeId);
+CREATE INDEX impression_commande ON impression (commandeId, type);
 
 CREATE INDEX journal_sujet ON journal (sujet, sujetId);
 
@@ -126,12 +126,6 @@ CREATE TABLE echeance (
   objet TEXT NOT NULL, recueLe TEXT NOT NULL, echeanceLe TEXT NOT NULL, faiteLe TEXT, commentaire TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE TABLE emission (
-  commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE, type TEXT NOT NULL,
-  modele TEXT NOT NULL, version INTEGER NOT NULL, emiseLe TEXT NOT NULL, sha256 TEXT NOT NULL,
-  PRIMARY KEY (commandeId, type)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE envoi (
   id INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, type TEXT NOT NULL, dispositif TEXT NOT NULL,
   fournisseurId INTEGER NOT NULL REFERENCES fournisseur(id), numeroAns TEXT NOT NULL,
@@ -181,8 +175,9 @@ CREATE TABLE identifiant (
   PRIMARY KEY (type, valeur, tiersId)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE impression_bdc (
+CREATE TABLE impression (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
+  type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
   numeroAns TEXT, mention INTEGER
 ) STRICT;
@@ -277,7 +272,8 @@ CREATE TABLE reglement (
 
 CREATE TABLE reglement_demande (
   reglementId INTEGER NOT NULL REFERENCES reglement(id) ON DELETE CASCADE, demandeId INTEGER NOT NULL REFERENCES demande(id),
-  montant INTEGER NOT NULL, PRIMARY KEY (reglementId, demandeId)
+  -- What the request was before its first payment: what it is again when its last one is taken back.
+  montant INTEGER NOT NULL, avant TEXT NOT NULL CHECK (avant IN ('deposee', 'validee', 'payee')), PRIMARY KEY (reglementId, demandeId)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE resume (

@@ -4,8 +4,8 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openCatalogue } from '#main/catalogue.ts'
-import { loadModeles, ModeleInvalide, parseModele } from '#main/documents/modele.ts'
-import { nameBdc } from '#main/documents/nomFichier.ts'
+import { listModeles, loadModeles, ModeleInvalide, parseModele } from '#main/documents/modele.ts'
+import { nameDocument } from '#main/documents/nomFichier.ts'
 import { STYLES } from '#main/documents/styles.ts'
 import { makePrintable, wrap } from '#main/documents/texte.ts'
 import { isSafeName } from '#main/exports/noms.ts'
@@ -28,14 +28,14 @@ describe('the shipped models', () => {
   test('every scheme has its order form, for that scheme', () => {
     const catalogue = openCatalogue()
     for (const code of catalogue.codes) {
-      const modele = loadModeles().get(catalogue.base(code).modeles.BDC)
-      expect(modele?.dispositif).toBe(code)
+      for (const [type, modele] of Object.entries(catalogue.base(code).modeles))
+        if (modele !== null) expect(loadModeles().get(modele)).toMatchObject({ type, dispositif: code })
     }
   })
 
-  test('every question printed is one of the scheme, and every one is printed', () => {
+  test('every question of an order form is one of the scheme, and every one is printed', () => {
     const catalogue = openCatalogue()
-    for (const modele of loadModeles().values()) {
+    for (const modele of listModeles().filter((m) => m.type === 'BDC')) {
       const cles = JSON.stringify(modele.blocs)
         .split('"questions":')
         .slice(1)
@@ -107,11 +107,13 @@ describe('file names', () => {
     ['Été 3.', 'Ete 3'],
     ['\u0000😀', 'BDC'],
     ['', 'BDC'],
-  ])('%j → %j', (numero, nom) => expect(nameBdc(numero)).toBe(nom))
+  ])('%j → %j', (numero, nom) => expect(nameDocument('BDC', numero)).toBe(nom))
 
   test('are safe whatever the number', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (s) => isSafeName(`${nameBdc(s)}.pdf`)),
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (s) =>
+        isSafeName(`${nameDocument('BDC', s)}.pdf`),
+      ),
     )
   })
 })

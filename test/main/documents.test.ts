@@ -6,9 +6,9 @@ import { formatSiret } from '#domain/identifiants.ts'
 import { formatMontant, formatTaux } from '#domain/montant.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { openCatalogue } from '#main/catalogue.ts'
-import { renderBdc } from '#main/documents/bdc.ts'
+import { renderDocument } from '#main/documents/document.ts'
 import { type Exemple, inventDossier } from '#main/documents/exemples.ts'
-import { modeleBdc } from '#main/documents/modele.ts'
+import { findModele, type Modele } from '#main/documents/modele.ts'
 import { aplati, hasPoppler, poppler, readPdfJs } from './lecturePdf.ts'
 
 const catalogue = openCatalogue()
@@ -22,7 +22,13 @@ const invent = (code: string, exemple: Exemple) => inventDossier(catalogue.base(
 
 function print(dossier: Dossier, logo: Uint8Array | null = null, maintenant = MAINTENANT) {
   const dispositif = catalogue.base(dossier.commande.dispositif)
-  return renderBdc({ modele: modeleBdc(dispositif), dispositif, dossier, logo, maintenant })
+  return renderDocument({
+    modele: findModele(dispositif, 'BDC') as Modele,
+    dispositif,
+    dossier,
+    logo,
+    maintenant,
+  })
 }
 
 const withTiers = (d: Dossier, tiers: Partial<Dossier['participations'][number]['tiers']>): Dossier => ({

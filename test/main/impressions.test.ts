@@ -225,10 +225,11 @@ test('printings made before Liasse kept what they say are known, their mention i
   await ancien.fermer()
   const registre = await openRegistre(dossier, () => MATIN)
   const read = (sql: string) => registre.brut.prepare(sql).all()
-  expect(read('SELECT * FROM impression_bdc')).toEqual([
+  expect(read('SELECT * FROM impression')).toEqual([
     {
       id: 1,
       commandeId: 1,
+      type: 'BDC',
       le: '2026-11-10',
       modele: 'BDC-MDV-LGC-Va1',
       version: 12,

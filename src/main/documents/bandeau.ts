@@ -68,25 +68,24 @@ export function dessinerEntete(toile: Toile, gauche: string, droite: string, acc
   toile.trait(AXES.rail, mm(19.7), AXES.droite, mm(19.7), CADRE, accent)
 }
 
-/** Heading of the pages that follow: the form, its number and its client. */
+/** Heading of the pages that follow: the document, what it is about and its client. */
 export function dessinerSuite(toile: Toile, modele: Modele, rendu: Rendu): void {
-  const { commande } = rendu.contexte.dossier
   const premier = rendu.clients[0]
   const autres = rendu.clients.length - 1
   const client =
     premier === undefined
       ? ''
       : `${nomComplet(premier.tiers)}${autres > 0 ? ` et ${autres} ${autres > 1 ? 'autres' : 'autre'}` : ''}`
-  const droite = [commande.numero, client].filter((x) => x !== '').join(', ')
+  const droite = [interpolate(modele.rappel, rendu.contexte), client].filter((x) => x !== '').join(', ')
   dessinerEntete(toile, `${modele.titre} (suite)`, droite, rendu.accent)
 }
 
-/** Vendor and SIREN on the left, form, number and page on the right. */
+/** Vendor and SIREN on the left, the document and its page on the right. */
 export function dessinerPied(toile: Toile, modele: Modele, rendu: Rendu, page: number, pages: number): void {
-  const { fournisseur, commande } = rendu.contexte.dossier
+  const { fournisseur } = rendu.contexte.dossier
   const haut = mm(283.3)
   toile.trait(AXES.rail, mm(281.6), AXES.droite, mm(281.6), FILET, GRIS)
-  const numero = oneLine(`${modele.titre} ${commande.numero}`, STYLES.courant, MESURE.pleine * 0.45)
+  const numero = oneLine(interpolate(modele.reference, rendu.contexte), STYLES.courant, MESURE.pleine * 0.45)
   const droite = oneLine(`, page ${page}/${pages}`, STYLES.courant)
   const siren = oneLine(`, SIREN ${formatSiret(fournisseur.siret.slice(0, 9))}`, STYLES.courant)
   const place = MESURE.pleine - numero.largeur - droite.largeur - siren.largeur - mm(6)

@@ -1,8 +1,8 @@
 import type { Commande, Dossier, Ligne, Participation } from '#domain/commande.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
+import { factureAEmettre } from '#domain/facture.ts'
 import { luhnKey } from '#domain/identifiants.ts'
 import { computeLigne, findPlafond } from '#domain/proposition.ts'
-import { SANS_SUITE } from '#domain/suite.ts'
 import type { CategorieTiers, Profession, Tiers } from '#domain/tiers.ts'
 
 /** What an invented order shows. Amounts are the ceilings of the scheme on the day of issue. */
@@ -16,6 +16,7 @@ export interface Exemple {
 
 const EMISSION = '2026-11-17'
 const REFERENCEMENT = '2026-09-01'
+const INSTALLATION = '2027-02-16'
 /** In the register nobody has these: prefix 99, valid keys. */
 const withKey = (debut: string): string => `${debut}${luhnKey(debut)}`
 const PRENOMS = [
@@ -123,7 +124,7 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
     annuleeLe: null,
     bdcEmisLe: null,
   }
-  return {
+  const dossier: Dossier = {
     fournisseur: {
       id: 1,
       revision: 1,
@@ -175,6 +176,23 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
     doublons: [],
     listes: [],
     demandes: [],
-    ...SANS_SUITE,
+    installation: {
+      revision: 1,
+      prevueLe: '2027-02-16',
+      realiseeLe: INSTALLATION,
+      scenario: {},
+      formation: {},
+      livrables: {},
+      tachesClient: '',
+      preuves: [],
+      nonServis: [],
+    },
+    facture: null,
+    pilote: { signes: 2, transmisLe: null, decision: null, decideLe: null, rang: 3 },
+    echeances: [],
+  }
+  return {
+    ...dossier,
+    facture: { id: 1, revision: 1, ...factureAEmettre(dossier, 'FA 2027 0031', '2027-02-18') },
   }
 }

@@ -1,18 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { TYPES_DOCUMENT, type TypeDocument } from '#domain/commande.ts'
 import type { Source } from '#domain/constat.ts'
 import type { Condition, Confiance, Dispositif } from '#domain/dispositif.ts'
 import { resourcePath } from '../resources.ts'
 import type { CleValeur } from './valeurs.ts'
 
-/** A text printed as it is, with the passage that asks for it. `derive`: no text gives these very words. */
+/** A text printed as it is, `**bold**` apart, with the passage that asks for it. `derive`: no text gives these very words. */
 export interface Mention {
   readonly texte: string
   readonly si?: Condition
   readonly gras?: boolean
   /** Only the 120-day mention is framed. */
   readonly cadre?: boolean
+  /** What the signature commits to: all that follows, up to the signature, stands on its page. */
+  readonly ancre?: boolean
   readonly source: Source
   readonly confiance: Confiance
 }
@@ -62,8 +65,20 @@ export type Bloc =
       readonly source: Source
     }
   | ({ readonly bloc: 'mention' } & Mention)
+  /** Statements under a sentence, each after a square. */
   | {
-      readonly bloc: 'scenario'
+      readonly bloc: 'puces'
+      readonly si?: Condition
+      readonly elements: readonly {
+        readonly texte: string
+        readonly si?: Condition
+        readonly source: Source
+        readonly confiance: Confiance
+      }[]
+    }
+  /** Questions on the scenario, ticked when the register has the answer; others are left to the client. */
+  | {
+      readonly bloc: 'questions'
       readonly si?: Condition
       readonly consigne: string
       readonly questions: readonly {
@@ -84,12 +99,27 @@ export type Bloc =
       readonly source: Source
       readonly confiance: Confiance
     }
+  /** Frame that the signatory may write in. */
+  | {
+      readonly bloc: 'commentaires'
+      readonly si?: Condition
+      /** Millimetres. */
+      readonly hauteur: number
+      readonly source: Source
+    }
+  /**
+   * `lieu`: « A …, le … » as the models of 28/07/2023 have it, on one date for all; per client, boxes side by side.
+   * Otherwise a date and a name beside each box.
+   */
   | {
       readonly bloc: 'signature'
       readonly si?: Condition
       readonly parClient: boolean
+      readonly lieu?: boolean
+      /** Name of the field of the date. */
+      readonly date: string
       readonly libelleDate: string
-      readonly libelleNom: string
+      readonly libelleNom?: string
       readonly libelleCadre: string
       readonly source: Source
     }
@@ -107,12 +137,16 @@ export interface Rubrique {
 export interface Modele {
   readonly code: string
   readonly version: number
-  readonly type: 'BDC'
+  readonly type: TypeDocument
   readonly dispositif: string
   readonly libelle: string
   /** False: no text gives this form; the application says so, the page does not. */
   readonly officiel: boolean
   readonly titre: string
+  /** What the foot of each page and the PDF's own title call the document: « Facture {facture.numero} ». */
+  readonly reference: string
+  /** What it is about, beside the client's name, at the head of the pages that follow: « facture {facture.numero} ». */
+  readonly rappel: string
   readonly sousTitres: readonly { readonly texte: string; readonly si?: Condition }[]
   readonly blocs: readonly Bloc[]
   readonly verso: { readonly titre: string; readonly rubriques: readonly Rubrique[] } | null
@@ -131,6 +165,15 @@ function describe(erreur: ErrorObject): string {
 }
 
 const LARGEUR_TABLEAU = 174
+
+/** A document that lacks one of these says or binds nothing. */
+const BLOCS_ATTENDUS: Readonly<Record<TypeDocument, readonly Bloc['bloc'][]>> = {
+  BDC: ['montants', 'signature'],
+  PV: ['signature'],
+  VA: ['signature'],
+  MOM: ['signature'],
+  FACTURE: ['montants'],
+}
 
 function flatten(blocs: readonly Bloc[]): readonly Bloc[] {
   return blocs.flatMap((b) => (b.bloc === 'section' ? [b, ...flatten(b.contenu)] : [b]))
@@ -158,7 +201,7 @@ function checkCoherence(modele: Modele): string[] {
       if (total !== LARGEUR_TABLEAU)
         raisons.push(`clients : colonnes de ${total} mm au total, ${LARGEUR_TABLEAU} attendus`)
     }
-  for (const attendu of ['montants', 'signature'] as const)
+  for (const attendu of BLOCS_ATTENDUS[modele.type])
     if (!blocs.some((b) => b.bloc === attendu)) raisons.push(`blocs : aucun bloc « ${attendu} »`)
   return raisons
 }
@@ -212,9 +255,20 @@ export function loadModeles(dossier = resourcePath('resources', 'modeles')): Rea
   return modeles
 }
 
-/** The order form of a scheme. Throws when the scheme names a model that is not shipped. */
-export function modeleBdc(dispositif: Dispositif): Modele {
-  const modele = loadModeles().get(dispositif.modeles.BDC)
-  if (modele === undefined) throw new Error(`no document model ${dispositif.modeles.BDC}`)
+/** Models of a scheme in the order in which a dossier meets them, schemes by code. */
+export function listModeles(): readonly Modele[] {
+  return [...loadModeles().values()].toSorted(
+    (a, b) =>
+      a.dispositif.localeCompare(b.dispositif) ||
+      TYPES_DOCUMENT.indexOf(a.type) - TYPES_DOCUMENT.indexOf(b.type),
+  )
+}
+
+/** The model of a document of a scheme; null when the scheme has none. Throws when it names a model that is not shipped. */
+export function findModele(dispositif: Dispositif, type: TypeDocument): Modele | null {
+  const code = dispositif.modeles[type]
+  if (code === null) return null
+  const modele = loadModeles().get(code)
+  if (modele?.type !== type) throw new Error(`no ${type} model ${code}`)
   return modele
 }

@@ -13,6 +13,7 @@ export interface Metadonnees {
 }
 
 const RADIO = 1 << 15
+const MULTILIGNE = 1 << 12
 const IMPRIME = 4
 
 /** Appearances of the fields: nothing, and the cross of a ticked box. */
@@ -94,7 +95,8 @@ function writeChamps(context: PDFContext, toiles: readonly Toile[], pages: reado
       const texte = { FT: 'Tx', DA: PDFString.of('/Helv 10 Tf 0 g'), AP: { N: formes.vide(c) } }
       if (partie === undefined) {
         racines.push(ref)
-        context.assign(ref, context.obj({ ...widget, ...texte, T: PDFHexString.fromText(base) }))
+        const lignes = c.multiligne === true ? { Ff: MULTILIGNE } : {}
+        context.assign(ref, context.obj({ ...widget, ...texte, ...lignes, T: PDFHexString.fromText(base) }))
       } else {
         const p = parent(base, { T: PDFHexString.fromText(base) })
         p.kids.push(ref)

@@ -10,6 +10,7 @@ export interface Style {
 /** Text ready to be shown with one font: the body of a `TJ` array. */
 export interface Segment {
   readonly jeu: Jeu
+  readonly graisse: Graisse
   readonly tj: string
   /** Advance in 1/1000 em, kerning included. */
   readonly largeur: number
@@ -81,7 +82,7 @@ function encode(texte: string, graisse: Graisse): readonly Segment[] {
   let precedent = 0
   const flush = () => {
     if (ouvert) tj += '>'
-    if (tj !== '') segments.push({ jeu: courant, tj, largeur })
+    if (tj !== '') segments.push({ jeu: courant, graisse, tj, largeur })
     tj = ''
     ouvert = false
     largeur = 0
@@ -130,6 +131,8 @@ class Memoire<V> {
   }
 }
 
+const GRAS: Graisse = 600
+
 const mots = new Memoire<readonly Segment[]>(20_000)
 const paragraphes = new Memoire<readonly Ligne[]>(4_000)
 
@@ -144,9 +147,9 @@ function assemble(segments: readonly Segment[], corps: number): Ligne {
   const fusion: Segment[] = []
   for (const s of segments) {
     const dernier = fusion.at(-1)
-    if (dernier?.jeu === s.jeu)
+    if (dernier?.jeu === s.jeu && dernier.graisse === s.graisse)
       fusion[fusion.length - 1] = {
-        jeu: s.jeu,
+        ...s,
         tj: `${dernier.tj}${s.tj}`.replace('><', ''),
         largeur: dernier.largeur + s.largeur,
       }
@@ -178,42 +181,77 @@ function cutMot(mot: string, graisse: Graisse, max: number): readonly string[] {
   return courant === '' ? morceaux : [...morceaux, courant]
 }
 
+/** A run of letters of one weight inside a word. */
+interface Course {
+  readonly texte: string
+  readonly graisse: Graisse
+}
+
+/** Words of runs set one after the other: a word ends at a space only. */
+function splitMots(courses: readonly Course[]): readonly (readonly Course[])[] {
+  const mots: Course[][] = [[]]
+  for (const { texte, graisse } of courses)
+    for (const [i, mot] of makePrintable(texte).split(' ').entries()) {
+      if (i > 0) mots.push([])
+      if (mot !== '') mots.at(-1)?.push({ texte: mot, graisse })
+    }
+  return mots.filter((m) => m.length > 0)
+}
+
+const encodeCourses = (mot: readonly Course[]): readonly Segment[] =>
+  mot.flatMap((c) => encodeMot(c.texte, c.graisse))
+
+function breakLines(mots: readonly (readonly Course[])[], { graisse, corps }: Style, largeurMax: number) {
+  const max = (largeurMax * 1000) / corps
+  const espace = encodeMot(' ', graisse)
+  const largeurEspace = widthOf(espace)
+  const lignes: Ligne[] = []
+  let courante: Segment[] = []
+  let largeur = 0
+  const close = () => {
+    lignes.push(assemble(courante, corps))
+    courante = []
+    largeur = 0
+  }
+  for (const motEntier of mots) {
+    const coupe = widthOf(encodeCourses(motEntier)) > max
+    const morceaux = coupe
+      ? motEntier.flatMap((c) => cutMot(c.texte, c.graisse, max).map((texte) => [{ ...c, texte }]))
+      : [motEntier]
+    for (const mot of morceaux) {
+      const segments = encodeCourses(mot)
+      const l = widthOf(segments)
+      if (courante.length > 0 && largeur + largeurEspace + l > max) close()
+      if (courante.length > 0) {
+        courante.push(...espace)
+        largeur += largeurEspace
+      }
+      courante.push(...segments)
+      largeur += l
+    }
+  }
+  if (courante.length > 0 || lignes.length === 0) close()
+  return lignes
+}
+
 /**
  * Breaks a printable text into lines of at most `largeurMax` points: at spaces only, never at a hyphen
  * (`CDAR2-N1` and `AF-SFP-LGC-Va2` are codes). An empty text is one empty line.
  */
 export function wrap(texte: string, style: Style, largeurMax: number): readonly Ligne[] {
   const { graisse, corps } = style
-  return paragraphes.get(`${graisse}|${corps}|${largeurMax}|${texte}`, () => {
-    const max = (largeurMax * 1000) / corps
-    const espace = encodeMot(' ', graisse)
-    const largeurEspace = widthOf(espace)
-    const lignes: Ligne[] = []
-    let courante: Segment[] = []
-    let largeur = 0
-    const close = () => {
-      lignes.push(assemble(courante, corps))
-      courante = []
-      largeur = 0
-    }
-    for (const motEntier of makePrintable(texte).split(' ')) {
-      if (motEntier === '') continue
-      const entier = widthOf(encodeMot(motEntier, graisse))
-      for (const mot of entier > max ? cutMot(motEntier, graisse, max) : [motEntier]) {
-        const segments = encodeMot(mot, graisse)
-        const l = widthOf(segments)
-        if (courante.length > 0 && largeur + largeurEspace + l > max) close()
-        if (courante.length > 0) {
-          courante.push(...espace)
-          largeur += largeurEspace
-        }
-        courante.push(...segments)
-        largeur += l
-      }
-    }
-    if (courante.length > 0 || lignes.length === 0) close()
-    return lignes
-  })
+  return paragraphes.get(`${graisse}|${corps}|${largeurMax}|${texte}`, () =>
+    breakLines(splitMots([{ texte, graisse }]), style, largeurMax),
+  )
+}
+
+/** As `wrap`, for parts of a text set in turn in the style's weight and in bold. */
+export function wrapGras(parties: readonly string[], style: Style, largeurMax: number): readonly Ligne[] {
+  if (parties.length === 1) return wrap(parties[0] as string, style, largeurMax)
+  const courses = parties.map((texte, i): Course => ({ texte, graisse: i % 2 === 0 ? style.graisse : GRAS }))
+  return paragraphes.get(`**${style.corps}|${largeurMax}|${JSON.stringify(parties)}`, () =>
+    breakLines(splitMots(courses), style, largeurMax),
+  )
 }
 
 /** One line, cut with « … » when it is wider than `largeurMax` points. */

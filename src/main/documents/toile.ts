@@ -10,7 +10,10 @@ export type ChampSaisie = {
   readonly y: number
   readonly largeur: number
   readonly hauteur: number
-} & ({ readonly type: 'texte' } | { readonly type: 'choix'; readonly valeur: string })
+} & (
+  | { readonly type: 'texte'; readonly multiligne?: boolean }
+  | { readonly type: 'choix'; readonly valeur: string }
+)
 
 const nombre = (n: number): string => {
   const s = n.toFixed(2)
@@ -52,7 +55,7 @@ export class Toile {
     let gauche = x
     for (const s of ligne.segments) {
       if (s.jeu === 'etendu') this.etendu = true
-      const police = `${s.jeu === 'latin' ? 'L' : 'E'}${style.graisse}`
+      const police = `${s.jeu === 'latin' ? 'L' : 'E'}${s.graisse}`
       this.#ops.push(
         `BT /${police} ${nombre(style.corps)} Tf ${nombre(gauche)} ${nombre(y)} Td [${s.tj}] TJ ET`,
       )
@@ -78,8 +81,8 @@ export class Toile {
     )
   }
 
-  cadre(x: number, y: number, largeur: number, hauteur: number, epaisseur: number): void {
-    this.#setCouleur(NOIR)
+  cadre(x: number, y: number, largeur: number, hauteur: number, epaisseur: number, couleur = NOIR): void {
+    this.#setCouleur(couleur)
     this.#ops.push(
       `${nombre(epaisseur)} w ${nombre(x)} ${nombre(PAGE.hauteur - y - hauteur)} ${nombre(largeur)} ${nombre(hauteur)} re S`,
     )

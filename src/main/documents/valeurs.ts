@@ -1,10 +1,11 @@
 import type { Dossier, Participation } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
-import { formatSiret, formatTelephone, type TypeIdentifiant } from '#domain/identifiants.ts'
+import { splitNom } from '#domain/fournisseur.ts'
+import { formatNumeroTva, formatSiret, formatTelephone, type TypeIdentifiant } from '#domain/identifiants.ts'
 import { nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 
-/** What a form is printed from. `anterieure`: issued before the référencement, so without its number. */
+/** What a document is printed from. `anterieure`: an order form issued before the référencement, so without its number. */
 export interface Contexte {
   readonly dossier: Dossier
   readonly dispositif: Dispositif
@@ -25,6 +26,14 @@ function representantOf(p: Participation | null) {
   return p?.representant ?? p?.tiers.contacts.find((c) => c.signataire) ?? p?.tiers.contacts[0] ?? null
 }
 
+/** « Nom d'un représentant du Client final / des Clients finaux » (§12): himself when nobody represents him. */
+function nameRepresentant({ dossier }: Contexte, p: Participation | null): string {
+  const rangees = dossier.participations.toSorted((a, b) => a.rang - b.rang)
+  const qui =
+    p ?? rangees.find((x) => x.role === 'mandataire') ?? rangees.find((x) => x.role === 'client') ?? null
+  return representantOf(qui)?.nom || (qui === null ? '' : nomComplet(qui.tiers))
+}
+
 /** Postal address on two lines, an empty line left out. */
 export function formatAdresse(a: { lignes: string; codePostal: string; commune: string }): string {
   return [...a.lignes.split('\n'), `${a.codePostal} ${a.commune}`]
@@ -35,6 +44,7 @@ export function formatAdresse(a: { lignes: string; codePostal: string; commune: 
 
 /** The closed list of what a model may print. `p`: the participation that the field is about. */
 export const VALEURS = {
+  'commande.dispositif': (c) => c.dispositif.code,
   'commande.referenceAF': (c) => c.dispositif.referenceAF,
   'commande.nature': (c) => c.dispositif.naturePrestation,
   'commande.numero': (c) => c.dossier.commande.numero,
@@ -42,6 +52,9 @@ export const VALEURS = {
   'commande.dateInstallation': (c) => jour(c.dossier.commande.dateInstallationPrevue),
   'fournisseur.denomination': (c) => c.dossier.fournisseur.denomination,
   'fournisseur.siret': (c) => formatSiret(c.dossier.fournisseur.siret),
+  'fournisseur.numeroTva': (c) => formatNumeroTva(c.dossier.fournisseur.siret),
+  'signataire.nom': (c) => splitNom(c.dossier.fournisseur.responsable.nom).nom,
+  'signataire.prenom': (c) => splitNom(c.dossier.fournisseur.responsable.nom).prenom,
   'logiciel.denominationVersion': (c) =>
     `${c.dossier.referencement.solution} ${c.dossier.referencement.version}`.trim(),
   'logiciel.profils': (c) => c.dossier.referencement.profils.join(', '),
@@ -59,6 +72,17 @@ export const VALEURS = {
   'representant.telephone': (_, p) =>
     formatTelephone(representantOf(p)?.telephone || (p?.tiers.telephone ?? '')),
   'representant.mail': (_, p) => representantOf(p)?.mail || (p?.tiers.mail ?? ''),
+  'installation.realiseeLe': (c) => jour(c.dossier.installation?.realiseeLe ?? null),
+  'pilote.place': (c) =>
+    c.dossier.pilote?.rang == null
+      ? ''
+      : `, client pilote ${c.dossier.pilote.rang} sur ${c.dispositif.solde.pilote?.taille}`,
+  'facture.numero': (c) => c.dossier.facture?.numero ?? '',
+  'facture.date': (c) => jour(c.dossier.facture?.date ?? null),
+  'facture.finaliseeLe': (c) => jour(c.dossier.facture?.finaliseeLe ?? null),
+  // The invoice may bear another name than the advance (Modèles de documents SONS du 28/07/2023, §12).
+  'facture.client': (c, p) => c.dossier.facture?.client || (p === null ? '' : nomComplet(p.tiers)),
+  'facture.representant': (c, p) => nameRepresentant(c, p),
 } as const satisfies Record<string, (c: Contexte, p: Participation | null) => string>
 
 export type CleValeur = keyof typeof VALEURS

@@ -14,18 +14,12 @@ import type {
 } from '#domain/commande.ts'
 import type { Distribution, Fournisseur, Referencement, ReponsesScenario } from '#domain/fournisseur.ts'
 import type { Tiers } from '#domain/tiers.ts'
-import { isEmise, readImpressions } from '../registre/bdc.ts'
 import { readDistributions, readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
 import { among, byId, groupBy } from '../registre/ids.ts'
+import { isEmise, readImpressions } from '../registre/impressions.ts'
 import { gatherListes, type ListeImportee, readListes } from '../registre/listes.ts'
 import type { Tables } from '../registre/schema.ts'
-import {
-  readEcheances,
-  readEmissions,
-  readFactures,
-  readInstallations,
-  readPilotesOf,
-} from '../registre/suites.ts'
+import { readEcheances, readFactures, readInstallations, readPilotesOf } from '../registre/suites.ts'
 import { readAides, readTiers } from '../registre/tiers.ts'
 
 type Db = Kysely<Tables>
@@ -249,7 +243,6 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
   const impressions = groupBy(await readImpressions(db, ids), (e) => e.commandeId)
   const demandes = groupBy(await readDemandes(db, ids), (d) => d.commandeId)
   const installations = groupBy(await readInstallations(db, ids), (i) => i.commandeId)
-  const emissions = groupBy(await readEmissions(db, ids), (e) => e.commandeId)
   const factures = groupBy(await readFactures(db, ids), (f) => f.commandeId)
   const pilotes = groupBy(await readPilotesOf(db, ids), (p) => p.commandeId)
   const echeances = groupBy(await readEcheances(db, ids), (e) => e.commandeId)
@@ -290,7 +283,6 @@ async function gatherLot(db: Db, communs: Communs, ids: readonly number[]): Prom
       listes: listesOf(c.dispositif, clients),
       demandes: (demandes.get(c.id) ?? []).map(sansCommande),
       installation: installations.get(c.id)?.map(sansCommande)[0] ?? null,
-      emissions: (emissions.get(c.id) ?? []).map(sansCommande),
       facture: factures.get(c.id)?.map(sansCommande)[0] ?? null,
       pilote: pilotes.get(c.id)?.map(sansCommande)[0] ?? null,
       echeances: echeances.get(c.id) ?? [],

@@ -1,20 +1,24 @@
 import { type Contexte, impl } from '../contexte.ts'
 import { argentOperations } from './argent.ts'
 import { aujourdhuiOperations } from './aujourdhui.ts'
-import { bdcOperations } from './bdc.ts'
 import { clientOperations } from './client.ts'
 import { commandeOperations } from './commande.ts'
 import { avanceOperations, soldeOperations } from './demande.ts'
 import { dispositifOperations } from './dispositif.ts'
+import { bdcOperations, documentOperations } from './document.ts'
 import { echeanceOperations } from './echeance.ts'
 import { envoiOperations } from './envoi.ts'
 import { exportOperations } from './export.ts'
+import { factureOperations } from './facture.ts'
 import { formatOperations } from './format.ts'
 import { fournisseurOperations } from './fournisseur.ts'
 import { importsOperations } from './imports.ts'
+import { installationOperations } from './installation.ts'
 import { listeOperations } from './liste.ts'
 import { pieceOperations } from './piece.ts'
 import { piloteOperations } from './pilote.ts'
+import { receptionOperations } from './reception.ts'
+import { reglementOperations } from './reglement.ts'
 import { repriseOperations } from './reprise.ts'
 import { retourOperations } from './retour.ts'
 import { solutionOperations } from './solution.ts'
@@ -26,6 +30,7 @@ export const createRouter = (ctx: Contexte) =>
     systeme: systemeOperations(ctx),
     aujourdhui: aujourdhuiOperations(ctx),
     argent: argentOperations(ctx),
+    reglement: reglementOperations(ctx),
     fournisseur: fournisseurOperations(ctx),
     solution: solutionOperations(ctx),
     dispositif: dispositifOperations(ctx),
@@ -38,6 +43,10 @@ export const createRouter = (ctx: Contexte) =>
     piece: pieceOperations(ctx),
     pilote: piloteOperations(ctx),
     bdc: bdcOperations(ctx),
+    document: documentOperations(ctx),
+    installation: installationOperations(ctx),
+    reception: receptionOperations(ctx),
+    facture: factureOperations(ctx),
     avance: avanceOperations(ctx),
     solde: soldeOperations(ctx),
     envoi: envoiOperations(ctx),

@@ -3,8 +3,8 @@ import type { EtatPiece, NatureSignature, Piece, Signature, TypePiece } from '#d
 import { transitionPiece } from '#domain/etats.ts'
 import type { CommandeCherchee } from '../pieces/rapprochement.ts'
 import type { SignaturePdf } from '../pieces/signatures.ts'
-import { isEmise } from './bdc.ts'
 import { among, groupBy } from './ids.ts'
+import { isEmise } from './impressions.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
 

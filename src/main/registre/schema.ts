@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { TypeDocument } from '#domain/commande.ts'
 
 type Booleen = ColumnType<number, number, number>
 /** JSON text. */
@@ -110,9 +111,10 @@ export interface Tables {
     /** Where it is once its advance is accepted: `domain/suite.ts`. */
     suite: string | null
   }
-  impression_bdc: {
+  impression: {
     id: Generated<number>
     commandeId: number
+    type: TypeDocument
     le: string
     modele: string
     version: number
@@ -281,14 +283,6 @@ export interface Tables {
     preuves: Generated<Json>
     nonServis: Generated<Json>
   }
-  emission: {
-    commandeId: number
-    type: string
-    modele: string
-    version: number
-    emiseLe: string
-    sha256: string
-  }
   facture: {
     id: Generated<number>
     revision: Generated<number>
@@ -347,7 +341,12 @@ export interface Tables {
     ecarteLe: string | null
     commentaire: Generated<string>
   }
-  reglement_demande: { reglementId: number; demandeId: number; montant: number }
+  reglement_demande: {
+    reglementId: number
+    demandeId: number
+    montant: number
+    avant: 'deposee' | 'validee' | 'payee'
+  }
   surcharge: { dispositif: string; cle: string; valeur: Json; note: string; le: string; par: string }
   journal: {
     id: Generated<number>

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Echeance, Emission, Facture, Installation, PiloteDossier } from '#domain/commande.ts'
+import type { Echeance, Facture, Installation, PiloteDossier } from '#domain/commande.ts'
 import { among } from './ids.ts'
 import type { Tables } from './schema.ts'
 
@@ -30,20 +30,6 @@ export async function readInstallations(
     .where('commandeId', 'in', among(ids))
     .execute()
   return lignes.map((i) => ({ commandeId: i.commandeId, ...toInstallation(i) }))
-}
-
-/** Documents printed after the order form, the last of each type. */
-export async function readEmissions(
-  db: Db,
-  ids: readonly number[],
-): Promise<readonly DeCommande<Emission>[]> {
-  return db
-    .selectFrom('emission')
-    .selectAll()
-    .select(sql<Emission['type']>`type`.as('type'))
-    .where('commandeId', 'in', among(ids))
-    .orderBy('type')
-    .execute()
 }
 
 export const toFacture = (f: Selectable<Tables['facture']>): Facture => ({

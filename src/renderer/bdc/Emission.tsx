@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import type { ResultatEmission } from '#contract/bdc.ts'
+import type { ResultatEmission } from '#contract/document.ts'
 import { client } from '../api.ts'
 import { ChoixDossier } from '../components/ChoixDossier.tsx'
 import { EtatChip } from '../components/EtatChip.tsx'

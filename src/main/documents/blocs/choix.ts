@@ -33,7 +33,7 @@ function caseACocher(toile: Toile, x: number, haut: number, cochee: boolean, sai
 }
 
 /** A question answered in the register is printed ticked; the others are left to the client. */
-export function buildScenario(bloc: BlocDe<'scenario'>, rendu: Rendu): Element[] {
+export function buildQuestions(bloc: BlocDe<'questions'>, rendu: Rendu): Element[] {
   const { dossier, dispositif } = rendu.contexte
   const consigne: Unite = {
     hauteur: STYLES.courant.interligne + 4,

@@ -2,11 +2,11 @@ import type { Element, Tableau, Unite } from '../flux.ts'
 import type { Bloc } from '../modele.ts'
 import { AXES, MESURE, mm } from '../page.ts'
 import { STYLES } from '../styles.ts'
-import { oneLine, wrap } from '../texte.ts'
+import { oneLine, wrap, wrapGras } from '../texte.ts'
 import { interpolate } from '../valeurs.ts'
 import { buildChamps } from './champs.ts'
-import { buildAides, buildScenario } from './choix.ts'
-import { CADRE, REGLE, type Rendu } from './rendu.ts'
+import { buildAides, buildQuestions } from './choix.ts'
+import { CADRE, FILET, GRIS, REGLE, type Rendu } from './rendu.ts'
 import { buildSignatures } from './signature.ts'
 import { buildClients, buildMontants, titreTableau } from './tableaux.ts'
 
@@ -15,8 +15,10 @@ const SOUS_REGLE = mm(1.2)
 function buildMention(bloc: Extract<Bloc, { bloc: 'mention' }>, rendu: Rendu): Unite {
   const style = bloc.gras === true ? STYLES.gras : STYLES.courant
   const retrait = bloc.cadre === true ? mm(3) : 0
-  const texte = interpolate(bloc.texte, rendu.contexte, { 'document.renvoi': rendu.renvoi })
-  const lignes = wrap(texte, style, MESURE.texte - 2 * retrait)
+  const parties = bloc.texte
+    .split('**')
+    .map((p) => interpolate(p, rendu.contexte, { 'document.renvoi': rendu.renvoi }))
+  const lignes = wrapGras(parties, style, MESURE.texte - 2 * retrait)
   const marge = bloc.cadre === true ? mm(1.8) : 1
   const hauteur = lignes.length * style.interligne + 2 * marge
   return {
@@ -25,6 +27,50 @@ function buildMention(bloc: Extract<Bloc, { bloc: 'mention' }>, rendu: Rendu): U
     dessiner(toile, haut) {
       if (bloc.cadre === true) toile.cadre(AXES.texte, haut, MESURE.texte, hauteur, CADRE)
       toile.lignes(lignes, style, AXES.texte + retrait, haut + marge)
+    },
+  }
+}
+
+/** Statements, each after a filled square. */
+function buildPuces(bloc: Extract<Bloc, { bloc: 'puces' }>, rendu: Rendu): Element[] {
+  const retrait = mm(4)
+  return bloc.elements
+    .filter((e) => rendu.satisfait(e.si))
+    .map((e): Element => {
+      const lignes = wrap(interpolate(e.texte, rendu.contexte), STYLES.courant, MESURE.texte - retrait)
+      return {
+        type: 'unite',
+        unite: {
+          hauteur: lignes.length * STYLES.courant.interligne + 1,
+          avant: 2,
+          dessiner(toile, haut) {
+            toile.carre(AXES.texte + 1.4, haut + 5.2, 3)
+            toile.lignes(lignes, STYLES.courant, AXES.texte + retrait, haut + 0.5)
+          },
+        },
+      }
+    })
+}
+
+/** A frame to write in, by hand or on the screen. */
+function buildCommentaires(bloc: Extract<Bloc, { bloc: 'commentaires' }>): Element {
+  const hauteur = mm(bloc.hauteur)
+  return {
+    type: 'unite',
+    unite: {
+      hauteur: hauteur + 2,
+      avant: 0,
+      dessiner(toile, haut) {
+        const cadre = { x: AXES.texte, y: haut + 2, largeur: MESURE.texte, hauteur }
+        toile.cadre(cadre.x, cadre.y, cadre.largeur, cadre.hauteur, FILET, GRIS)
+        toile.champs.push({
+          type: 'texte',
+          nom: 'commentaires',
+          info: 'Commentaires',
+          multiligne: true,
+          ...cadre,
+        })
+      },
     },
   }
 }
@@ -86,11 +132,15 @@ function buildBloc(bloc: Bloc, rendu: Rendu, titre: string): Element[] {
     case 'montants':
       return tableau(buildMontants(bloc, titre, rendu))
     case 'mention':
-      return [{ type: 'unite', unite: buildMention(bloc, rendu) }]
-    case 'scenario':
-      return buildScenario(bloc, rendu)
+      return [{ type: 'unite', unite: buildMention(bloc, rendu), ancre: bloc.ancre === true }]
+    case 'puces':
+      return buildPuces(bloc, rendu)
+    case 'questions':
+      return buildQuestions(bloc, rendu)
     case 'aides':
       return buildAides(bloc, rendu)
+    case 'commentaires':
+      return [buildCommentaires(bloc)]
     case 'signature':
       return buildSignatures(bloc, rendu)
   }

@@ -4,7 +4,7 @@ import type { Element } from '../flux.ts'
 import type { Bloc } from '../modele.ts'
 import { AXES, MESURE, mm } from '../page.ts'
 import { STYLES } from '../styles.ts'
-import { oneLine, wrap } from '../texte.ts'
+import { type Ligne, oneLine, wrap } from '../texte.ts'
 import type { Toile } from '../toile.ts'
 import { CADRE, type Rendu } from './rendu.ts'
 import { identifiantImprime } from './tableaux.ts'
@@ -19,20 +19,19 @@ const TRAITS = [
 ] as const
 const LARGEUR_NOM = mm(64)
 const CADRE_MIN = mm(24)
+/** « A » and « le » stand before their strokes. */
+const RETRAIT_LIEU = mm(6)
+
+/** « Client 2 : Jeanne Exemple, n° RPPS 99000410017 » */
+function nameClient(client: Participation, rang: number, largeur: number): readonly Ligne[] {
+  const qui = [`Client ${rang + 1}\u00a0: ${nomComplet(client.tiers)}`, identifiantImprime(client.tiers)]
+  return wrap(qui.filter((x) => x !== '').join(', '), STYLES.gras, largeur)
+}
 
 /** One signature: date and name on the left, box on the right; the same places serve an electronic one. */
 function buildOne(bloc: BlocSignature, rendu: Rendu, client: Participation | null, rang: number): Element {
   const suffixe = rang === 0 ? '' : `_${rang + 1}`
-  const qui =
-    client === null
-      ? []
-      : wrap(
-          [`Client ${rang + 1}\u00a0: ${nomComplet(client.tiers)}`, identifiantImprime(client.tiers)]
-            .filter((x) => x !== '')
-            .join(', '),
-          STYLES.gras,
-          MESURE.texte,
-        )
+  const qui = client === null ? [] : nameClient(client, rang, MESURE.texte)
   const cadre = client === null ? rendu.densite.cadreSignature : CADRE_MIN
   const entete = qui.length * STYLES.gras.interligne + (qui.length > 0 ? 3 : 0)
   const interligne = STYLES.libelle.interligne
@@ -46,21 +45,12 @@ function buildOne(bloc: BlocSignature, rendu: Rendu, client: Participation | nul
       dessiner(toile, haut) {
         toile.lignes(qui, STYLES.gras, AXES.texte, haut + 1)
         const y = haut + entete + 1
-        toile.texte(oneLine(bloc.libelleDate, STYLES.libelle), STYLES.libelle, AXES.texte, y)
-        dessinerDate(toile, y + interligne + mm(6.2), bloc.libelleDate, suffixe)
-        const yNom = y + interligne + mm(8.6)
-        toile.texte(oneLine(bloc.libelleNom, STYLES.libelle), STYLES.libelle, AXES.texte, yNom)
-        const ligne = y + interligne + 2 + (cadre < mm(30) ? mm(23.4) : mm(24.6))
-        toile.trait(AXES.texte, ligne, AXES.texte + LARGEUR_NOM, ligne, CADRE)
-        toile.champs.push({
-          type: 'texte',
-          nom: `nomPrenomClientFinal${suffixe}`,
-          info: bloc.libelleNom,
-          x: AXES.texte,
-          y: ligne - 17,
-          largeur: LARGEUR_NOM,
-          hauteur: 16,
-        })
+        if (bloc.lieu === true) dessinerLieu(toile, y, bloc)
+        else {
+          toile.texte(oneLine(bloc.libelleDate, STYLES.libelle), STYLES.libelle, AXES.texte, y)
+          dessinerDate(toile, y + interligne + mm(6.2), AXES.texte, bloc, suffixe)
+          dessinerNom(toile, y, cadre, bloc, suffixe)
+        }
         toile.texte(oneLine(bloc.libelleCadre, STYLES.libelle), STYLES.libelle, AXES.valeur, y)
         toile.cadre(AXES.valeur, y + interligne + 2, MESURE.valeur, cadre, CADRE)
       },
@@ -68,14 +58,38 @@ function buildOne(bloc: BlocSignature, rendu: Rendu, client: Participation | nul
   }
 }
 
-function dessinerDate(toile: Toile, ligne: number, info: string, suffixe: string): void {
+function dessinerNom(toile: Toile, y: number, cadre: number, bloc: BlocSignature, suffixe: string): void {
+  if (bloc.libelleNom === undefined) return
+  const interligne = STYLES.libelle.interligne
+  const libelle = oneLine(bloc.libelleNom, STYLES.libelle)
+  toile.texte(libelle, STYLES.libelle, AXES.texte, y + interligne + mm(8.6))
+  const ligne = y + interligne + 2 + (cadre < mm(30) ? mm(23.4) : mm(24.6))
+  toile.trait(AXES.texte, ligne, AXES.texte + LARGEUR_NOM, ligne, CADRE)
+  toile.champs.push({
+    type: 'texte',
+    nom: `nomPrenomClientFinal${suffixe}`,
+    info: bloc.libelleNom,
+    x: AXES.texte,
+    y: ligne - 17,
+    largeur: LARGEUR_NOM,
+    hauteur: 16,
+  })
+}
+
+function dessinerDate(
+  toile: Toile,
+  ligne: number,
+  gauche: number,
+  { date, libelleDate }: BlocSignature,
+  suffixe: string,
+): void {
   for (const [debut, largeur, partie] of TRAITS) {
-    const x = AXES.texte + mm(debut)
+    const x = gauche + mm(debut)
     toile.trait(x, ligne, x + mm(largeur), ligne, CADRE)
     toile.champs.push({
       type: 'texte',
-      nom: `dateSignatureCommande${suffixe}.${partie}`,
-      info: `${info}\u00a0: ${partie === 'annee' ? 'année' : partie}`,
+      nom: `${date}${suffixe}.${partie}`,
+      info: `${libelleDate}\u00a0: ${partie === 'annee' ? 'année' : partie}`,
       x,
       y: ligne - 15,
       largeur: mm(largeur),
@@ -84,12 +98,67 @@ function dessinerDate(toile: Toile, ligne: number, info: string, suffixe: string
   }
   for (const x of [13.5, 28.5]) {
     const barre = oneLine('/', STYLES.valeur)
-    toile.texte(barre, STYLES.valeur, AXES.texte + mm(x) - barre.largeur / 2, ligne - 11)
+    toile.texte(barre, STYLES.valeur, gauche + mm(x) - barre.largeur / 2, ligne - 11)
+  }
+}
+
+const HAUT_LIEU = mm(16)
+
+/** « A …, le … », as the models of 28/07/2023 have it. */
+function dessinerLieu(toile: Toile, haut: number, bloc: BlocSignature): void {
+  const gauche = AXES.texte + RETRAIT_LIEU
+  const [ligneA, ligneLe] = [haut + mm(6.6), haut + mm(14.2)]
+  toile.texte(oneLine('A', STYLES.libelle), STYLES.libelle, AXES.texte, ligneA - 10.5)
+  toile.trait(gauche, ligneA, gauche + mm(54), ligneA, CADRE)
+  toile.champs.push({
+    type: 'texte',
+    nom: 'lieuSignature',
+    info: 'Lieu de signature',
+    x: gauche,
+    y: ligneA - 15,
+    largeur: mm(54),
+    hauteur: 14,
+  })
+  toile.texte(oneLine('le', STYLES.libelle), STYLES.libelle, AXES.texte, ligneLe - 10.5)
+  dessinerDate(toile, ligneLe, gauche, bloc, '')
+}
+
+const PAR_RANGEE = 3
+const ECART = mm(4)
+const LARGEUR_CASE = (MESURE.texte - (PAR_RANGEE - 1) * ECART) / PAR_RANGEE
+
+/** One row of boxes, each under the name of its client. */
+function buildRangee(bloc: BlocSignature, clients: readonly Participation[], premier: number): Element {
+  const noms = clients.map((c, i) => nameClient(c, premier + i, LARGEUR_CASE))
+  const corps = Math.max(...noms.map((n) => n.length)) * STYLES.gras.interligne
+  const interligne = STYLES.libelle.interligne
+  const lieu = premier === 0 ? HAUT_LIEU + mm(3) : 0
+  return {
+    type: 'unite',
+    libre: premier > 0,
+    unite: {
+      hauteur: lieu + corps + interligne + 3 + CADRE_MIN + 1,
+      avant: premier === 0 ? 0 : mm(5),
+      dessiner(toile, haut) {
+        if (premier === 0) dessinerLieu(toile, haut + 1, bloc)
+        const y = haut + lieu + 1
+        const libelle = oneLine(bloc.libelleCadre, STYLES.libelle, LARGEUR_CASE)
+        for (const [i, nom] of noms.entries()) {
+          const x = AXES.texte + i * (LARGEUR_CASE + ECART)
+          toile.lignes(nom, STYLES.gras, x, y)
+          toile.texte(libelle, STYLES.libelle, x, y + corps)
+          toile.cadre(x, y + corps + interligne + 2, LARGEUR_CASE, CADRE_MIN, CADRE)
+        }
+      },
+    },
   }
 }
 
 /** One signature for the order, or one per client when the case asks for it. */
 export function buildSignatures(bloc: BlocSignature, rendu: Rendu): Element[] {
-  if (!bloc.parClient || rendu.clients.length < 2) return [buildOne(bloc, rendu, null, 0)]
-  return rendu.clients.map((client, rang) => buildOne(bloc, rendu, client, rang))
+  const { clients } = rendu
+  if (!bloc.parClient || clients.length < 2) return [buildOne(bloc, rendu, null, 0)]
+  if (bloc.lieu !== true) return clients.map((client, rang) => buildOne(bloc, rendu, client, rang))
+  const rangees = Array.from({ length: Math.ceil(clients.length / PAR_RANGEE) }, (_, i) => i * PAR_RANGEE)
+  return rangees.map((debut) => buildRangee(bloc, clients.slice(debut, debut + PAR_RANGEE), debut))
 }

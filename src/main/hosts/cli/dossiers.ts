@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type { ResultatEmission } from '#contract/bdc.ts'
 import type { ResumeCommande } from '#contract/commande.ts'
+import type { ResultatEmission } from '#contract/document.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'

@@ -55,12 +55,16 @@ CREATE TABLE installation (
   preuves TEXT NOT NULL DEFAULT '[]', nonServis TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
--- Documents printed for one order after its form, the last of each type.
-CREATE TABLE emission (
-  commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE, type TEXT NOT NULL,
-  modele TEXT NOT NULL, version INTEGER NOT NULL, emiseLe TEXT NOT NULL, sha256 TEXT NOT NULL,
-  PRIMARY KEY (commandeId, type)
-) STRICT, WITHOUT ROWID;
+-- One row per printing of any document. « numeroAns » and « mention » are what an order form says; NULL for the others.
+CREATE TABLE impression (
+  id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
+  type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
+  le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  numeroAns TEXT, mention INTEGER
+) STRICT;
+INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256, numeroAns, mention FROM impression_bdc;
+DROP TABLE impression_bdc;
+CREATE INDEX impression_commande ON impression (commandeId, type);
 
 CREATE TABLE facture (
   id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
@@ -103,7 +107,8 @@ CREATE TABLE reglement (
 CREATE INDEX reglement_date ON reglement (date);
 CREATE TABLE reglement_demande (
   reglementId INTEGER NOT NULL REFERENCES reglement(id) ON DELETE CASCADE, demandeId INTEGER NOT NULL REFERENCES demande(id),
-  montant INTEGER NOT NULL, PRIMARY KEY (reglementId, demandeId)
+  -- What the request was before its first payment: what it is again when its last one is taken back.
+  montant INTEGER NOT NULL, avant TEXT NOT NULL CHECK (avant IN ('deposee', 'validee', 'payee')), PRIMARY KEY (reglementId, demandeId)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reglement_demande_demande ON reglement_demande (demandeId);
 

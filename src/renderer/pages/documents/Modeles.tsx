@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { ModeleDocument } from '#contract/bdc.ts'
+import type { ModeleDocument } from '#contract/document.ts'
 import { orpc } from '../../api.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -45,7 +45,7 @@ export function Modeles({
                 <strong>{m.libelle}</strong>
                 <span className={classes.second}>
                   {m.dispositif}, version {m.version} ·{' '}
-                  {m.bdcEmis === 0 ? 'aucun émis' : `${formatNombre(m.bdcEmis)} émis`}
+                  {m.emis === 0 ? 'aucun émis' : `${formatNombre(m.emis)} émis`}
                 </span>
               </span>
               {m.officiel ? (

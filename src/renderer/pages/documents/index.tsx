@@ -4,9 +4,10 @@ import { IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Redirect, useRoute } from 'wouter'
-import type { ModeleDocument } from '#contract/bdc.ts'
+import type { ModeleDocument } from '#contract/document.ts'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
+import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { OuvrirAilleurs } from '../../components/OuvrirAilleurs.tsx'
@@ -22,12 +23,12 @@ import { Modeles, NonOfficiel } from './Modeles.tsx'
 export default function Documents() {
   const [, parModele] = useRoute('/documents/modele/:code')
   const [, parCommande] = useRoute('/documents/commande/:id')
-  const modeles = useQuery(orpc.bdc.modeles.queryOptions())
-  if (modeles.error !== null) return <RefusMessage erreur={modeles.error} />
+  const modeles = useQuery(orpc.document.modeles.queryOptions())
+  if (modeles.error !== null) return <EcranRefus erreur={modeles.error} />
   if (modeles.data === undefined) return null
   if (parCommande !== null)
     return <Commande key={parCommande.id} id={Number(parCommande.id)} modeles={modeles.data} />
-  const premier = [...modeles.data].sort((a, b) => b.bdcEmis - a.bdcEmis)[0]
+  const premier = [...modeles.data].sort((a, b) => b.emis - a.emis)[0]
   if (parModele === null)
     return premier === undefined ? null : <Redirect to={`/documents/modele/${premier.code}`} replace />
   const modele = modeles.data.find((m) => m.code === parModele.code)
@@ -46,7 +47,7 @@ function Modele({
   readonly modeles: readonly ModeleDocument[]
 }) {
   const { data, error } = useQuery({
-    ...orpc.bdc.apercuModele.queryOptions({ input: { code: modele.code } }),
+    ...orpc.document.apercuModele.queryOptions({ input: { code: modele.code } }),
     gcTime: 0,
   })
   return (
@@ -73,7 +74,7 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
     ...orpc.bdc.apercu.queryOptions({ input: { commandeId: id } }),
     gcTime: 0,
   })
-  if (fiche.error !== null) return <RefusMessage erreur={fiche.error} />
+  if (fiche.error !== null) return <EcranRefus erreur={fiche.error} />
   if (fiche.data === undefined) return null
   const { resume } = fiche.data
   const modele = modeles.find((m) => m.dispositif === resume.dispositif)

@@ -1,6 +1,7 @@
 import type { Dossier } from '#domain/commande.ts'
 import { satisfies } from '#domain/conditions.ts'
 import type { Instant } from '#domain/dates.ts'
+import { asServi } from '#domain/demandes.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { buildBandeau, dessinerEntete, dessinerPied, dessinerSuite } from './bandeau.ts'
 import { buildElements } from './blocs/index.ts'
@@ -15,7 +16,7 @@ import { interpolate, readValeur } from './valeurs.ts'
 import { buildVerso } from './verso.ts'
 
 /** Plain data: crosses to a worker as it is. */
-export interface DemandeBdc {
+export interface DemandeDocument {
   readonly modele: Modele
   readonly dispositif: Dispositif
   readonly dossier: Dossier
@@ -25,26 +26,29 @@ export interface DemandeBdc {
   readonly maintenant: Instant
 }
 
-export interface BdcImprime {
+export interface DocumentImprime {
   readonly octets: Uint8Array
   readonly pages: number
   /** The logo could not be read: the vendor's name stands in its place. */
   readonly logoIllisible: boolean
-  /** The 120-day mention (AF-SFP-LGC-Va2 §4.3) is on the form. */
-  readonly mention: boolean
-  /** ANS number on the form, empty when it shows none. */
-  readonly numeroAns: string
+  /** The 120-day mention (AF-SFP-LGC-Va2 §4.3) is on the order form; null on another document. */
+  readonly mention: boolean | null
+  /** ANS number on the order form, empty when it shows none; null on another document. */
+  readonly numeroAns: string | null
 }
 
 /** Above this, a tighter setting would not change the number of pages enough to be worth it. */
 const PAGES_A_RESSERRER = 3
 
 /**
- * Prints the order form of a dossier as PDF bytes: same data and instant → same bytes.
- * Never refuses: what must hold before printing is `controlerBdc`; an absent value is an empty line.
+ * Prints a document of a dossier as PDF bytes: same data and instant → same bytes.
+ * Never refuses: what must hold before printing is for the controls; an absent value is an empty line.
  */
-export async function renderBdc(demande: DemandeBdc): Promise<BdcImprime> {
-  const { modele, dispositif, dossier, maintenant } = demande
+export async function renderDocument(demande: DemandeDocument): Promise<DocumentImprime> {
+  const { modele, dispositif, maintenant } = demande
+  const bdc = modele.type === 'BDC'
+  // Once installed, what was not done for a client is neither received nor invoiced.
+  const dossier = bdc ? demande.dossier : asServi(demande.dossier)
   let gabarit = await getGabarit(demande.logo, false)
   const accent = couleurPdf(dossier.fournisseur.couleur)
   const rangees = (role: 'client' | 'mandataire') =>
@@ -54,7 +58,7 @@ export async function renderBdc(demande: DemandeBdc): Promise<BdcImprime> {
     contexte: {
       dossier,
       dispositif,
-      anterieure: satisfait({ fait: 'commande.anterieureReferencement', est: true }),
+      anterieure: bdc && satisfait({ fait: 'commande.anterieureReferencement', est: true }),
     },
     clients: rangees('client'),
     mandataire: rangees('mandataire')[0] ?? null,
@@ -104,7 +108,7 @@ export async function renderBdc(demande: DemandeBdc): Promise<BdcImprime> {
   })
   if (toiles.some((t) => t.etendu)) gabarit = await getGabarit(demande.logo, true)
   const octets = await writePdf(gabarit, toiles, {
-    titre: `${modele.titre} ${numero}`,
+    titre: interpolate(modele.reference, base.contexte),
     auteur: dossier.fournisseur.denomination,
     maintenant,
   })
@@ -112,7 +116,7 @@ export async function renderBdc(demande: DemandeBdc): Promise<BdcImprime> {
     octets,
     pages: total,
     logoIllisible: demande.logo !== null && gabarit.logo === null,
-    mention: printsMention(modele.blocs, satisfait),
-    numeroAns: readValeur('logiciel.numeroAns', base.contexte, null),
+    mention: bdc ? printsMention(modele.blocs, satisfait) : null,
+    numeroAns: bdc ? readValeur('logiciel.numeroAns', base.contexte, null) : null,
   }
 }

@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises'
 import type { Dossier } from '#domain/commande.ts'
 import type { Instant } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
-import { renderBdc } from '../documents/bdc.ts'
+import { renderDocument } from '../documents/document.ts'
 import type { Modele } from '../documents/modele.ts'
 
-/** Orders of one scheme to print, each into a temporary file that the caller puts in place. */
-export interface TacheBdc {
+/** Documents of one model to print, each into a temporary file that the caller puts in place. */
+export interface TacheImpression {
   readonly modele: Modele
   readonly dispositif: Dispositif
   readonly maintenant: Instant
@@ -19,18 +19,18 @@ export interface TacheBdc {
   }[]
 }
 
-export interface BdcEcrit {
+export interface DocumentEcrit {
   readonly sha256: string
   readonly taille: number
   readonly pages: number
   readonly modele: string
   readonly version: number
-  readonly mention: boolean
-  readonly numeroAns: string
+  readonly mention: boolean | null
+  readonly numeroAns: string | null
   readonly logoIllisible: boolean
 }
 
-/** One order form to show: its bytes come back, nothing is written. */
+/** One document to show: its bytes come back, nothing is written. */
 export interface TacheApercu {
   readonly modele: Modele
   readonly dispositif: Dispositif
@@ -39,16 +39,16 @@ export interface TacheApercu {
   readonly logo: Uint8Array | null
 }
 
-/** Prints each order form and writes it, on disk when the promise resolves. Throws the system's error. */
+/** Prints each document and writes it, on disk when the promise resolves. Throws the system's error. */
 async function writeAll({
   modele,
   dispositif,
   maintenant,
   documents,
-}: TacheBdc): Promise<readonly BdcEcrit[]> {
-  const ecrits: BdcEcrit[] = []
+}: TacheImpression): Promise<readonly DocumentEcrit[]> {
+  const ecrits: DocumentEcrit[] = []
   for (const { dossier, logo, temporaire } of documents) {
-    const { octets, ...imprime } = await renderBdc({ modele, dispositif, dossier, logo, maintenant })
+    const { octets, ...imprime } = await renderDocument({ modele, dispositif, dossier, logo, maintenant })
     const poignee = await open(temporaire, 'wx', 0o644)
     try {
       await poignee.writeFile(octets)
@@ -67,9 +67,9 @@ async function writeAll({
   return ecrits
 }
 
-export default async function printBdc(
-  tache: TacheBdc | TacheApercu,
-): Promise<readonly BdcEcrit[] | Uint8Array> {
+export default async function printDocuments(
+  tache: TacheImpression | TacheApercu,
+): Promise<readonly DocumentEcrit[] | Uint8Array> {
   if ('documents' in tache) return writeAll(tache)
-  return (await renderBdc(tache)).octets
+  return (await renderDocument(tache)).octets
 }
