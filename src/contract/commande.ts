@@ -2,6 +2,7 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import { type Dossier, ETATS_COMMANDE, type EtatCommande, type Porteur } from '#domain/commande.ts'
 import type { ConstatAffiche } from '#domain/constat.ts'
+import type { Pour } from '#domain/controles/base.ts'
 import type { Instant, Jour } from '#domain/dates.ts'
 import type { Etape } from '#domain/etats.ts'
 import type { Proposition } from '#domain/proposition.ts'
@@ -153,8 +154,22 @@ export const commande = {
     )
     .output(type<{ posees: number }>()),
   retirerAttestation: base.input(z.object({ id })).output(type<void>()),
-  /** Controls before the advance, one list per order. */
+  /** Controls before what is about to happen, one list per order; null: the next request of each. */
   controler: base
-    .input(z.object({ commandeIds: z.array(id).min(1).max(1000) }))
-    .output(type<readonly { id: number; numero: string; constats: readonly ConstatAffiche[] }[]>()),
+    .input(
+      z.object({
+        commandeIds: z.array(id).min(1).max(1000),
+        pour: z.enum(['avance', 'solde', 'reception', 'facture']).nullable().default(null),
+      }),
+    )
+    .output(
+      type<
+        readonly {
+          readonly id: number
+          readonly numero: string
+          readonly pour: Pour
+          readonly constats: readonly ConstatAffiche[]
+        }[]
+      >(),
+    ),
 }

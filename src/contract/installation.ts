@@ -7,6 +7,13 @@ import { reponses } from './fournisseur.ts'
 
 const jours = z.record(z.string().max(100), jour)
 
+const formation = z.object({
+  le: jour.optional(),
+  modalite: z.enum(['presentiel', 'distanciel']).optional(),
+  supportRemisLe: jour.optional(),
+  enregistrementRemisLe: jour.optional(),
+})
+
 export const saisieInstallation = z.object({
   commandeId: id,
   /** Absent for the first time. */
@@ -15,14 +22,7 @@ export const saisieInstallation = z.object({
   realiseeLe: jour.nullable().default(null),
   /** The scenario really installed; absent: unchanged. */
   scenario: reponses.optional(),
-  formation: z
-    .object({
-      le: jour.optional(),
-      modalite: z.enum(['presentiel', 'distanciel']).optional(),
-      supportRemisLe: jour.optional(),
-      enregistrementRemisLe: jour.optional(),
-    })
-    .optional(),
+  formation: formation.optional(),
   livrables: jours.optional(),
   tachesClient: z.string().max(5000).optional(),
   preuves: z
@@ -37,6 +37,16 @@ export const saisieInstallation = z.object({
     )
     .optional(),
   nonServis: z.array(z.object({ tiersId: id, motif: texte.min(1) })).optional(),
+})
+
+export const saisieInstallations = z.object({
+  commandeIds: z.array(id).min(1),
+  prevueLe: jour.nullable().default(null),
+  realiseeLe: jour.nullable().default(null),
+  /** True: the scenario installed is the one ordered, for every answer that was not given yet. */
+  scenarioCommande: z.boolean().default(false),
+  formation: formation.optional(),
+  livrables: jours.optional(),
 })
 
 export interface FicheInstallation {
@@ -67,15 +77,8 @@ export interface FicheInstallation {
 export const installation = {
   lire: base.input(z.object({ commandeId: id })).output(type<FicheInstallation>()),
   definir: base.input(saisieInstallation).output(type<FicheInstallation>()),
-  /** The same day for many orders; the scenario installed is the one ordered unless it was said otherwise. */
+  /** The same facts for many orders; those that are null or absent stay as they are. */
   definirPlusieurs: base
-    .input(
-      z.object({
-        commandeIds: z.array(id).min(1),
-        prevueLe: jour.nullable().default(null),
-        realiseeLe: jour.nullable().default(null),
-        scenarioCommande: z.boolean().default(false),
-      }),
-    )
+    .input(saisieInstallations)
     .output(type<{ commandes: number; refuses: readonly { numero: string; phrase: string }[] }>()),
 }

@@ -95,9 +95,7 @@ export function runCas(cas: Cas) {
   const dispositif = catalogue.avec(base.dispositif, surcharges)
   const dossier = merge(base.dossier, cas.dossier ?? {}, 'dossier') as Dossier
   const pour = cas.pour ?? (cas.base in BASES_SOLDE ? 'solde' : 'avance')
-  return {
-    dispositif,
-    dossier,
-    constats: controler(pour, dossier, dispositif, cas.maintenant ?? base.maintenant),
-  }
+  const maintenant = cas.maintenant ?? base.maintenant
+  const judge = (lu: Dossier) => controler(pour, lu, dispositif, maintenant)
+  return { dispositif, dossier, constats: judge(dossier), controler: judge }
 }

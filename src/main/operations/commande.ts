@@ -1,7 +1,9 @@
-import { controlerAvance } from '#domain/controles/index.ts'
+import type { Pour } from '#domain/controles/base.ts'
+import { controler } from '#domain/controles/index.ts'
 import { jourParis } from '#domain/dates.ts'
 import { describeConstat } from '#domain/messages.ts'
 import { type Proposition, proposeLigne } from '#domain/proposition.ts'
+import { isAvanceAcceptee } from '#domain/suite.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { introuvable } from '../refus.ts'
 import { readFournisseurs, readReferencements } from '../registre/fournisseurs.ts'
@@ -37,16 +39,17 @@ function propose(ctx: Contexte, demande: DemandeProposition): Promise<readonly P
   })
 }
 
-/** Controls before the advance of each order, everything that holds included. */
-export function controlCommandes(ctx: Contexte, ids: readonly number[]) {
+/** Controls of each order before its next request, or before what is said, everything that holds included. */
+export function controlCommandes(ctx: Contexte, ids: readonly number[], pour: Pour | null = null) {
   return ctx.registre.lire(async (db) => {
     const dispositifs = await loadDispositifs(db, ctx.catalogue)
     return (await gatherDossiers(db, ids)).map((dossier) => {
       const { id, numero, dispositif: code } = dossier.commande
       const dispositif =
         dispositifs.get(code) ?? introuvable(`Le dispositif ${code} n’est plus au catalogue.`)
-      const constats = controlerAvance(dossier, dispositif, ctx.maintenant())
-      return { id, numero, constats: constats.map((c) => describeConstat(c, dispositif)) }
+      const quoi = pour ?? (isAvanceAcceptee(dossier) ? 'solde' : 'avance')
+      const constats = controler(quoi, dossier, dispositif, ctx.maintenant())
+      return { id, numero, pour: quoi, constats: constats.map((c) => describeConstat(c, dispositif)) }
     })
   })
 }
@@ -96,5 +99,7 @@ export const commandeOperations = (ctx: Contexte) =>
       ctx.registre.ecrire((tx) => withdrawAttestation(ctx, tx, input.id)),
     ),
 
-    controler: impl.commande.controler.handler(({ input }) => controlCommandes(ctx, input.commandeIds)),
+    controler: impl.commande.controler.handler(({ input }) =>
+      controlCommandes(ctx, input.commandeIds, input.pour),
+    ),
   })
