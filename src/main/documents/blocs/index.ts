@@ -142,7 +142,7 @@ function buildBloc(bloc: Bloc, rendu: Rendu, titre: string): Element[] {
     case 'commentaires':
       return [buildCommentaires(bloc)]
     case 'signature':
-      return buildSignatures(bloc, rendu)
+      return buildSignatures(bloc, rendu, titre)
   }
 }
 

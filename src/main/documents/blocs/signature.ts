@@ -23,15 +23,15 @@ const CADRE_MIN = mm(24)
 const RETRAIT_LIEU = mm(6)
 
 /** « Client 2 : Jeanne Exemple, n° RPPS 99000410017 » */
-function nameClient(client: Participation, rang: number, largeur: number): readonly Ligne[] {
+function nameClient(client: Participation, rang: number): readonly Ligne[] {
   const qui = [`Client ${rang + 1}\u00a0: ${nomComplet(client.tiers)}`, identifiantImprime(client.tiers)]
-  return wrap(qui.filter((x) => x !== '').join(', '), STYLES.gras, largeur)
+  return wrap(qui.filter((x) => x !== '').join(', '), STYLES.gras, MESURE.texte)
 }
 
 /** One signature: date and name on the left, box on the right; the same places serve an electronic one. */
 function buildOne(bloc: BlocSignature, rendu: Rendu, client: Participation | null, rang: number): Element {
   const suffixe = rang === 0 ? '' : `_${rang + 1}`
-  const qui = client === null ? [] : nameClient(client, rang, MESURE.texte)
+  const qui = client === null ? [] : nameClient(client, rang)
   const cadre = client === null ? rendu.densite.cadreSignature : CADRE_MIN
   const entete = qui.length * STYLES.gras.interligne + (qui.length > 0 ? 3 : 0)
   const interligne = STYLES.libelle.interligne
@@ -127,20 +127,31 @@ const PAR_RANGEE = 3
 const ECART = mm(4)
 const LARGEUR_CASE = (MESURE.texte - (PAR_RANGEE - 1) * ECART) / PAR_RANGEE
 
-/** One row of boxes, each under the name of its client. */
-function buildRangee(bloc: BlocSignature, clients: readonly Participation[], premier: number): Element {
-  const noms = clients.map((c, i) => nameClient(c, premier + i, LARGEUR_CASE))
-  const corps = Math.max(...noms.map((n) => n.length)) * STYLES.gras.interligne
+/** One row of boxes, each under the name and number of its client. */
+function buildRangee(
+  bloc: BlocSignature,
+  titre: string,
+  rendu: Rendu,
+  clients: readonly Participation[],
+  premier: number,
+): Element {
   const interligne = STYLES.libelle.interligne
+  const noms = clients.map(({ tiers }, i) => [
+    ...wrap(`Client ${premier + i + 1}\u00a0: ${nomComplet(tiers)}`, STYLES.gras, LARGEUR_CASE),
+    oneLine(identifiantImprime(tiers), STYLES.courant, LARGEUR_CASE),
+  ])
+  const corps = Math.max(...noms.map((n) => n.length)) * STYLES.gras.interligne + 4
   const lieu = premier === 0 ? HAUT_LIEU + mm(3) : 0
+  const rail = [titre, '(suite)'].map((t) => oneLine(t, STYLES.rail, AXES.texte - AXES.rail - mm(1)))
   return {
     type: 'unite',
     libre: premier > 0,
     unite: {
       hauteur: lieu + corps + interligne + 3 + CADRE_MIN + 1,
       avant: premier === 0 ? 0 : mm(5),
-      dessiner(toile, haut) {
+      dessiner(toile, haut, suite) {
         if (premier === 0) dessinerLieu(toile, haut + 1, bloc)
+        else if (suite) toile.lignes(rail, STYLES.rail, AXES.rail, haut + 0.6, rendu.accent)
         const y = haut + lieu + 1
         const libelle = oneLine(bloc.libelleCadre, STYLES.libelle, LARGEUR_CASE)
         for (const [i, nom] of noms.entries()) {
@@ -155,10 +166,12 @@ function buildRangee(bloc: BlocSignature, clients: readonly Participation[], pre
 }
 
 /** One signature for the order, or one per client when the case asks for it. */
-export function buildSignatures(bloc: BlocSignature, rendu: Rendu): Element[] {
+export function buildSignatures(bloc: BlocSignature, rendu: Rendu, titre: string): Element[] {
   const { clients } = rendu
   if (!bloc.parClient || clients.length < 2) return [buildOne(bloc, rendu, null, 0)]
   if (bloc.lieu !== true) return clients.map((client, rang) => buildOne(bloc, rendu, client, rang))
   const rangees = Array.from({ length: Math.ceil(clients.length / PAR_RANGEE) }, (_, i) => i * PAR_RANGEE)
-  return rangees.map((debut) => buildRangee(bloc, clients.slice(debut, debut + PAR_RANGEE), debut))
+  return rangees.map((debut) =>
+    buildRangee(bloc, titre, rendu, clients.slice(debut, debut + PAR_RANGEE), debut),
+  )
 }

@@ -73,8 +73,10 @@ export function buildClients(bloc: BlocDe<'clients'>, rendu: Rendu): Tableau {
   const lignes = rendu.clients.map((client): Unite => {
     const cellules = axes.map((axe) => {
       const style: Style = axe.identifiant === true ? STYLES.identifiant : STYLES.cellule
+      // An address stands on one line of text.
+      const texte = readValeur(axe.valeur, rendu.contexte, client).replaceAll('\n', ', ')
       const largeur = mm(axe.largeur) - (axe === axes.at(-1) ? 0 : GOUTTIERE)
-      return { axe, style, lignes: wrap(readValeur(axe.valeur, rendu.contexte, client), style, largeur) }
+      return { axe, style, lignes: wrap(texte, style, largeur) }
     })
     const hauteur = Math.max(...cellules.map((c) => c.lignes.length)) * STYLES.cellule.interligne + 5
     return {
