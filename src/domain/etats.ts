@@ -158,6 +158,9 @@ const EVENEMENTS_DEMANDE = {
   valider: 'être validée',
   /** « Décidée et payée » on the portal. */
   payer: 'être payée',
+  /** The payment was matched with another request by mistake: accepted, or only deposited, as before. */
+  reprendre: 'perdre son paiement',
+  rouvrir: 'redevenir déposée',
   /** The agency refuses it, for good. */
   rejeter: 'être rejetée',
   /** The vendor contests the refusal: the agency decides again. */
@@ -176,7 +179,7 @@ const DEMANDE: Table<EtatDemande, EvenementDemande> = {
   exportee: { deposer: 'deposee', abandonner: 'abandonnee' },
   deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
   validee: { payer: 'payee' },
-  payee: {},
+  payee: { reprendre: 'validee', rouvrir: 'deposee' },
   rejetee: { contester: 'contestee', retourner: 'a_corriger' },
   contestee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
   a_corriger: { remplacer: 'remplacee' },

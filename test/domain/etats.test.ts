@@ -30,12 +30,15 @@ describe('a request', () => {
     'remplacer',
     'abandonner',
     'contester',
+    'reprendre',
+    'rouvrir',
   ]
   const ATTENDU: Record<string, Partial<Record<EvenementDemande, string>>> = {
     preparee: { exporter: 'exportee', abandonner: 'abandonnee' },
     exportee: { deposer: 'deposee', abandonner: 'abandonnee' },
     deposee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
     validee: { payer: 'payee' },
+    payee: { reprendre: 'validee', rouvrir: 'deposee' },
     rejetee: { contester: 'contestee', retourner: 'a_corriger' },
     contestee: { valider: 'validee', rejeter: 'rejetee', retourner: 'a_corriger' },
     a_corriger: { remplacer: 'remplacee' },

@@ -35,18 +35,32 @@ async function* batches(records: readonly Enregistrement[]): AsyncGenerator<Enre
 
 const isVide = (r: Enregistrement): boolean => r.defaut === null && r.cellules.every((c) => c.trim() === '')
 
-/** Opens a list: what the user set of its reading wins, the rest is found. Refuses what cannot be a list. */
-export async function openSource(chemin: string, reglee: Lecture | undefined): Promise<Source> {
+/** Finds the line of the headings among the first records; 0 when there is none. */
+export type Detection = typeof detectTitres
+
+/**
+ * Opens a list: what the user set of its reading wins, the rest is found; `detecter` knows the headings of another kind
+ * of list than the vendor's. Refuses what cannot be a list.
+ */
+export async function openSource(
+  chemin: string,
+  reglee: Lecture | undefined,
+  detecter: Detection = detectTitres,
+): Promise<Source> {
   const fichier = await openFichier(chemin)
   try {
-    return fichier.nature === 'xlsx' ? await openTableur(fichier, reglee) : await openTexte(fichier, reglee)
+    return await (fichier.nature === 'xlsx' ? openTableur : openTexte)(fichier, reglee, detecter)
   } catch (erreur) {
     await fichier.fermer()
     throw erreur
   }
 }
 
-async function openTableur(fichier: FichierOuvert, reglee: Lecture | undefined): Promise<Source> {
+async function openTableur(
+  fichier: FichierOuvert,
+  reglee: Lecture | undefined,
+  detecter: Detection,
+): Promise<Source> {
   const feuilles = await readTableur(fichier)
   const feuille =
     (reglee?.feuille === null ? undefined : feuilles.find((f) => f.nom === reglee?.feuille)) ??
@@ -55,7 +69,7 @@ async function openTableur(fichier: FichierOuvert, reglee: Lecture | undefined):
     refuser(`«\u00a0${fichier.nom}\u00a0» n’a que des feuilles vides.`, {
       remede: 'Choisissez un autre fichier.',
     })
-  const ligneTitres = reglee?.ligneTitres ?? detectTitres(feuille.records)
+  const ligneTitres = reglee?.ligneTitres ?? detecter(feuille.records)
   return finish(
     fichier,
     { encodage: 'utf-8', separateur: ';', ligneTitres, feuille: feuille.nom },
@@ -66,7 +80,11 @@ async function openTableur(fichier: FichierOuvert, reglee: Lecture | undefined):
   )
 }
 
-async function openTexte(fichier: FichierOuvert, reglee: Lecture | undefined): Promise<Source> {
+async function openTexte(
+  fichier: FichierOuvert,
+  reglee: Lecture | undefined,
+  detecter: Detection,
+): Promise<Source> {
   const encodage = reglee?.encodage ?? fichier.encodage
   const texte = await firstText(fichier, encodage)
   const separateur = reglee?.separateur ?? (await detectSeparateur(texte))
@@ -76,7 +94,7 @@ async function openTexte(fichier: FichierOuvert, reglee: Lecture | undefined): P
     tete.push(...lot.slice(0, TETE))
     if (tete.length >= TETE) break
   }
-  const ligneTitres = reglee?.ligneTitres ?? detectTitres(tete)
+  const ligneTitres = reglee?.ligneTitres ?? detecter(tete)
   return finish(fichier, { encodage, separateur, ligneTitres, feuille: null }, [], tete, read, fichier.fins)
 }
 
