@@ -154,10 +154,6 @@ export const envoi = {
   deposer: base.input(z.object({ id, le: jour, numeroDepot: texte.default('') })).output(type<FicheEnvoi>()),
   /** Files never deposited: the requests are free again. */
   abandonner: base.input(z.object({ id, motif: texte.min(1) })).output(type<FicheEnvoi>()),
-  /** A deposited request comes back: it may go out again in a new file. */
-  aCorriger: base
-    .input(z.object({ commandeIds: z.array(id).min(1), motif: texte.min(1) }))
-    .output(type<{ demandes: number }>()),
   /** Writes the same bytes again into a folder. */
   reexporter: base.input(z.object({ id, sortie: chemin })).output(type<FicheEnvoi>()),
 }

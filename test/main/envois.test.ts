@@ -357,13 +357,18 @@ describe('after the export', () => {
   test('a request that comes back goes out again in a new file', async () => {
     const [un, deux] = (await signed(orders(2))) as [number, number]
     const [premier] = (await prepare()).envois
-    expect(await sentenceFrom(() => app.client.envoi.aCorriger({ commandeIds: [un], motif: 'x' }))).toMatch(
-      /Aucune demande n’est déposée pour EX0001/,
-    )
+    const sendBack = (motif: string) =>
+      app.client.retour.noter({
+        commandeIds: [un],
+        type: 'avance',
+        issue: 'a_corriger',
+        le: '2026-11-17',
+        motif,
+      })
+    expect(await sentenceFrom(() => sendBack('x'))).toMatch(/Aucune avance n’est déposée pour EX0001/)
     await app.client.envoi.deposer({ id: premier?.id as number, le: '2026-11-17' })
-    expect(await app.client.envoi.aCorriger({ commandeIds: [un], motif: 'RPPS erroné' })).toEqual({
-      demandes: 1,
-    })
+    expect(await sentenceFrom(() => sendBack(' '))).toMatch(/Dites ce que l’agence reproche/)
+    expect(await sendBack('RPPS erroné')).toEqual({ demandes: 1 })
     expect(await states()).toEqual(['avance_retournee', 'avance_deposee'])
     const [second] = (await prepare()).envois
     expect(second).toMatchObject({ reference: `${JOUR}2`, demandes: 1 })
@@ -377,6 +382,13 @@ describe('after the export', () => {
     const [troisieme] = (await prepare()).envois
     await app.client.envoi.deposer({ id: troisieme?.id as number, le: '2026-11-17' })
     expect((await attempts(un)).map((d) => d.etat)).toEqual(['remplacee', 'abandonnee', 'deposee'])
+    const { journal } = await app.client.commande.lire({ id: un })
+    const dits = journal.filter((j) => j.action === 'avance').map((j) => [j.de, j.vers, j.detail, j.fichier])
+    expect(dits.slice(0, 2)).toEqual([
+      ['exportee', 'deposee', 'tentative 3, après retour\u00a0: RPPS erroné', `${JOUR}3.json`],
+      ['a_corriger', 'remplacee', 'tentative 1\u00a0: RPPS erroné', `${JOUR}3.json`],
+    ])
+    expect(dits).toContainEqual(['deposee', 'a_corriger', 'RPPS erroné', null])
     expect((await attempts(deux)).map((d) => d.etat)).toEqual(['deposee'])
   })
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -340,5 +341,71 @@ describe('the agency’s return file', () => {
     expect(
       await sentenceFrom(() => atelier.app.client.retour.reglerCode({ code: ' ', issue: 'validee' })),
     ).toBe('Dites quel code.')
+  })
+})
+
+describe('a reading that dies', () => {
+  /** Two files of two deposits, and the register as it is before them. */
+  async function prepare() {
+    const premier = await depositThree()
+    const second = await atelier.deposit(['EX7'], 7)
+    const chemins = [
+      premier.chemin,
+      atelier.write(
+        nameOf(second.envoi.reference),
+        answer(second.json, () => ({ numeroASP: 'ASP7', ...ACCEPTE })),
+      ),
+    ]
+    return { chemins, avant: await atelier.demandes() }
+  }
+
+  async function kill(moment: 'pendant' | 'entre', chemins: readonly string[]): Promise<void> {
+    await atelier.app.fermer()
+    const mort = spawnSync(
+      process.execPath,
+      [
+        path.join(import.meta.dirname, 'retourTue.ts'),
+        path.join(atelier.travail, 'registre'),
+        moment,
+        ...chemins,
+      ],
+      { encoding: 'utf8' },
+    )
+    expect([mort.signal, mort.stderr]).toEqual(['SIGKILL', ''])
+    await atelier.reopen()
+  }
+
+  /** What a register that was never interrupted says after the same files. */
+  const whole = (demandes: Awaited<ReturnType<typeof atelier.demandes>>) =>
+    demandes.map((d) => [d.numero, d.etat, d.numeroAsp, d.codeTraitement])
+  const ATTENDU = [
+    ['EX1', 'deposee', 'ASP1', '0000'],
+    ['EX2', 'deposee', 'ASP2', 'R12'],
+    ['EX3', 'deposee', 'ASP3', '0000'],
+    ['EX7', 'deposee', 'ASP7', '0000'],
+  ]
+
+  test('inside the transaction: nothing of the file is there; the same reading again does it all, once', async () => {
+    const { chemins, avant } = await prepare()
+    await kill('pendant', chemins)
+    expect(await atelier.demandes()).toEqual(avant)
+    expect(await atelier.app.client.retour.historique()).toEqual([])
+    expect((await atelier.importer(...chemins)).changees).toHaveLength(4)
+    expect(whole(await atelier.demandes())).toEqual(ATTENDU)
+    expect(await atelier.journal('retour_lu')).toHaveLength(2)
+  })
+
+  test('between two files: the first is whole, the second untouched; again, only the second changes', async () => {
+    const { chemins } = await prepare()
+    await kill('entre', chemins)
+    expect(whole(await atelier.demandes())).toEqual([...ATTENDU.slice(0, 3), ['EX7', 'deposee', null, '']])
+    const lu = await atelier.importer(...chemins)
+    expect(lu.fichiers.map((f) => f.dejaLu)).toEqual([true, false])
+    expect(lu.changees.map((c) => c.numero)).toEqual(['EX7'])
+    expect(whole(await atelier.demandes())).toEqual(ATTENDU)
+    expect((await atelier.journal('avance')).filter((e) => e.detail.includes(' du retour de '))).toHaveLength(
+      4,
+    )
+    expect(await atelier.journal('retour_lu')).toHaveLength(2)
   })
 })

@@ -24,23 +24,36 @@ export interface Contenu {
 /** A register with deposited advances, and the files that were sent. */
 export async function openAtelierRetours() {
   const travail = mkdtempSync(path.join(tmpdir(), 'liasse-retours-'))
-  const app = await openTestApplication({ dossier: path.join(travail, 'registre') })
-  const atelier = {
-    app,
+  const dossier = path.join(travail, 'registre')
+  const sortie = path.join(travail, 'sortie')
+  let app = await openTestApplication({ dossier })
+  const vendeur = await addVendeur(app.contexte)
+  /** The next file of what may go, written and not deposited. */
+  const send = async () => {
+    const { envois } = await resultOf(app.client.avance.preparer({ dispositif: DISPOSITIF, sortie }))
+    const [envoi] = envois
+    if (envoi === undefined) throw new Error('nothing left')
+    return envoi
+  }
+  return {
+    get app() {
+      return app
+    },
     travail,
-    sortie: path.join(travail, 'sortie'),
-    vendeur: await addVendeur(app.contexte),
+    sortie,
+    vendeur,
+    send,
     async reopen() {
-      atelier.app = await openTestApplication({ dossier: path.join(travail, 'registre') })
+      app = await openTestApplication({ dossier })
     },
     async fermer() {
-      await atelier.app.fermer()
+      await app.fermer()
       rmSync(travail, { recursive: true, force: true })
     },
     /** Orders with their signed forms, asked for in one file, deposited that day. */
-    async deposit(numeros: readonly string[], premier = 1, chez: VendeurExemple = atelier.vendeur) {
+    async deposit(numeros: readonly string[], premier = 1, chez: VendeurExemple = vendeur) {
       const ids = await addCommandes(
-        atelier.app.contexte,
+        app.contexte,
         chez,
         numeros.map((numero, i) => ({ numero, rang: premier + i })),
       )
@@ -49,19 +62,10 @@ export async function openAtelierRetours() {
         entree,
         numeros.map((n) => `${n}.pdf`),
       )
-      await resultOf(atelier.app.client.piece.rattacher({ chemins: [entree], signeeLe: '2022-06-20' }))
-      const envoi = await atelier.send()
-      await atelier.app.client.envoi.deposer({ id: envoi.id, le: '2026-11-17' })
-      return { ids, envoi, json: readJson(path.join(atelier.sortie, envoi.json.nom)) as Contenu }
-    },
-    /** The next file of what may go, written and not deposited. */
-    async send() {
-      const { envois } = await resultOf(
-        atelier.app.client.avance.preparer({ dispositif: DISPOSITIF, sortie: atelier.sortie }),
-      )
-      const [envoi] = envois
-      if (envoi === undefined) throw new Error('nothing left')
-      return envoi
+      await resultOf(app.client.piece.rattacher({ chemins: [entree], signeeLe: '2022-06-20' }))
+      const envoi = await send()
+      await app.client.envoi.deposer({ id: envoi.id, le: '2026-11-17' })
+      return { ids, envoi, json: readJson(path.join(sortie, envoi.json.nom)) as Contenu }
     },
     write(nom: string, contenu: unknown): string {
       const chemin = path.join(travail, nom)
@@ -72,10 +76,10 @@ export async function openAtelierRetours() {
       return chemin
     },
     importer: (...chemins: readonly string[]) =>
-      resultOf(atelier.app.client.retour.importer({ chemins: [...chemins] })),
-    demandes: () => readDemandes(atelier.app),
+      resultOf(app.client.retour.importer({ chemins: [...chemins] })),
+    demandes: () => readDemandes(app),
     journal: (action: string) =>
-      atelier.app.contexte.registre.lire((db) =>
+      app.contexte.registre.lire((db) =>
         db
           .selectFrom('journal')
           .select(['sujetId', 'de', 'vers', 'detail', 'fichier', 'sha256'])
@@ -84,7 +88,6 @@ export async function openAtelierRetours() {
           .execute(),
       ),
   }
-  return atelier
 }
 export type AtelierRetours = Awaited<ReturnType<typeof openAtelierRetours>>
 

@@ -344,7 +344,13 @@ describe('after the export', () => {
     const [second] = (await prepare()).envois
     expect(second?.reference).toBe(`${PREFIXE}2`)
     await app.client.envoi.deposer({ id: second?.id as number, le: '2023-09-12' })
-    await app.client.envoi.aCorriger({ commandeIds: [id], motif: 'Facture illisible' })
+    await app.client.retour.noter({
+      commandeIds: [id],
+      type: 'solde',
+      issue: 'a_corriger',
+      le: '2023-09-12',
+      motif: 'Facture illisible',
+    })
     expect(await states()).toEqual(['solde_retourne'])
     const [troisieme] = (await prepare()).envois
     await app.client.envoi.deposer({ id: troisieme?.id as number, le: '2023-09-12' })

@@ -278,7 +278,13 @@ export async function remplirDemonstration(client: Client, options: OptionsRempl
       'retours de l’agence',
       async () => {
         const commandeIds = among(await listAll(client), HISTOIRE.retournees).map((c) => c.id)
-        await client.envoi.aCorriger({ commandeIds, motif: 'Bon de commande illisible' })
+        await client.retour.noter({
+          commandeIds,
+          type: 'avance',
+          issue: 'a_corriger',
+          le: decaler('2026-11-13'),
+          motif: 'Bon de commande illisible',
+        })
       },
     ],
     [

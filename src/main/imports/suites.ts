@@ -209,6 +209,12 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
     s.deposeLe > (derniere.deposeLe ?? '')
   const existante = reprise || derniere?.etat === 'abandonnee' ? null : derniere
   const deposeLe = s.deposeLe ?? existante?.deposeLe ?? null
+  if (existante?.etat === 'exportee' && existante.envoiId !== null)
+    throw new SuiteRefusee(
+      'dateDepot',
+      `suite ${ofDemande(cadre.type)}`,
+      'Cette demande est dans un envoi exporté\u00a0: enregistrez d’abord le dépôt de l’envoi.',
+    )
   assertCoherent(s, deposeLe, cadre)
   const paye = s.payeLe !== null || s.montantPaye !== null
   const dite = s.issue ?? (paye ? 'payee' : null)
@@ -224,12 +230,6 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
       'issue',
       `suite ${ofDemande(cadre.type)}`,
       `La demande est ${ETATS_DEMANDE_LIBELLES[depart]} dans le registre\u00a0: elle ne peut pas devenir ${ETATS_DEMANDE_LIBELLES[voulue]}.`,
-    )
-  if (existante?.etat === 'exportee' && existante.envoiId !== null && evenements.length > 0)
-    throw new SuiteRefusee(
-      'dateDepot',
-      `suite ${ofDemande(cadre.type)}`,
-      'Cette demande est dans un envoi exporté\u00a0: enregistrez d’abord le dépôt de l’envoi.',
     )
   const etat = evenements.reduce(transitionDemande, depart)
   const motif = motifOf(s, dite, existante?.motif ?? '')

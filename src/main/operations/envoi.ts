@@ -10,10 +10,9 @@ import { findDemandes, moveDemandes, readDemandesEnvoi } from '../registre/deman
 import { moveEnvoi, readEnvoi, readEnvois } from '../registre/envois.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
+import { readDemandesById } from '../registre/retours.ts'
 import { recordAbandon } from './demande-preparation.ts'
 import { invaliderVerifications } from './verification.ts'
-
-const TYPES = ['avance', 'solde'] as const
 
 const known = (envoi: Envoi | null): Envoi => envoi ?? introuvable('Cet envoi n’est pas dans le registre.')
 
@@ -80,6 +79,26 @@ async function refusing<T>(f: () => Promise<T>): Promise<T> {
 const suitesJson = (envoi: Envoi, faites: Partial<Record<SuiteDepot, boolean>>) =>
   JSON.stringify({ ...envoi.suites, ...faites })
 
+/** Which attempt a request is, and why the one before it came back: « tentative 2, après retour : pièce illisible ». */
+async function describeAttempts(
+  tx: Ecriture,
+  deplacees: readonly { readonly id: number; readonly commandeId: number; readonly vers: string }[],
+): Promise<(id: number) => string> {
+  const demandes = await readDemandesById(
+    tx,
+    deplacees.map((d) => d.id),
+  )
+  const motifOf = new Map(demandes.flatMap((d) => (d.etat === 'remplacee' ? [[d.commandeId, d.motif]] : [])))
+  const details = demandes.map((d) => {
+    const motif = d.etat === 'remplacee' ? d.motif : motifOf.get(d.commandeId)
+    const suite = d.etat === 'remplacee' || motif === undefined ? '' : ', après retour'
+    const dite = d.tentative > 1 || d.etat === 'remplacee' ? `tentative ${d.tentative}${suite}` : ''
+    return [d.id, motif === undefined || motif === '' ? dite : `${dite}\u00a0: ${motif}`] as const
+  })
+  const parId = new Map(details)
+  return (id) => parId.get(id) ?? ''
+}
+
 async function deposit(
   ctx: Contexte,
   tx: Ecriture,
@@ -112,6 +131,7 @@ async function deposit(
     anciennes.map((d) => d.id),
     'remplacer',
   )
+  const detailOf = await describeAttempts(tx, [...remplacees, ...deposees])
   await journaliser(tx, ctx, [
     {
       sujet: 'envoi',
@@ -129,57 +149,11 @@ async function deposit(
       action: envoi.type,
       de: d.de,
       vers: d.vers,
+      detail: detailOf(d.id),
       fichier: envoi.json.nom,
     })),
   ])
   await invaliderVerifications(tx, commandeIds)
-}
-
-async function returnDemandes(
-  ctx: Contexte,
-  tx: Ecriture,
-  commandeIds: readonly number[],
-  motif: string,
-): Promise<number> {
-  const ids = [...new Set(commandeIds)]
-  // An order has one request at the agency at a time: the balance is asked for once the advance is accepted.
-  const deposees = (
-    await Promise.all(
-      TYPES.map(async (type) =>
-        (await findDemandes(tx, type, ids, ['deposee'])).map((d) => ({ ...d, type })),
-      ),
-    )
-  ).flat()
-  if (deposees.length < ids.length) {
-    const trouvees = new Set(deposees.map((d) => d.commandeId))
-    const autres = await tx.selectFrom('commande').select(['id', 'numero']).where('id', 'in', ids).execute()
-    const numeros = autres.filter((c) => !trouvees.has(c.id)).map((c) => c.numero)
-    refuser(
-      `Aucune demande n’est déposée pour ${numeros.slice(0, 5).join(', ') || 'ces commandes'}${numeros.length > 5 ? ` et ${numeros.length - 5} autres` : ''}\u00a0: rien n’a été changé.`,
-      { remede: 'Seule une demande déposée peut être retournée par l’agence.' },
-    )
-  }
-  const typeOf = new Map(deposees.map((d) => [d.id, d.type]))
-  const retournees = await moveDemandes(
-    tx,
-    deposees.map((d) => d.id),
-    'retourner',
-    { motif },
-  )
-  await journaliser(
-    tx,
-    ctx,
-    retournees.map((d) => ({
-      sujet: 'commande' as const,
-      sujetId: d.commandeId,
-      action: typeOf.get(d.id) ?? 'avance',
-      de: d.de,
-      vers: d.vers,
-      detail: motif,
-    })),
-  )
-  await invaliderVerifications(tx, ids)
-  return retournees.length
 }
 
 /** Writes the bytes kept into a folder; files of the same names are left alone unless they are the same. */
@@ -248,9 +222,6 @@ export const envoiOperations = (ctx: Contexte) =>
         return recordAbandon(tx, ctx, envoi, input.motif)
       }),
     ),
-    aCorriger: impl.envoi.aCorriger.handler(async ({ input }) => ({
-      demandes: await ctx.registre.ecrire((tx) => returnDemandes(ctx, tx, input.commandeIds, input.motif)),
-    })),
     reexporter: impl.envoi.reexporter.handler(async ({ input }) => {
       const envoi = known(await ctx.registre.lire((db) => readEnvoi(db, input.id)))
       const sortie = path.resolve(input.sortie)

@@ -120,14 +120,14 @@ const enumerate = (numeros: readonly string[]): string =>
     ? `${numeros.slice(0, 5).join(', ')} et ${numeros.length - 5} autres`
     : numeros.join(', ')
 
-/** The request of each of these orders. Refuses, all together, those that have none. */
+/** The deposited request of each of these orders. Refuses, all together, those that have none. */
 async function readChoisies(
   tx: Ecriture,
   type: TypeDemande,
   commandeIds: readonly number[],
 ): Promise<readonly DemandeSuivie[]> {
   const ids = [...new Set(commandeIds)]
-  const demandes = await readDemandesEnCours(tx, type, ids)
+  const demandes = (await readDemandesEnCours(tx, type, ids)).filter((d) => d.etat !== 'exportee')
   if (demandes.length === ids.length) return demandes
   const trouvees = new Set(demandes.map((d) => d.commandeId))
   const autres = await tx.selectFrom('commande').select(['id', 'numero']).where('id', 'in', ids).execute()

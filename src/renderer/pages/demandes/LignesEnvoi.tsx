@@ -3,7 +3,7 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { FicheEnvoi } from '#contract/avance.ts'
-import { ETATS_DEMANDE, type EtatDemande } from '#domain/commande.ts'
+import { ETATS_DEMANDE, type EtatDemande, type TypeDemande } from '#domain/commande.ts'
 import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { client, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
@@ -12,6 +12,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { Faute } from '../../components/saisie/Champ.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
+import { useEtatSysteme } from '../../etat.ts'
 import { capitaliser, formatCompte, formatNombre } from '../../format.ts'
 import { preparerAvance } from '../../state/avance.ts'
 import classes from './demandes.module.css'
@@ -67,7 +68,9 @@ export function LignesEnvoi({ envoi }: { readonly envoi: FicheEnvoi }) {
       }
       rembourrage={false}
     >
-      {choisies.size > 0 && <ACorriger ids={[...choisies]} onFini={() => setChoisies(new Set())} />}
+      {choisies.size > 0 && (
+        <ACorriger ids={[...choisies]} type={envoi.type} onFini={() => setChoisies(new Set())} />
+      )}
       <Tableau libelle="Demandes de l’envoi" serre>
         <thead>
           <tr>
@@ -126,16 +129,25 @@ export function LignesEnvoi({ envoi }: { readonly envoi: FicheEnvoi }) {
 }
 
 /** The agency wants these again: why, in its words. */
-function ACorriger({ ids, onFini }: { readonly ids: readonly number[]; readonly onFini: () => void }) {
+function ACorriger({
+  ids,
+  type,
+  onFini,
+}: {
+  readonly ids: readonly number[]
+  readonly type: TypeDemande
+  readonly onFini: () => void
+}) {
+  const le = useEtatSysteme()?.aujourdhui
   const [motif, setMotif] = useState('')
   const [essaye, setEssaye] = useState(false)
   const [erreur, setErreur] = useState<unknown>(null)
   const marquer = async (e: FormEvent) => {
     e.preventDefault()
     setEssaye(true)
-    if (motif.trim() === '') return
+    if (motif.trim() === '' || le === undefined) return
     try {
-      await client.envoi.aCorriger({ commandeIds: [...ids], motif: motif.trim() })
+      await client.retour.noter({ commandeIds: [...ids], type, issue: 'a_corriger', le, motif: motif.trim() })
       await queryClient.invalidateQueries()
       onFini()
     } catch (x) {
