@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import yauzl from 'yauzl'
 import { inventRpps } from '../../src/main/demo/donnees.ts'
-import { signBdc } from '../../src/main/demo/signature.ts'
+import { signDocument } from '../../src/main/demo/signature.ts'
 import { expect, type Liasse } from './liasse.ts'
 
 export const DISPOSITIF = 'SFP-LGC-Va2'
@@ -106,7 +106,7 @@ export async function importRangs(liasse: Liasse, lignes: readonly Rang[]): Prom
 /** The PDF emitted for an order, signed as its client would. */
 export async function signedBdc(liasse: Liasse, numero: string, signataire: string): Promise<Buffer> {
   const emis = readFileSync(path.join(liasse.dossier, `${numero}.pdf`))
-  return Buffer.from(await signBdc(emis, signataire, '2026-11-06', 3))
+  return Buffer.from(await signDocument(emis, signataire, '2026-11-06', 3))
 }
 
 /** Text of a PDF, page after page, as pdf.js reads it. */

@@ -24,7 +24,7 @@ import {
   type Suite,
 } from './donnees.ts'
 import { AIDE_RECUE, DEPOT, HISTOIRE, MEDECINS, PRATICIENS } from './histoire.ts'
-import { signBdc } from './signature.ts'
+import { signDocument } from './signature.ts'
 import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_MDV, PRODUIT_SFP, SIGNATURE } from './vendeur.ts'
 
 type Client = ContractRouterClient<Contrat>
@@ -159,7 +159,7 @@ async function sign(
     const rang = rangOf(commande)
     const nom = `${commande.numero}.pdf`
     if (!imprimes.has(nom) || HISTOIRE.nonSignees.includes(rang)) continue
-    const signe = await signBdc(await readFile(path.join(emis, nom)), commande.client, le, rang)
+    const signe = await signDocument(await readFile(path.join(emis, nom)), commande.client, le, rang)
     const muet = rang === HISTOIRE.nomMuet
     await writeFile(path.join(signes, muet ? 'scan0001.pdf' : nom), signe)
     if (!muet && !HISTOIRE.sansDate.includes(rang))

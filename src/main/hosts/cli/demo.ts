@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { formatJour } from '#domain/dates.ts'
 import { inventClientsSfp, parseLieux } from '../../demo/donnees.ts'
-import { signBdc } from '../../demo/signature.ts'
+import { signDocument } from '../../demo/signature.ts'
 import { DATE_0, FOURNISSEUR, JOUR_DEMO, NOTE_DATE, PRODUIT_SFP, SIGNATURE } from '../../demo/vendeur.ts'
 import { resourcePath } from '../../resources.ts'
 import { control } from './controle.ts'
@@ -60,7 +60,7 @@ async function signAll(
     const signataire = commande?.client ?? 'Client Exemple'
     const octets = await readFile(path.join(emis, nom))
     const signe =
-      i === 7 ? 'Le client a répondu par courriel.' : await signBdc(octets, signataire, SIGNATURE, i)
+      i === 7 ? 'Le client a répondu par courriel.' : await signDocument(octets, signataire, SIGNATURE, i)
     await writeFile(path.join(signes, i === 11 ? 'scan0001.pdf' : nom), signe)
     signatures.push(`${path.parse(nom).name};${formatJour(SIGNATURE)};${signataire};manuscrite`)
   }
