@@ -270,7 +270,12 @@ describe('what does not go', () => {
     expect(examen.signes).toBe(4)
     const refusees = new Set(examen.refus.flatMap((g) => g.commandes.map((c) => c.numero)))
     expect([...refusees].sort()).toEqual(['EX0002', 'EX0003', 'EX0004'])
-    expect(examen.refus[0]?.commandes.length).toBeGreaterThanOrEqual(2)
+    const manquantes = examen.refus.filter((g) => g.code.startsWith('PIE-REQUISE'))
+    expect(manquantes.map((g) => [g.phrase, g.commandes.map((c) => c.numero)])).toEqual([
+      ['Pièce manquante\u00a0: Mise en ordre de marche signée par le Fournisseur', ['EX0003', 'EX0004']],
+      ['Pièce manquante\u00a0: Copie de la facture', ['EX0002']],
+    ])
+    expect(examen.refus[0]).toBe(manquantes[0])
     expect(examen.refus.every((g) => g.phrase !== '' && g.regle !== '')).toBe(true)
     expect(
       examen.refus

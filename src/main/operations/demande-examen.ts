@@ -5,7 +5,7 @@ import type { Dossier, Piece, TypeDemande } from '#domain/commande.ts'
 import { bloque, type ConstatAffiche } from '#domain/constat.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import { montantsOf, type PieceAttendue, piecesOf } from '#domain/demandes.ts'
-import type { Dispositif, PieceDemande } from '#domain/dispositif.ts'
+import type { Dispositif } from '#domain/dispositif.ts'
 import { describeConstat, groupeOf } from '#domain/messages.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { findPlafond } from '#domain/proposition.ts'
@@ -71,22 +71,6 @@ function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
   }
 }
 
-/** The rules have nothing to say, and the piece is not there: nothing goes without all its pieces. */
-function refuseMissing({ type, libelle, source }: PieceDemande): ConstatAffiche {
-  return {
-    code: 'PIECE-ABSENTE',
-    issue: 'enfreint',
-    gravite: 'bloquant',
-    sujet: 'pieces',
-    trouve: null,
-    attendu: type,
-    source,
-    phrase: `${libelle}\u00a0: la pièce n’est pas jointe.`,
-    remede: 'Joignez-la à la commande.',
-    action: { type: 'piece' },
-  }
-}
-
 /** An advance above what was served is for the agency to recover: no balance asks for it. */
 function refuseAmount(attendu: number, ttc: number): ConstatAffiche {
   return {
@@ -120,7 +104,6 @@ function refuseContent(piece: Piece): ConstatAffiche {
 
 const TITRES: Readonly<Record<string, string>> = {
   'PIECE-CONTENU': 'Contenu d’une pièce introuvable',
-  'PIECE-ABSENTE': 'Pièce de la demande non jointe',
   'SOLDE-NUL': 'Rien ne reste à demander',
 }
 
@@ -130,6 +113,24 @@ interface Vue {
   readonly pieces: readonly Piece[]
   readonly ttc: number
   readonly attendu: number | null
+}
+
+interface Ici {
+  readonly type: TypeDemande
+  readonly dispositif: Dispositif
+  readonly format: Format
+  readonly magasin: Magasin
+  readonly maintenant: Instant
+}
+
+/** A missing piece is a reason of its own for each piece: the invoice is not asked of whom the VA is. */
+const codeGroupe = ({ code, sujet }: ConstatAffiche): string =>
+  code === 'PIE-REQUISE' ? `${code}${sujet.slice('pieces'.length).replace('.', '-')}` : code
+
+function titreGroupe(code: string, { code: sien, phrase, attendu }: ConstatAffiche, ici: Ici): string {
+  if (sien.startsWith('FORMAT-')) return `${ici.format.libelle}\u00a0: ${phrase.split('\u00a0: ')[0]}`
+  const titre = TITRES[sien] ?? groupeOf(sien, ici.dispositif)
+  return code === sien || attendu === null ? titre : `${titre}\u00a0: ${attendu}`
 }
 
 class Groupes {
@@ -142,35 +143,26 @@ class Groupes {
   add(dossier: Dossier, constats: readonly ConstatAffiche[]): void {
     const vus = new Set<string>()
     for (const constat of constats) {
-      if (vus.has(constat.code)) continue
-      vus.add(constat.code)
-      const groupe = this.#groupes.get(constat.code)
-      if (groupe === undefined) this.#groupes.set(constat.code, { constat, dossiers: [{ dossier, constat }] })
+      const code = codeGroupe(constat)
+      if (vus.has(code)) continue
+      vus.add(code)
+      const groupe = this.#groupes.get(code)
+      if (groupe === undefined) this.#groupes.set(code, { constat, dossiers: [{ dossier, constat }] })
       else groupe.dossiers.push({ dossier, constat })
     }
   }
 
   /** The largest first. */
-  list(dispositif: Dispositif, format: Format) {
+  list(ici: Ici) {
     return [...this.#groupes.entries()]
       .map(([code, { constat, dossiers }]) => ({
         code,
-        phrase: code.startsWith('FORMAT-')
-          ? `${format.libelle}\u00a0: ${constat.phrase.split('\u00a0: ')[0]}`
-          : (TITRES[code] ?? groupeOf(code, dispositif)),
+        phrase: titreGroupe(code, constat, ici),
         regle: `${constat.source.document}, ${constat.source.passage}`,
         dossiers,
       }))
       .sort((a, b) => b.dossiers.length - a.dossiers.length || (a.code < b.code ? -1 : 1))
   }
-}
-
-interface Ici {
-  readonly type: TypeDemande
-  readonly dispositif: Dispositif
-  readonly format: Format
-  readonly magasin: Magasin
-  readonly maintenant: Instant
 }
 
 /** What the schema of the format refuses of one order. */
@@ -207,15 +199,12 @@ async function view(dossier: Dossier, ici: Ici): Promise<Vue> {
   const alertes = enfreints
     .filter((c) => !bloque(c) && c.gravite === 'alerte')
     .map((c) => describeConstat(c, dispositif))
-  const attendues = piecesOf(dossier, dispositif, type)
-  const jointes = attendues.filter(isJointe)
+  const jointes = piecesOf(dossier, dispositif, type).filter(isJointe)
   const { ttc, attendu } = montantsOf(dossier, dispositif, type, jourParis(maintenant))
   for (const { piece } of jointes) if (!(await magasin.has(piece.sha256))) constats.push(refuseContent(piece))
-  // A dossier that a rule stops is told by the rule; these speak when the rules have nothing to say.
-  if (constats.length === 0) {
-    constats.push(...attendues.filter((p) => !isJointe(p)).map((p) => refuseMissing(p.attendue)))
-    if (type === 'solde' && attendu !== null && attendu <= 0) constats.push(refuseAmount(attendu, ttc))
-  }
+  // A dossier that a rule stops is told by the rule; amount and format speak when the rules have nothing to say.
+  if (constats.length === 0 && type === 'solde' && attendu !== null && attendu <= 0)
+    constats.push(refuseAmount(attendu, ttc))
   if (constats.length === 0) constats.push(...verifyKeys(dossier, jointes, ici))
   return { constats, alertes, pieces: jointes.map((p) => p.piece), ttc, attendu }
 }
@@ -351,7 +340,7 @@ export async function examine(
         }))
         .sort((a, b) => b.demandes - a.demandes || (a.libelle < b.libelle ? -1 : 1)),
       lots: proposes,
-      refus: refus.list(dispositif, format).map(({ dossiers, ...groupe }) => ({
+      refus: refus.list(ici).map(({ dossiers, ...groupe }) => ({
         ...groupe,
         commandes: dossiers.map(({ dossier, constat }) => ({
           id: dossier.commande.id,
@@ -361,7 +350,7 @@ export async function examine(
         })),
       })),
       alertes: alertes
-        .list(dispositif, format)
+        .list(ici)
         .map(({ dossiers, ...groupe }) => ({ ...groupe, commandes: dossiers.length })),
     },
   }
