@@ -1,6 +1,6 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import { type Piece, TYPES_PIECE } from '#domain/commande.ts'
+import { type Piece, TYPES_PIECE, TYPES_SIGNES } from '#domain/commande.ts'
 import { type Avancement, base, chemin, id, jour, type Rejet, texte } from './commun.ts'
 
 export const typePiece = z.enum(TYPES_PIECE)
@@ -20,7 +20,7 @@ export interface ResultatSignatures {
   readonly signees: number
   /** Pieces whose signature was complete, and is unchanged. */
   readonly gardees: number
-  /** Numbers of the orders without an order form to sign. */
+  /** Numbers of the orders that lack the document to sign. */
   readonly sansPiece: readonly string[]
 }
 
@@ -52,11 +52,18 @@ export const piece = {
     .input(z.object({ pieceId: id, signataire: texte, date: jour.nullable(), nature: natureSignature }))
     .output(type<Piece>()),
   /**
-   * The order form of each order was signed that day by its client, or by whom represents it.
+   * The document of each order was signed that day by its client, or by whom represents it; a MOM, by the vendor.
    * A signature already recorded with its signatory and its date is kept.
    */
   signerPlusieurs: base
-    .input(z.object({ commandeIds: z.array(id).min(1), date: jour, nature: natureSignature }))
+    .input(
+      z.object({
+        commandeIds: z.array(id).min(1),
+        type: z.enum(TYPES_SIGNES).default('BDC'),
+        date: jour,
+        nature: natureSignature,
+      }),
+    )
     .output(type<ResultatSignatures>()),
   lire: base.input(z.object({ pieceId: id })).output(type<File>()),
 }

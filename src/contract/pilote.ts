@@ -1,8 +1,9 @@
-import { type } from '@orpc/contract'
+import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Jour } from '#domain/dates.ts'
 import type { EtatPlace } from '#domain/etatsPilote.ts'
-import { base, chemin, id, jour, texte } from './commun.ts'
+import { type Avancement, base, chemin, id, jour, texte } from './commun.ts'
+import type { ResultatEmission } from './document.ts'
 
 export interface PlacePilote {
   readonly rang: number
@@ -98,6 +99,12 @@ export const pilote = {
   retirer: base
     .input(cle.extend({ rang: z.number().int().min(1), motif: texte.min(1) }))
     .output(type<FichePilote>()),
+  /** The PV of a client of the pilot as it would be printed now. */
+  apercuPv: base.input(z.object({ commandeId: id })).output(type<File>()),
+  /** Prints the PV of clients of the pilot; the others are refused. */
+  emettrePv: base
+    .input(z.object({ commandeIds: z.array(id).min(1), sortie: chemin }))
+    .output(eventIterator(z.custom<Avancement<ResultatEmission>>())),
   /** Training material, filed under one content of the scheme. */
   joindreSupport: base
     .input(cle.extend({ contenu: texte, chemins: z.array(chemin).min(1) }))

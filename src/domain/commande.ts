@@ -101,6 +101,8 @@ export interface Signature {
 
 export const TYPES_PIECE = ['BDC', 'MANDAT', 'PV', 'VA', 'MOM', 'FACTURE', 'AUTRE'] as const
 export type TypePiece = (typeof TYPES_PIECE)[number]
+/** Pieces that come back signed. */
+export const TYPES_SIGNES = ['BDC', 'PV', 'VA', 'MOM'] as const satisfies readonly TypePiece[]
 export type EtatPiece = 'a_rattacher' | 'rattachee' | 'ecartee'
 
 export interface Piece {

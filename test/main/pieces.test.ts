@@ -309,13 +309,14 @@ describe('electronic signatures', () => {
 
 describe('matching by name', () => {
   const match = openRapprochement([
-    { id: 1, numero: 'EX 26 0512', fichierAttendu: '' },
-    { id: 2, numero: 'EX260513', fichierAttendu: 'Dossier Lefèvre.PDF' },
-    { id: 3, numero: 'EX2605', fichierAttendu: '' },
-    { id: 4, numero: '12', fichierAttendu: '' },
-    { id: 5, numero: 'A-1000', fichierAttendu: 'double.pdf' },
-    { id: 6, numero: 'A1000', fichierAttendu: 'double.pdf' },
-    { id: 7, numero: 'B-77/1', fichierAttendu: 'C:\\scans\\sept.pdf' },
+    { id: 1, numero: 'EX 26 0512', fichierAttendu: '', facture: '' },
+    { id: 2, numero: 'EX260513', fichierAttendu: 'Dossier Lefèvre.PDF', facture: '' },
+    { id: 3, numero: 'EX2605', fichierAttendu: '', facture: '' },
+    { id: 4, numero: '12', fichierAttendu: '', facture: '' },
+    { id: 5, numero: 'A-1000', fichierAttendu: 'double.pdf', facture: '' },
+    { id: 6, numero: 'A1000', fichierAttendu: 'double.pdf', facture: '' },
+    { id: 7, numero: 'B-77/1', fichierAttendu: 'C:\\scans\\sept.pdf', facture: '' },
+    { id: 8, numero: 'EX260600', fichierAttendu: '', facture: 'FA 2026 0042' },
   ])
   const found = (nom: string) => {
     const r = match(nom)
@@ -338,6 +339,9 @@ describe('matching by name', () => {
     expect(found('EX26051.pdf')).toBe('aucune')
     expect(found('EX2605_9.pdf')).toBe(3)
     expect(found('b77-1.pdf')).toBe(7)
+    expect(found('VA-EX260600.pdf')).toBe(8)
+    expect(found('fa_2026_0042 signée.pdf')).toBe(8)
+    expect(found('FA 2026 00421.pdf')).toBe('aucune')
     expect(found('A 1000.pdf')).toBe('ambigue')
     expect(found('EX260512 EX260513.pdf')).toBe('ambigue')
   })

@@ -9,6 +9,7 @@ import type { Contexte } from '../contexte.ts'
 import { markBdcEmis } from '../registre/impressions.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { DocumentEcrit } from '../workers/document.ts'
+import { followPv } from './pilote-suivi.ts'
 
 /** What was printed for one order, its file in place. */
 export interface Impression {
@@ -78,6 +79,7 @@ export const PV: DocumentImprime = {
         ]
       : []),
   ],
+  enregistrer: (tx, ctx, { dossier }) => followPv(tx, ctx, [dossier.commande.id]),
 }
 
 const SANS_PIECE =

@@ -1,7 +1,8 @@
 import type { ResultatRattachement, ResultatSignatures } from '#contract/piece.ts'
 import type { Dossier, NatureSignature, Piece, Signature, TypePiece } from '#domain/commande.ts'
+import { signatairesAttendus } from '#domain/controles/pieces.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
-import { nomComplet } from '#domain/tiers.ts'
+import { asServi } from '#domain/demandes.ts'
 import type { Contexte } from '../contexte.ts'
 import type { SignatureDeclaree } from '../pieces/listeSignatures.ts'
 import { introuvable, refuser } from '../refus.ts'
@@ -104,11 +105,14 @@ export async function recordGiven(
   })
 }
 
-/** Whom the text has sign an order: each client, by whom represents it when someone does (AF-SFP-LGC-Va2 §4.3). */
-const signatairesOf = (dossier: Dossier): readonly string[] =>
-  dossier.participations
-    .filter((p) => p.role === 'client')
-    .map((p) => p.representant?.nom.trim() || nomComplet(p.tiers))
+/**
+ * Whom the texts have sign a document: the vendor a MOM (Modèles du 28/07/2023, §3), the client the others, by its
+ * mandataire or whom represents it; once installed, the clients served only.
+ */
+function signatairesOf(dossier: Dossier, type: TypePiece): readonly string[] {
+  if (type === 'MOM') return [dossier.fournisseur.responsable.nom]
+  return signatairesAttendus(type === 'BDC' ? dossier : asServi(dossier))
+}
 
 const isComplete = (piece: Piece): boolean => {
   const declarees = piece.signatures.filter((s) => s.origine === 'declaree')
@@ -122,21 +126,23 @@ async function signPieces(
   { date, nature }: Readonly<{ date: Jour; nature: NatureSignature }>,
 ): Promise<Pick<ResultatSignatures, 'signees' | 'gardees'>> {
   if (date > jourParis(ctx.maintenant()))
-    refuser(
-      `Le ${formatJour(date)} n’est pas encore venu\u00a0: un bon de commande n’est pas signé d’avance.`,
-      {
-        ou: 'date',
-        regle: 'Date de signature',
-        remede: 'Donnez le jour écrit sur les pièces.',
-      },
-    )
+    refuser(`Le ${formatJour(date)} n’est pas encore venu\u00a0: une pièce n’est pas signée d’avance.`, {
+      ou: 'date',
+      regle: 'Date de signature',
+      remede: 'Donnez le jour écrit sur les pièces.',
+    })
   const aSigner = [...pieces.values()].filter((p) => !isComplete(p))
   const dossiers = await gatherDossiers(tx, [...new Set(aSigner.flatMap((p) => p.commandes))])
-  const parCommande = new Map(dossiers.map((d) => [d.commande.id, signatairesOf(d)]))
+  const parCommande = new Map(dossiers.map((d) => [d.commande.id, d]))
+  const signatairesDe = ({ type, commandes }: Piece) =>
+    commandes.flatMap((c) => {
+      const dossier = parCommande.get(c)
+      return dossier === undefined ? [] : signatairesOf(dossier, type)
+    })
   const voulues = new Map(
     aSigner.map((p): [number, Voulue] => [
       p.id,
-      [...new Set(p.commandes.flatMap((c) => parCommande.get(c) ?? []))].map((signataire) => ({
+      [...new Set(signatairesDe(p))].map((signataire) => ({
         signataire,
         date,
         nature,
@@ -148,21 +154,26 @@ async function signPieces(
 }
 
 /**
- * Records the client, or its representative, as signatory of the order form of each order.
- * Refuses an order that is not there and a day to come.
+ * Records whom the texts have sign it as signatory of the document of each order: the client or its representative,
+ * the vendor for a MOM. Refuses an order that is not there and a day to come.
  */
 export async function signByClients(
   ctx: Contexte,
   tx: Ecriture,
-  saisie: Readonly<{ commandeIds: readonly number[]; date: Jour; nature: NatureSignature }>,
+  saisie: Readonly<{
+    commandeIds: readonly number[]
+    type: TypePiece
+    date: Jour
+    nature: NatureSignature
+  }>,
 ): Promise<ResultatSignatures> {
   const dossiers = await gatherDossiers(tx, saisie.commandeIds)
   if (dossiers.length < new Set(saisie.commandeIds).size)
     introuvable('Une des commandes n’est pas dans le registre.')
-  const bdc = (d: Dossier) => d.pieces.findLast((p) => p.type === 'BDC' && p.etat === 'rattachee')
-  const pieces = new Map(dossiers.flatMap((d) => bdc(d) ?? []).map((p) => [p.id, p]))
+  const pieceOf = (d: Dossier) => d.pieces.findLast((p) => p.type === saisie.type && p.etat === 'rattachee')
+  const pieces = new Map(dossiers.flatMap((d) => pieceOf(d) ?? []).map((p) => [p.id, p]))
   return {
     ...(await signPieces(ctx, tx, pieces, saisie)),
-    sansPiece: dossiers.filter((d) => bdc(d) === undefined).map((d) => d.commande.numero),
+    sansPiece: dossiers.filter((d) => pieceOf(d) === undefined).map((d) => d.commande.numero),
   }
 }

@@ -107,9 +107,9 @@ interface Demande {
 
 async function openMatching(
   ctx: Contexte,
-  commandeId: number | null,
+  { commandeId, type }: Pick<Demande, 'commandeId' | 'type'>,
 ): Promise<(nom: string) => Rapprochement> {
-  const commandes = await ctx.registre.lire(readCommandesCherchees)
+  const commandes = await ctx.registre.lire((db) => readCommandesCherchees(db, type))
   if (commandeId === null) return openRapprochement(commandes)
   const commande = commandes.find((c) => c.id === commandeId)
   if (commande === undefined) introuvable('Cette commande n’est pas dans le registre, ou elle est annulée.')
@@ -125,7 +125,7 @@ async function* rattacher(
     demande.signatures === null
       ? { signatures: [], rejets: [] }
       : await readListeSignatures(demande.signatures)
-  const match = await openMatching(ctx, demande.commandeId)
+  const match = await openMatching(ctx, demande)
   const magasin = openMagasin(ctx.registre.dossier)
   const { fichiers, rejets } = await listFichiers(demande.chemins)
   const bilan: Bilan = {
@@ -241,7 +241,7 @@ export const pieceOperations = (ctx: Contexte) =>
     aRattacher: impl.piece.aRattacher.handler(() => ctx.registre.lire(readPiecesARattacher)),
     associer: impl.piece.associer.handler(({ input }) =>
       change(ctx, input.pieceId, 'rattachement', async (tx, piece) => {
-        const ids = new Set((await readCommandesCherchees(tx)).map((c) => c.id))
+        const ids = new Set((await readCommandesCherchees(tx, input.type)).map((c) => c.id))
         if (!ids.has(input.commandeId))
           introuvable('Cette commande n’est pas dans le registre, ou elle est annulée.')
         return {

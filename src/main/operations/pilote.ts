@@ -21,6 +21,7 @@ import {
   readPlaces,
 } from '../registre/pilotes.ts'
 import type { Ecriture } from '../registre/registre.ts'
+import { emettreDocuments, preview, readPourApercu } from './document.ts'
 import { sayPilote, writeDossierAns } from './pilote-dossier.ts'
 import { findSujet, listCandidats, listPilotes, readFichePilote, type SujetPilote } from './pilote-fiche.ts'
 import { followPlace, movePlaceTold } from './pilote-suivi.ts'
@@ -271,6 +272,13 @@ export const piloteOperations = (ctx: Contexte) => {
     ),
     retirer: impl.pilote.retirer.handler(({ input: { rang, motif, ...cle } }) =>
       ecrire(cle, (e) => withdraw(e, rang, motif, jour())),
+    ),
+    apercuPv: impl.pilote.apercuPv.handler(async ({ input }) => {
+      const { dossier, dispositif } = await readPourApercu(ctx, input.commandeId)
+      return preview(ctx, 'PV', dossier, dispositif)
+    }),
+    emettrePv: impl.pilote.emettrePv.handler(({ input: { commandeIds, sortie }, signal }) =>
+      emettreDocuments(ctx, 'PV', commandeIds, sortie, signal),
     ),
     joindreSupport: impl.pilote.joindreSupport.handler(({ input }) => attachSupport(ctx, input)),
     retirerSupport: impl.pilote.retirerSupport.handler(({ input: { contenu, sha256, ...cle } }) =>

@@ -3,6 +3,8 @@ export interface CommandeCherchee {
   readonly id: number
   readonly numero: string
   readonly fichierAttendu: string
+  /** Number of its invoice; empty when it has none, or when the files cannot be named by it. */
+  readonly facture: string
 }
 
 export type Rapprochement =
@@ -42,7 +44,7 @@ const LONGUEUR_SURE = 4
 
 /**
  * Finds the order that a file belongs to: first the file name that the vendor's list announced (case and extension
- * ignored), then the order number in the name (letters and digits only, the longest; a number cut out of a longer
+ * ignored), then the number of the order or of its invoice in the name (letters and digits only, the longest; a number cut out of a longer
  * run of digits or letters does not count). Two orders for one name: by hand.
  */
 export function openRapprochement(commandes: Iterable<CommandeCherchee>): (nom: string) => Rapprochement {
@@ -58,7 +60,7 @@ export function openRapprochement(commandes: Iterable<CommandeCherchee>): (nom: 
     const attendu = fold(commande.fichierAttendu)
     add(annonces, attendu, commande)
     add(annonces, withoutExtension(attendu), commande)
-    add(numeros, squeeze(commande.numero).brut, commande)
+    for (const numero of [commande.numero, commande.facture]) add(numeros, squeeze(numero).brut, commande)
   }
 
   const conclude = (candidates: readonly CommandeCherchee[]): Rapprochement => {

@@ -83,13 +83,18 @@ export async function readPiecesARattacher(db: Db): Promise<readonly Piece[]> {
   )
 }
 
-/** Orders to which a file may be attached: all but those cancelled. */
-export function readCommandesCherchees(db: Db): Promise<readonly CommandeCherchee[]> {
+/** An invoice, and what carries its number (Modèles de documents SONS du 28/07/2023, §3). */
+const PAR_FACTURE: readonly TypePiece[] = ['FACTURE', 'VA', 'MOM']
+
+/** Orders to which a file of that type may be attached: all but those cancelled. */
+export function readCommandesCherchees(db: Db, type: TypePiece): Promise<readonly CommandeCherchee[]> {
+  const numero = PAR_FACTURE.includes(type) ? sql<string>`coalesce(f.numero, '')` : sql<string>`''`
   return db
-    .selectFrom('commande')
-    .select(['id', 'numero', 'fichierAttendu'])
-    .where('annuleeLe', 'is', null)
-    .orderBy('id')
+    .selectFrom('commande as c')
+    .leftJoin('facture as f', 'f.commandeId', 'c.id')
+    .select(['c.id', 'c.numero', 'c.fichierAttendu', numero.as('facture')])
+    .where('c.annuleeLe', 'is', null)
+    .orderBy('c.id')
     .execute()
 }
 

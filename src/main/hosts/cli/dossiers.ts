@@ -1,14 +1,13 @@
-import path from 'node:path'
 import type { ResumeCommande } from '#contract/commande.ts'
-import type { ResultatEmission } from '#contract/document.ts'
 import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { ETATS } from '#domain/etats.ts'
 import { formatMontant, parseMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
+import { ETATS_SUITE } from '#domain/suite.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import { type Client, Inutilisable, type Session } from './session.ts'
-import { plural, type Reponse, shorten, table } from './sortie.ts'
+import { plural, type Reponse, table } from './sortie.ts'
 
 /** Rows asked at a time; the contract's limit. */
 const TRANCHE = 1000
@@ -121,40 +120,6 @@ export async function listCommandes(
   }
 }
 
-const sayAvertissements = (avertissements: ResultatEmission['avertissements']): string =>
-  avertissements.length === 0
-    ? ''
-    : `\nÀ regarder\u00a0:\n${avertissements.map((a) => `  ${a.phrase}\n    ${shorten(a.numeros)}`).join('\n')}`
-
-/** `bdc emettre`: `--tous` takes what is to be printed, and says what cannot be. */
-export async function emitBdc(session: Session, choix: Choix & { sortie: string }): Promise<Reponse> {
-  const { client, signal, suivre } = session
-  const commandes = await chooseCommandes(client, choix, ['a_completer', 'bdc_a_emettre'])
-  const dossier = path.resolve(choix.sortie)
-  if (commandes.length === 0)
-    return {
-      json: { emis: [], refuses: [], avertissements: [], dossier },
-      texte: 'Aucun bon de commande à émettre.',
-      refus: false,
-    }
-  const resultat = await suivre(
-    client.bdc.emettre({ commandeIds: commandes.map((c) => c.id), sortie: dossier }, { signal }),
-  )
-  const refuses = [...Map.groupBy(resultat.refuses, (r) => r.raisons.join(' '))].map(
-    ([raisons, cas]) => `  ${raisons}\n    ${shorten(cas.map((c) => c.numero))}`,
-  )
-  return {
-    json: resultat,
-    texte:
-      `${plural(resultat.emis.length, 'bon de commande émis', 'bons de commande émis')} dans ${resultat.dossier}` +
-      (refuses.length === 0
-        ? ''
-        : `\n${plural(resultat.refuses.length, 'commande refusée', 'commandes refusées')} :\n${refuses.join('\n')}`) +
-      sayAvertissements(resultat.avertissements),
-    refus: refuses.length > 0,
-  }
-}
-
 /** Orders whose advance is not on its way: what a control before the advance looks at. */
 export const AVANT_AVANCE: readonly EtatCommande[] = [
   'a_completer',
@@ -164,6 +129,9 @@ export const AVANT_AVANCE: readonly EtatCommande[] = [
   'avance_a_deposer',
   'avance_retournee',
 ]
+
+/** Orders whose advance the agency accepted, until their balance leaves. */
+export const APRES_AVANCE: readonly EtatCommande[] = [...ETATS_SUITE, 'solde_retourne']
 
 /** `attester`: with `--tous`, the orders of the schemes that ask for this attestation. */
 export async function attest(
@@ -184,9 +152,12 @@ export async function attest(
     })
   }
   const concernes = new Set(demandeurs.map((f) => f.dispositif.code))
-  const commandes = (await chooseCommandes(client, choix, AVANT_AVANCE)).filter((c) =>
-    concernes.has(c.dispositif),
+  // With the advance accepted, only the balance asks for anything.
+  const pour = demandeurs.flatMap((f) =>
+    f.dispositif.attestations.filter((a) => a.code === code).flatMap((a) => a.pour),
   )
+  const etats = pour.includes('avance') ? AVANT_AVANCE : APRES_AVANCE
+  const commandes = (await chooseCommandes(client, choix, etats)).filter((c) => concernes.has(c.dispositif))
   if (commandes.length === 0)
     return { json: { posees: 0, commandes: [] }, texte: 'Aucune commande à attester.', refus: false }
   const { posees } = await client.commande.attester({

@@ -1,13 +1,22 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Command, Option } from 'commander'
-import { NATURES_SIGNATURE, type NatureSignature, TYPES_PIECE, type TypePiece } from '#domain/commande.ts'
+import {
+  NATURES_SIGNATURE,
+  type NatureSignature,
+  TYPES_PIECE,
+  TYPES_SIGNES,
+  type TypePiece,
+} from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
+import { ETATS_SUITE } from '#domain/suite.ts'
 import { readJour } from './arguments.ts'
 import { AVANT_AVANCE, type Choix, chooseCommandes } from './dossiers.ts'
 import { existingFile } from './fichiers.ts'
 import { Inutilisable, type Run, type Session } from './session.ts'
 import { describeRejets, formatNombre, plural, type Reponse, shorten } from './sortie.ts'
+
+type TypeSigne = (typeof TYPES_SIGNES)[number]
 
 interface OptionsPieces {
   readonly type: TypePiece
@@ -69,14 +78,15 @@ export async function attachPieces(
 }
 
 /**
- * `pieces signer`: the order form of each order was signed that day by its client, or by whom represents it. A signature
- * already recorded with its signatory and its date is kept.
+ * `pieces signer`: the document of each order was signed that day by its client, or by whom represents it; a MOM, by the
+ * vendor. A signature already recorded with its signatory and its date is kept.
  */
 export async function signPieces(
   { client }: Session,
-  choix: Choix & { le: Jour; nature: NatureSignature },
+  choix: Choix & { type: TypeSigne; le: Jour; nature: NatureSignature },
 ): Promise<Reponse> {
-  const commandes = await chooseCommandes(client, choix, AVANT_AVANCE)
+  const etats = choix.type === 'BDC' ? AVANT_AVANCE : ETATS_SUITE
+  const commandes = await chooseCommandes(client, choix, etats)
   if (commandes.length === 0)
     return {
       json: { signees: 0, gardees: 0, sansPiece: [] },
@@ -85,6 +95,7 @@ export async function signPieces(
     }
   const resultat = await client.piece.signerPlusieurs({
     commandeIds: commandes.map((c) => c.id),
+    type: choix.type,
     date: choix.le,
     nature: choix.nature,
   })
@@ -93,7 +104,9 @@ export async function signPieces(
     json: resultat,
     texte:
       `${plural(signees, 'signature notée', 'signatures notées')} au ${formatJour(choix.le)}, ${plural(gardees, 'gardée')}.` +
-      (sansPiece.length === 0 ? '' : `\nSans bon de commande rattaché : ${shorten(sansPiece)}.`),
+      (sansPiece.length === 0
+        ? ''
+        : `\nSans ${choix.type === 'BDC' ? 'bon de commande' : choix.type} à signer : ${shorten(sansPiece)}.`),
     refus: sansPiece.length > 0,
   }
 }
@@ -122,17 +135,16 @@ export function addPieces(program: Command, run: Run): void {
     })
   pieces
     .command('signer')
-    .addOption(
-      new Option('--tous', 'toutes les commandes dont l’avance n’est pas partie').conflicts('numero'),
-    )
+    .addOption(new Option('--tous', 'toutes celles qui en sont là').conflicts('numero'))
     .option('--numero <N...>', 'numéros de commande')
     .option('--dispositif <CODE>', 'celles d’un dispositif')
+    .addOption(new Option('--type <TYPE>', 'document signé').choices([...TYPES_SIGNES]).default('BDC'))
     .requiredOption('--le <DATE>', 'jour de la signature')
     .addOption(
       new Option('--nature <NATURE>', 'nature de la signature').choices(natures).makeOptionMandatory(),
     )
-    .description('note que chaque client a signé son bon de commande ce jour-là')
-    .action((o: Choix & { le: string; nature: NatureSignature }, c: Command) =>
+    .description('note que chaque client a signé ce jour-là son document, ou le fournisseur sa MOM')
+    .action((o: Choix & { type: TypeSigne; le: string; nature: NatureSignature }, c: Command) =>
       run(signPieces)(c, { ...o, le: readJour(o.le) }),
     )
 }

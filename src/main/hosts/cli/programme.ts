@@ -10,7 +10,9 @@ import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
 import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
-import { attest, declareAides, emitBdc, listCommandes } from './dossiers.ts'
+import { attest, declareAides, listCommandes } from './dossiers.ts'
+import { addEcheances } from './echeances.ts'
+import { addEmissions } from './emissions.ts'
 import { addDemandes } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
@@ -27,6 +29,8 @@ import {
   showDispositif,
 } from './preparation.ts'
 import { recoverDemandes } from './reprise.ts'
+import { addRetours } from './retours.ts'
+import { addFactureDefinir, addInstallation } from './service.ts'
 import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
 import { type Reponse, type ReponseSuite, renderJson, renderSuite } from './sortie.ts'
 import { assignCommandes, noteCommandes } from './suivi.ts'
@@ -159,25 +163,27 @@ function build(program: Command, write: Ecrire): void {
     .description('ajoute une note à des commandes')
     .action((o: { numero: string[]; texte: string }, c: Command) => run(noteCommandes)(c, o))
 
-  const bdc = program.command('bdc').description('les bons de commande')
-  bdc
-    .command('emettre')
-    .addOption(new Option('--tous', 'tous ceux qui sont à émettre').conflicts('numero'))
-    .option('--numero <N...>', 'numéros de commande')
-    .option('--dispositif <CODE>', 'celles d’un dispositif')
-    .requiredOption('--sortie <DIR>', 'dossier des PDF')
-    .description('imprime les bons de commande')
-    .action((o: { sortie: string }, c: Command) => run(emitBdc)(c, o))
+  addEmissions(program, run)
 
   addPieces(program, run)
 
   program
     .command('controler')
-    .addOption(new Option('--pour <DEMANDE>', 'demande contrôlée').choices(['avance']).makeOptionMandatory())
+    .addOption(
+      new Option('--pour <ETAPE>', 'avant quoi ; la prochaine demande de chaque commande sinon').choices([
+        'avance',
+        'reception',
+        'facture',
+        'solde',
+      ]),
+    )
     .option('--numero <N...>', 'numéros de commande ; toutes sinon')
     .option('--dispositif <CODE>', 'celles d’un dispositif')
-    .description('contrôle les dossiers avant la demande')
+    .description('contrôle les dossiers avant la demande, la VA ou la facture')
     .action((o: { numero?: string[] }, c: Command) => run(control)(c, o))
+
+  addInstallation(program, run)
+  addFactureDefinir(program.command('facture').description('les factures aux clients'), run)
 
   program
     .command('attester')
@@ -237,6 +243,8 @@ function build(program: Command, write: Ecrire): void {
     .action((code: string, o: { enVigueur?: boolean }, c: Command) => run(dropFormat)(c, code, o))
 
   addDemandes(program, run)
+  addRetours(program, run)
+  addEcheances(program, run)
 
   program
     .command('exporter')
