@@ -5,6 +5,7 @@ import type { TypeDemande } from '#domain/commande.ts'
 import { formatJour, type Jour } from '#domain/dates.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { readJour } from './arguments.ts'
+import { addIssues } from './retours.ts'
 import { Inutilisable, type Run, type Session } from './session.ts'
 import { plural, type Reponse, shorten, shortenTextes } from './sortie.ts'
 
@@ -101,9 +102,8 @@ export function addDemandes(program: Command, run: Run): void {
       .description('écrit les fichiers de ce qui peut partir, et dit le reste')
       .action((o: { dispositif: string; sortie: string }, c: Command) => run(prepareDemandes(type))(c, o))
 
-  program
-    .command('demande')
-    .description('les demandes déposées')
+  const demande = program.command('demande').description('les demandes déposées')
+  demande
     .command('deposer')
     .argument('<REF>', 'référence de l’envoi')
     .requiredOption('--le <DATE>', 'date du dépôt')
@@ -112,4 +112,5 @@ export function addDemandes(program: Command, run: Run): void {
     .action((ref: string, o: { le: string; numeroDepot?: string }, c: Command) =>
       run(depositDemande)(c, ref, { ...o, le: readJour(o.le) }),
     )
+  addIssues(demande, run)
 }
