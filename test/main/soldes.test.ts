@@ -367,6 +367,30 @@ describe('after the export', () => {
     expect((await requests(id, 'avance')).map((d) => d.etat)).toEqual(['payee'])
   })
 
+  test('the agency’s return file is joined to the balance: accepted, then paid; returned, then out again', async () => {
+    const [un, deux] = (await ready(orders(2))) as [number, number]
+    const [envoi] = (await prepare()).envois
+    await app.client.envoi.deposer({ id: envoi?.id as number, le: '2023-09-12' })
+    const retour = readJson(path.join(sortie, envoi?.json.nom ?? ''))
+    retour.lignesImport[0].codeTraitement = '0000'
+    retour.lignesImport[1].codeTraitement = 'R7'
+    retour.lignesImport[1].libelleTraitement = 'Facture illisible'
+    const chemin = path.join(travail, `${envoi?.reference}_FichierRetour.json`)
+    writeFileSync(chemin, JSON.stringify(retour))
+    const lu = await resultOf(app.client.retour.importer({ chemins: [chemin] }))
+    expect(lu.rejets).toEqual([])
+    expect(lu.changees.map((c) => c.numero)).toEqual(['EX0001', 'EX0002'])
+    await app.client.retour.reglerCode({ code: 'R7', issue: 'a_corriger' })
+    expect(await states()).toEqual(['solde_depose', 'solde_retourne'])
+    const [nouveau] = (await prepare()).envois
+    expect(nouveau).toMatchObject({ reference: `${PREFIXE}2`, demandes: 1 })
+    await app.client.envoi.deposer({ id: nouveau?.id as number, le: '2023-09-12' })
+    for (const issue of ['validee', 'payee'] as const)
+      await app.client.retour.noter({ commandeIds: [un, deux], type: 'solde', issue, le: '2023-09-12' })
+    expect(await states()).toEqual(['soldee', 'soldee'])
+    expect((await requests(un, 'avance')).map((d) => d.etat)).toEqual(['payee'])
+  })
+
   test('the lists of requests say which they are, what they ask for and their pieces', async () => {
     await ready(orders(1))
     await prepare()
