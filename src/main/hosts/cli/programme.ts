@@ -13,7 +13,6 @@ import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
 import { attest, declareAides, listCommandes } from './dossiers.ts'
 import { addEcheances } from './echeances.ts'
 import { addEmissions } from './emissions.ts'
-import { addEcheances } from './echeances.ts'
 import { addDemandes } from './envois.ts'
 import { exportListe, LISTES_CLI, type OptionsExport } from './exports.ts'
 import { compareFormat, dropFormat, keepFormat, listFormats } from './formats.ts'
@@ -30,7 +29,6 @@ import {
   showDispositif,
 } from './preparation.ts'
 import { recoverDemandes } from './reprise.ts'
-import { addRetours } from './retours.ts'
 import { addRetours } from './retours.ts'
 import { addFactureDefinir, addInstallation } from './service.ts'
 import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
@@ -245,8 +243,6 @@ function build(program: Command, write: Ecrire): void {
     .action((code: string, o: { enVigueur?: boolean }, c: Command) => run(dropFormat)(c, code, o))
 
   addDemandes(program, run)
-  addRetours(program, run)
-  addEcheances(program, run)
   addRetours(program, run)
   addEcheances(program, run)
 
