@@ -2,7 +2,7 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Installation } from '#domain/commande.ts'
 import type { ConstatAffiche } from '#domain/constat.ts'
-import { base, id, jour, texte } from './commun.ts'
+import { base, chemin, id, jour, type Rejet, texte } from './commun.ts'
 import { reponses } from './fournisseur.ts'
 
 const jours = z.record(z.string().max(100), jour)
@@ -49,6 +49,13 @@ export const saisieInstallations = z.object({
   livrables: jours.optional(),
 })
 
+export interface ResultatInstallations {
+  readonly commandes: number
+  /** Headings of the file that nothing knows. */
+  readonly ignorees: readonly string[]
+  readonly rejets: readonly Rejet[]
+}
+
 export interface FicheInstallation {
   readonly commandeId: number
   readonly numero: string
@@ -81,4 +88,8 @@ export const installation = {
   definirPlusieurs: base
     .input(saisieInstallations)
     .output(type<{ commandes: number; refuses: readonly { numero: string; phrase: string }[] }>()),
+  /** A list, one order per line: `numero;prevue;realisee;formation;modalite;supports;enregistrement;documents;dmp;releve`. */
+  importer: base
+    .input(z.object({ chemin, scenarioCommande: z.boolean().default(false) }))
+    .output(type<ResultatInstallations>()),
 }

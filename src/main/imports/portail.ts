@@ -7,7 +7,7 @@ import { refuser } from '../refus.ts'
 import { guessChamp, nameColonnes, normalize } from './correspondance.ts'
 import { type Enregistrement, readRecords, splitLines } from './csv.ts'
 import { detectSeparateur, detectTitres } from './detection.ts'
-import { openSource } from './source.ts'
+import { type Detection, openSource } from './source.ts'
 import { type IssueLue, parseIssue } from './suites.ts'
 
 /** The portal's table, whole: a few thousand lines at most. */
@@ -30,9 +30,9 @@ function assertLength(n: number): void {
     })
 }
 
-/** A table as a file, CSV or XLSX. */
-export async function readTableauFichier(chemin: string): Promise<Tableau> {
-  const source = await openSource(chemin, undefined)
+/** A table as a file, CSV or XLSX; `detecter` knows the headings of another table than the portal's. */
+export async function readTableauFichier(chemin: string, detecter?: Detection): Promise<Tableau> {
+  const source = await openSource(chemin, undefined, detecter)
   try {
     if (source.lecture.ligneTitres === 0) untitled()
     const lignes: Enregistrement[] = []

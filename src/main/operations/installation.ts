@@ -13,6 +13,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import type { Tables } from '../registre/schema.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { gatherDossiers } from './dossier.ts'
+import { importInstallations } from './installation-liste.ts'
 import { checkRevision, composeInstallation, refuseIfHeld, writeInstallation } from './installation-saisie.ts'
 
 type Db = Kysely<Tables>
@@ -125,4 +126,6 @@ export const installationOperations = (ctx: Contexte) =>
     definirPlusieurs: impl.installation.definirPlusieurs.handler(({ input }) =>
       ctx.registre.ecrire((tx) => defineSeveral(ctx, tx, input)),
     ),
+
+    importer: impl.installation.importer.handler(({ input }) => importInstallations(ctx, input)),
   })

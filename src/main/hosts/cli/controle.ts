@@ -1,5 +1,5 @@
 import { bloque } from '#domain/constat.ts'
-import { AVANT_AVANCE, type Choix, chooseCommandes, listPages } from './dossiers.ts'
+import { APRES_AVANCE, AVANT_AVANCE, type Choix, chooseCommandes, listPages } from './dossiers.ts'
 import type { Client, Session } from './session.ts'
 import { plural, type ReponseSuite, shorten, shortenTextes } from './sortie.ts'
 
@@ -76,16 +76,29 @@ class Bilan {
   }
 }
 
+/** What `--pour` may say. */
+export type PourCli = 'avance' | 'reception' | 'facture' | 'solde'
+
+/** Without a number, the orders that have the step before them; without a step, all that have one. */
+const etatsOf = (pour: PourCli | undefined) =>
+  pour === 'avance' ? AVANT_AVANCE : pour === undefined ? [...AVANT_AVANCE, ...APRES_AVANCE] : APRES_AVANCE
+
 /** `controler`: orders are controlled and told batch after batch, whatever their number. */
-export async function control({ client }: Session, choix: Choix): Promise<ReponseSuite> {
+export async function control(
+  { client }: Session,
+  { pour, ...choix }: Choix & { readonly pour?: PourCli },
+): Promise<ReponseSuite> {
   const nommees =
     choix.numero === undefined || choix.numero.length === 0 ? null : await chooseCommandes(client, choix, [])
   const bilan = new Bilan()
   async function* elements() {
     const pages =
-      nommees === null ? listPages(client, { ...choix, etats: AVANT_AVANCE }, TRANCHE) : inPages(nommees)
+      nommees === null ? listPages(client, { ...choix, etats: etatsOf(pour) }, TRANCHE) : inPages(nommees)
     for await (const page of pages) {
-      const controles = await client.commande.controler({ commandeIds: page.map((c) => c.id) })
+      const controles = await client.commande.controler({
+        commandeIds: page.map((c) => c.id),
+        pour: pour ?? null,
+      })
       for (const controle of controles) {
         bilan.add(controle)
         yield controle

@@ -183,7 +183,7 @@ function build(program: Command, write: Ecrire): void {
     .action((o: { numero?: string[] }, c: Command) => run(control)(c, o))
 
   addInstallation(program, run)
-  addFactureDefinir(program.command('facture').description('les factures aux clients'), run)
+  addFactureDefinir(program, run)
 
   program
     .command('attester')
