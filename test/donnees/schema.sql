@@ -28,6 +28,8 @@ CREATE INDEX identifiant_tiers ON identifiant (tiersId);
 
 CREATE INDEX impression_commande ON impression (commandeId, type);
 
+CREATE INDEX journal_instant ON journal (instant);
+
 CREATE INDEX journal_sujet ON journal (sujet, sujetId);
 
 CREATE INDEX ligne_tiers ON ligne (tiersId);

@@ -1,6 +1,6 @@
-import { computeJalons } from '#domain/calendrier.ts'
-import { type Jour, jourParis } from '#domain/dates.ts'
-import type { Dispositif } from '#domain/dispositif.ts'
+import { computeJalons, isDepasse } from '#domain/calendrier.ts'
+import { type Instant, jourParis } from '#domain/dates.ts'
+import type { Dispositif, SoldeDispositif } from '#domain/dispositif.ts'
 import { knownAt } from '#domain/valeurs.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { type RegleArgent, readLignesArgent, readResumeArgent } from '../registre/argent.ts'
@@ -10,16 +10,29 @@ import { rafraichirVerifications } from './verification.ts'
 /** When a deposit of the scheme is expected to be paid, while the scheme does not say. Calendar days. */
 const DELAI = 60
 
-/** What each scheme says of its money on a day: closing days, delay of payment. */
-export function reglesArgent(dispositifs: Iterable<Dispositif>, aujourdhui: Jour): readonly RegleArgent[] {
+/** What each scheme says of its money at an instant: closing days, delay of payment. */
+export function reglesArgent(dispositifs: Iterable<Dispositif>, maintenant: Instant): readonly RegleArgent[] {
+  const aujourdhui = jourParis(maintenant)
   return [...dispositifs].map((d) => {
     const jalons = computeJalons(d, aujourdhui)
-    const jourDe = (cle: string | undefined) => (cle === undefined ? null : (jalons.get(cle)?.jour ?? null))
+    const limitOf = (limite: Pick<SoldeDispositif['depot'], 'jalon' | 'gravite'> | undefined) => {
+      const jalon = limite === undefined ? undefined : jalons.get(limite.jalon)
+      if (jalon === undefined || jalon.jour === null) return { jour: null, close: 0 as const }
+      if (isDepasse(jalon, maintenant) !== true) return { jour: jalon.jour, close: 0 as const }
+      // A date that only warns tells nothing any more once it is past, and loses nothing.
+      return limite?.gravite === 'bloquant'
+        ? { jour: jalon.jour, close: 1 as const }
+        : { jour: null, close: 0 as const }
+    }
+    const avance = limitOf(d.regles.depotAvance)
+    const solde = limitOf(d.solde.depot)
     return {
       dispositif: d.code,
       delai: knownAt(d.solde.delaiPaiement, aujourdhui) ?? DELAI,
-      avance: jourDe(d.regles.depotAvance?.jalon),
-      solde: jourDe(d.solde.depot.jalon),
+      avance: avance.jour,
+      solde: solde.jour,
+      avanceClose: avance.close,
+      soldeClose: solde.close,
     }
   })
 }
@@ -27,9 +40,9 @@ export function reglesArgent(dispositifs: Iterable<Dispositif>, aujourdhui: Jour
 export const argentOperations = (ctx: Contexte) => {
   const prepare = async () => {
     await rafraichirVerifications(ctx)
-    const aujourdhui = jourParis(ctx.maintenant())
+    const maintenant = ctx.maintenant()
     const dispositifs = await ctx.registre.lire((db) => loadDispositifs(db, ctx.catalogue))
-    return { aujourdhui, regles: reglesArgent(dispositifs.values(), aujourdhui) }
+    return { aujourdhui: jourParis(maintenant), regles: reglesArgent(dispositifs.values(), maintenant) }
   }
   return impl.argent.router({
     resumer: impl.argent.resumer.handler(async ({ input }) => {

@@ -153,7 +153,7 @@ async function readJour(ctx: Contexte, choisi: string | null): Promise<EtatDuJou
     tous: await countEtats(db, aujourdhui, seuilsOf(dispositifs, aujourdhui)),
     depuisHier: await countDepuis(db, instantParis(addDays(aujourdhui, -1), '00:00'), choisi),
     premiers: await readRetours(db, REVENUES, choisi, RETOURS),
-    argent: await readResumeArgent(db, reglesArgent(dispositifs.values(), aujourdhui), aujourdhui, {
+    argent: await readResumeArgent(db, reglesArgent(dispositifs.values(), ctx.maintenant()), aujourdhui, {
       dispositif: choisi,
       referencementId: null,
     }),

@@ -1,11 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { LigneArgent, ResumeArgent } from '#contract/argent.ts'
+import type { LigneArgent, ResumeArgent, SituationArgent } from '#contract/argent.ts'
 import type { Jour } from '#domain/dates.ts'
+import { among, groupBy } from './ids.ts'
 import type { Tables } from './schema.ts'
 
 type Db = Kysely<Tables>
 
-/** What the calendar of a scheme says of its money. */
+/** What the calendar of a scheme says of its money at an instant. */
 export interface RegleArgent {
   readonly dispositif: string
   /** Days from a deposit to its payment. */
@@ -13,6 +14,9 @@ export interface RegleArgent {
   /** Last day to ask for the advance, for the balance; null while unknown. */
   readonly avance: Jour | null
   readonly solde: Jour | null
+  /** Is it too late to ask for them? */
+  readonly avanceClose: 0 | 1
+  readonly soldeClose: 0 | 1
 }
 
 export interface FiltreArgent {
@@ -21,9 +25,10 @@ export interface FiltreArgent {
 }
 
 /**
- * One line for each advance and each balance of the live orders. `jour`: paid on, else expected on: a deposit after the
- * scheme's delay, what is ready as if it were deposited today, the rest as if on the last day. The one definition of
- * what is received, expected, late or lost.
+ * One line for each advance and each balance of the live orders, and for what cancelled ones received. `jour`: paid on,
+ * else expected on: a deposit after the scheme's delay, what is ready as if it were deposited today, the rest as if on
+ * the last day. A balance whose advance was refused, or can no longer be asked for, is lost with it (AF-SFP-LGC-Va2
+ * §6.4). The one definition of what is received, expected, late or lost.
  */
 const lignes = (
   regles: readonly RegleArgent[],
@@ -31,7 +36,8 @@ const lignes = (
   { dispositif, referencementId }: FiltreArgent,
 ): RawBuilder<unknown> => sql`
   WITH regle AS (
-    SELECT value ->> 'dispositif' AS dispositif, value ->> 'delai' AS delai, value ->> 'avance' AS avance, value ->> 'solde' AS solde
+    SELECT value ->> 'dispositif' AS dispositif, value ->> 'delai' AS delai, value ->> 'avance' AS avance, value ->> 'solde' AS solde,
+      value ->> 'avanceClose' AS avanceClose, value ->> 'soldeClose' AS soldeClose
     FROM json_each(${JSON.stringify(regles)})
   ), vive AS (
     SELECT d.* FROM demande d WHERE d.etat NOT IN ('preparee', 'remplacee', 'abandonnee')
@@ -40,92 +46,115 @@ const lignes = (
   ), due AS (
     SELECT r.id AS commandeId, t.type, r.client, r.dispositif, r.etat AS etatCommande, c.numero, c.referencementId,
       d.id AS demandeId, coalesce(d.etat, '') AS etatDemande, d.deposeLe, d.payeLe, d.montantPaye, g.delai,
-      coalesce(d.attendu, CASE t.type WHEN 'avance' THEN r.avance ELSE r.solde END) AS attendu,
-      CASE t.type WHEN 'avance' THEN g.avance ELSE g.solde END AS limite
+      max(coalesce(d.attendu, CASE t.type WHEN 'avance' THEN r.avance ELSE r.solde END), 0) AS attendu,
+      CASE t.type WHEN 'avance' THEN g.avance ELSE g.solde END AS limite,
+      CASE t.type WHEN 'avance' THEN g.avanceClose ELSE g.soldeClose
+        OR r.etat = 'avance_rejetee'
+        OR (g.avanceClose AND coalesce(a.etat, '') NOT IN ('deposee', 'validee', 'payee', 'contestee')) END AS close
     FROM resume r JOIN commande c ON c.id = r.id
     CROSS JOIN (SELECT 'avance' AS type UNION ALL SELECT 'solde') t
     LEFT JOIN vive d ON d.commandeId = r.id AND d.type = t.type
+    LEFT JOIN vive a ON a.commandeId = r.id AND a.type = 'avance'
     LEFT JOIN regle g ON g.dispositif = r.dispositif
-    WHERE r.etat <> 'annulee'
+    WHERE (r.etat <> 'annulee' OR d.etat = 'payee')
       AND (${dispositif} IS NULL OR r.dispositif = ${dispositif})
       AND (${referencementId} IS NULL OR c.referencementId = ${referencementId})
-  ), ligne AS (
+  ), situee AS (
     SELECT *,
       CASE WHEN etatDemande = 'payee' THEN coalesce(montantPaye, attendu, 0) ELSE 0 END AS recu,
       CASE
-        WHEN etatDemande = 'payee' THEN payeLe
+        WHEN etatDemande = 'payee' THEN 'recu'
+        WHEN etatDemande = 'rejetee' THEN 'perdu'
+        WHEN etatDemande IN ('deposee', 'validee', 'contestee')
+          THEN CASE WHEN date(deposeLe, '+' || delai || ' days') < ${aujourdhui} THEN 'en_retard' ELSE 'attendu' END
+        WHEN close THEN 'perdu'
+        ELSE 'attendu'
+      END AS situation
+    FROM due
+  ), ligne AS (
+    SELECT *,
+      CASE
+        WHEN situation = 'recu' THEN payeLe
+        WHEN situation = 'perdu' THEN NULL
         WHEN etatDemande IN ('deposee', 'validee', 'contestee') THEN date(deposeLe, '+' || delai || ' days')
         WHEN etatCommande IN ('avance_a_deposer', 'avance_exportee') AND type = 'avance'
           OR etatCommande IN ('solde_a_deposer', 'solde_exporte') AND type = 'solde' THEN date(${aujourdhui}, '+' || delai || ' days')
         ELSE date(limite, '+' || delai || ' days')
-      END AS jour,
-      CASE
-        WHEN etatDemande = 'payee' THEN 'recu'
-        WHEN etatDemande = 'rejetee' OR etatCommande = 'avance_rejetee' THEN 'perdu'
-        WHEN etatDemande IN ('deposee', 'validee', 'contestee')
-          THEN CASE WHEN date(deposeLe, '+' || delai || ' days') < ${aujourdhui} THEN 'en_retard' ELSE 'attendu' END
-        WHEN limite < ${aujourdhui} THEN 'perdu'
-        ELSE 'attendu'
-      END AS situation
-    FROM due
+      END AS jour
+    FROM situee
   )`
 
-interface Somme {
-  readonly cle: string | null
+/** Lines alike: one scheme, one product, one month, one situation. Cents. */
+interface Groupe {
+  readonly dispositif: string
+  readonly referencementId: number
+  readonly mois: string | null
+  readonly situation: SituationArgent
+  readonly nombre: number
   readonly recu: number
   readonly attendu: number
-  readonly enRetard: number
-  readonly perdu: number
-  readonly demandesEnRetard: number
+  readonly enMoins: number
+  readonly payeesEnMoins: number
   readonly sansPart: number
 }
 
-async function sumBy(db: Db, base: RawBuilder<unknown>, cle: RawBuilder<unknown>): Promise<readonly Somme[]> {
-  return (
-    await sql<Somme>`${base}
-      SELECT ${cle} AS cle, sum(recu) AS recu,
-        sum(CASE WHEN situation IN ('attendu', 'en_retard') THEN coalesce(attendu, 0) ELSE 0 END) AS attendu,
-        sum(CASE WHEN situation = 'en_retard' THEN coalesce(attendu, 0) ELSE 0 END) AS enRetard,
-        sum(CASE WHEN situation = 'perdu' THEN coalesce(attendu, 0) ELSE 0 END) AS perdu,
-        sum(situation = 'en_retard') AS demandesEnRetard,
-        sum(attendu IS NULL AND situation IN ('attendu', 'en_retard')) AS sansPart
-      FROM ligne GROUP BY 1 ORDER BY 1`.execute(db)
-  ).rows
-}
+const sum = (groupes: readonly Groupe[], lire: (g: Groupe) => number): number =>
+  groupes.reduce((somme, g) => somme + lire(g), 0)
 
-const part = ({ recu, attendu, enRetard }: Somme) => ({ recu, attendu, enRetard })
+const A_RECEVOIR: readonly SituationArgent[] = ['attendu', 'en_retard']
+const expectedOf = (g: Groupe) => (A_RECEVOIR.includes(g.situation) ? g.attendu : 0)
+const parts = (groupes: readonly Groupe[]) => ({
+  recu: sum(groupes, (g) => g.recu),
+  attendu: sum(groupes, expectedOf),
+  enRetard: sum(groupes, (g) => (g.situation === 'en_retard' ? g.attendu : 0)),
+})
 
-/** Sums of the money of a filter, cents. What is lost is in none of them. */
+/** Sums of the money of a filter, cents; each is the sum of the lines that `readLignesArgent` gives for it. */
 export async function readResumeArgent(
   db: Db,
   regles: readonly RegleArgent[],
   aujourdhui: Jour,
   filtre: FiltreArgent,
 ): Promise<ResumeArgent> {
-  const base = lignes(regles, aujourdhui, filtre)
-  const [tout] = await sumBy(db, base, sql`NULL`)
-  const mois = await sumBy(db, base, sql`CASE WHEN situation <> 'perdu' THEN substr(jour, 1, 7) END`)
-  const dispositifs = await sumBy(db, base, sql`dispositif`)
-  const produits = await sumBy(
-    db,
-    base,
-    sql`dispositif || char(10) || (SELECT s.denomination || ' ' || r.version FROM referencement r JOIN solution s ON s.id = r.solutionId WHERE r.id = referencementId)`,
-  )
+  const { rows } = await sql<Groupe>`${lignes(regles, aujourdhui, filtre)}
+    SELECT dispositif, referencementId, substr(jour, 1, 7) AS mois, situation, count(*) AS nombre, sum(recu) AS recu,
+      coalesce(sum(attendu), 0) AS attendu, sum(CASE WHEN situation = 'recu' THEN max(coalesce(attendu, 0) - recu, 0) ELSE 0 END) AS enMoins,
+      sum(situation = 'recu' AND recu < coalesce(attendu, 0)) AS payeesEnMoins, sum(attendu IS NULL) AS sansPart
+    FROM ligne GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`.execute(db)
+  const produits = await db
+    .selectFrom('referencement as r')
+    .innerJoin('solution as s', 's.id', 'r.solutionId')
+    .select(['r.id', 's.denomination', 'r.version'])
+    .where('r.id', 'in', among([...new Set(rows.map((g) => g.referencementId))]))
+    .execute()
+  const nomOf = new Map(produits.map((p) => [p.id, `${p.denomination} ${p.version}`.trim()]))
+  const sansMois = parts(rows.filter((g) => g.mois === null))
+  const enRetard = rows.filter((g) => g.situation === 'en_retard')
   return {
-    resteARecevoir: tout?.attendu ?? 0,
-    recu: tout?.recu ?? 0,
-    enRetard: { montant: tout?.enRetard ?? 0, demandes: tout?.demandesEnRetard ?? 0 },
-    parMois: mois.flatMap((m) =>
-      m.cle === null || (m.recu === 0 && m.attendu === 0)
-        ? []
-        : [{ mois: m.cle, recu: m.recu, attendu: m.attendu }],
-    ),
-    parDispositif: dispositifs.map((d) => ({ dispositif: d.cle ?? '', ...part(d) })),
-    parProduit: produits.map((p) => {
-      const [dispositif = '', produit = ''] = (p.cle ?? '').split('\n')
-      return { produit, dispositif, ...part(p) }
-    }),
-    sansPart: tout?.sansPart ?? 0,
+    resteARecevoir: sum(rows, expectedOf),
+    recu: sum(rows, (g) => g.recu),
+    enRetard: { montant: sum(enRetard, (g) => g.attendu), demandes: sum(enRetard, (g) => g.nombre) },
+    perdu: sum(rows, (g) => (g.situation === 'perdu' ? g.attendu : 0)),
+    enMoins: { montant: sum(rows, (g) => g.enMoins), demandes: sum(rows, (g) => g.payeesEnMoins) },
+    parMois: [...groupBy(rows, (g) => g.mois)]
+      .flatMap(([mois, siens]) => (mois === null ? [] : [{ mois, ...parts(siens) }]))
+      .filter((m) => m.recu > 0 || m.attendu > 0)
+      .map(({ mois, recu, attendu }) => ({ mois, recu, attendu }))
+      .toSorted((a, b) => (a.mois < b.mois ? -1 : 1)),
+    sansMois: { recu: sansMois.recu, attendu: sansMois.attendu },
+    parDispositif: [...groupBy(rows, (g) => g.dispositif)].map(([dispositif, siens]) => ({
+      dispositif,
+      ...parts(siens),
+    })),
+    parProduit: [...groupBy(rows, (g) => g.referencementId)]
+      .map(([id, siens]) => ({
+        produit: nomOf.get(id) ?? '',
+        dispositif: siens[0]?.dispositif ?? '',
+        referencementId: id,
+        ...parts(siens),
+      }))
+      .toSorted((a, b) => (`${a.dispositif} ${a.produit}` < `${b.dispositif} ${b.produit}` ? -1 : 1)),
+    sansPart: sum(rows, (g) => (A_RECEVOIR.includes(g.situation) ? g.sansPart : 0)),
   }
 }
 
@@ -136,14 +165,15 @@ export async function readLignesArgent(
   aujourdhui: Jour,
   filtre: FiltreArgent & {
     readonly mois: string | null
-    readonly situation: LigneArgent['situation'] | null
+    readonly situation: SituationArgent | 'a_recevoir' | null
     readonly debut: number
     readonly nombre: number
   },
 ): Promise<{ readonly lignes: readonly LigneArgent[]; readonly total: number; readonly somme: number }> {
   const base = lignes(regles, aujourdhui, filtre)
+  const situations = filtre.situation === 'a_recevoir' ? A_RECEVOIR : [filtre.situation]
   const ou = sql`WHERE (${filtre.mois} IS NULL OR substr(jour, 1, 7) = ${filtre.mois})
-    AND (${filtre.situation} IS NULL OR situation = ${filtre.situation})`
+    AND (${filtre.situation} IS NULL OR situation IN (${sql.join(situations)}))`
   const [compte] = (
     await sql<{ total: number; somme: number }>`${base} SELECT count(*) AS total,
       coalesce(sum(CASE WHEN situation = 'recu' THEN recu ELSE coalesce(attendu, 0) END), 0) AS somme FROM ligne ${ou}`.execute(
@@ -152,9 +182,9 @@ export async function readLignesArgent(
   ).rows
   const { rows } = await sql<
     Omit<LigneArgent, 'rapproche'> & { rapproche: 0 | 1 }
-  >`${base} SELECT commandeId, demandeId, numero, client, dispositif, type, attendu, recu, substr(jour, 1, 7) AS mois, situation,
+  >`${base} SELECT commandeId, demandeId, numero, client, dispositif, type, attendu, recu, jour, substr(jour, 1, 7) AS mois, situation,
       EXISTS (SELECT 1 FROM reglement_demande rd WHERE rd.demandeId = ligne.demandeId) AS rapproche
-    FROM ligne ${ou} ORDER BY jour IS NULL, jour, numero, type LIMIT ${filtre.nombre} OFFSET ${filtre.debut}`.execute(
+    FROM ligne ${ou} ORDER BY jour IS NULL, jour, numero, commandeId, type LIMIT ${filtre.nombre} OFFSET ${filtre.debut}`.execute(
     db,
   )
   return {

@@ -46,9 +46,11 @@ export async function countDepuis(db: Db, depuis: Instant, dispositif: string | 
     soldesPayes: number
     retours: number
   }>`
-    SELECT count(DISTINCT CASE WHEN j.action = 'piece' AND j.vers = 'BDC' THEN j.sujetId END) AS bdcSignes,
-      count(DISTINCT CASE WHEN j.action = 'avance' AND j.vers = 'payee' THEN j.sujetId END) AS avancesPayees,
-      count(DISTINCT CASE WHEN j.action = 'solde' AND j.vers = 'payee' THEN j.sujetId END) AS soldesPayes,
+    SELECT count(DISTINCT CASE WHEN j.action = 'piece' AND j.vers = 'BDC' OR j.action = 'rattachement' AND EXISTS (
+        SELECT 1 FROM piece p JOIN piece_commande pc ON pc.pieceId = p.id
+        WHERE p.sha256 = j.sha256 AND p.type = 'BDC' AND pc.commandeId = j.sujetId) THEN j.sujetId END) AS bdcSignes,
+      count(DISTINCT CASE WHEN j.action = 'avance' AND j.vers = 'payee' AND j.de IS NOT 'payee' THEN j.sujetId END) AS avancesPayees,
+      count(DISTINCT CASE WHEN j.action = 'solde' AND j.vers = 'payee' AND j.de IS NOT 'payee' THEN j.sujetId END) AS soldesPayes,
       count(DISTINCT CASE WHEN j.action IN ('avance', 'solde') AND j.vers IN ('a_corriger', 'rejetee') THEN j.sujetId END) AS retours
     FROM journal j JOIN commande c ON c.id = j.sujetId
     WHERE j.sujet = 'commande' AND j.instant >= ${depuis} AND (${dispositif} IS NULL OR c.dispositif = ${dispositif})`.execute(

@@ -112,6 +112,9 @@ CREATE TABLE reglement_demande (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reglement_demande_demande ON reglement_demande (demandeId);
 
+-- What came in since yesterday is asked for at each opening.
+CREATE INDEX journal_instant ON journal (instant);
+
 -- Where an order is once its advance is accepted: decided by domain/suite.ts at each verification.
 ALTER TABLE commande ADD COLUMN suite TEXT;
 ALTER TABLE resume ADD COLUMN solde INTEGER;
