@@ -250,8 +250,8 @@ describe('beneficiaries that were not served', () => {
     await addNonServi(id, 43000)
     const { refus, partent } = await examine()
     expect(partent.commandeIds).toEqual([])
-    expect(refus).toMatchObject([{ code: 'SOLDE-NUL', commandes: [{ numero: 'EX0001' }] }])
-    expect(refus[0]?.commandes[0]?.constat.phrase).toMatch(/l’avance couvre déjà les 430,00\u00a0€ TTC/)
+    expect(refus).toMatchObject([{ code: 'SOL-MONTANT', commandes: [{ numero: 'EX0001' }] }])
+    expect(refus[0]?.commandes[0]?.constat.phrase).toMatch(/L’avance couvre déjà les 430,00\u00a0€ TTC/)
   })
 })
 

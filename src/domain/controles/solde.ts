@@ -1,6 +1,8 @@
 import type { Demande } from '../commande.ts'
 import { formatJour, jourParis } from '../dates.ts'
+import { montantsOf } from '../demandes.ts'
 import { ETATS_DEMANDE_LIBELLES, TYPE_PIECE_LIBELLES } from '../etats.ts'
+import { formatMontant } from '../montant.ts'
 import { demandeEnCours, perimetreOf } from '../suite.ts'
 import {
   AVANT_SOLDE,
@@ -81,6 +83,20 @@ export const CONTROLES_SOLDE = [
       ]
       const justifie = ajoutes.length === 0 && manquants.every((c) => motifOf(c.tiersId) !== '')
       return [enfreint(sujet, dits.join(' ; '), attendu, justifie ? { gravite: 'alerte' } : {})]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-MONTANT',
+    titre: 'Montant du solde supérieur à zéro',
+    source: af('§6', 'correspondant à 60% du montant de la Prestation Ségur'),
+    issues: SANS_INCONNU,
+    observe: (dossier, dispositif, maintenant) => {
+      const { ttc, attendu } = montantsOf(dossier, dispositif, 'solde', jourParis(maintenant))
+      // An unknown share and an order where nobody was served are told by their own rules.
+      if (attendu === null || ttc === 0) return []
+      const servi = `${formatMontant(ttc)} TTC`
+      return [juger(attendu > 0, 'installation.nonServis', formatMontant(attendu), servi)]
     },
   }),
   controle({

@@ -19,6 +19,13 @@ export const PHRASES_SOLDE = {
     remede: 'Notez sur l’installation chaque client non servi, avec le motif ; aucun client ne s’ajoute.',
     remedeInconnu: 'Vérifiez que l’avance portait sur les mêmes clients.',
   },
+  'SOL-MONTANT': {
+    groupe: 'Rien ne reste à demander',
+    respecte: (lu, attendu) => `Il reste ${lu} à demander des ${attendu} servis.`,
+    enfreint: (_, attendu) =>
+      `L’avance couvre déjà les ${attendu} des bénéficiaires servis : il ne reste rien à demander.`,
+    remede: 'Vérifiez les bénéficiaires non servis de l’installation, et le montant demandé en avance.',
+  },
   'SOL-FENETRE': {
     groupe: 'Période de dépôt des soldes',
     enfreint: (lu, attendu) => `La période des demandes de solde est close : ${lu}, après « ${attendu} ».`,

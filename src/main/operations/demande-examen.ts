@@ -71,22 +71,6 @@ function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
   }
 }
 
-/** An advance above what was served is for the agency to recover: no balance asks for it. */
-function refuseAmount(attendu: number, ttc: number): ConstatAffiche {
-  return {
-    code: 'SOLDE-NUL',
-    issue: 'enfreint',
-    gravite: 'bloquant',
-    sujet: 'lignes',
-    trouve: formatMontant(attendu),
-    attendu: null,
-    source: { document: 'AF-SFP-LGC-Va2', passage: '§6' },
-    phrase: `Il ne reste rien à demander\u00a0: l’avance couvre déjà les ${formatMontant(ttc)} TTC des bénéficiaires servis.`,
-    remede: 'Vérifiez les bénéficiaires non servis de l’installation, ou le montant demandé en avance.',
-    action: { type: 'suite', ecran: 'installation', champ: 'nonServis' },
-  }
-}
-
 function refuseContent(piece: Piece): ConstatAffiche {
   return {
     code: 'PIECE-CONTENU',
@@ -104,7 +88,6 @@ function refuseContent(piece: Piece): ConstatAffiche {
 
 const TITRES: Readonly<Record<string, string>> = {
   'PIECE-CONTENU': 'Contenu d’une pièce introuvable',
-  'SOLDE-NUL': 'Rien ne reste à demander',
 }
 
 interface Vue {
@@ -202,9 +185,7 @@ async function view(dossier: Dossier, ici: Ici): Promise<Vue> {
   const jointes = piecesOf(dossier, dispositif, type).filter(isJointe)
   const { ttc, attendu } = montantsOf(dossier, dispositif, type, jourParis(maintenant))
   for (const { piece } of jointes) if (!(await magasin.has(piece.sha256))) constats.push(refuseContent(piece))
-  // A dossier that a rule stops is told by the rule; amount and format speak when the rules have nothing to say.
-  if (constats.length === 0 && type === 'solde' && attendu !== null && attendu <= 0)
-    constats.push(refuseAmount(attendu, ttc))
+  // A dossier that a rule stops is told by the rule; the format speaks when the rules have nothing to say.
   if (constats.length === 0) constats.push(...verifyKeys(dossier, jointes, ici))
   return { constats, alertes, pieces: jointes.map((p) => p.piece), ttc, attendu }
 }
