@@ -23,6 +23,7 @@ export interface LotPropose {
 /** What can go and what cannot, of the advance or of the balance. Cents. */
 export interface ExamenDemandes {
   readonly dispositif: string
+  /** Orders looked at: with their signed form for an advance, accepted and installed for a balance. */
   readonly signes: number
   readonly partent: {
     readonly commandeIds: readonly number[]
