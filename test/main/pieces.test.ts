@@ -340,6 +340,7 @@ describe('matching by name', () => {
     expect(found('EX2605_9.pdf')).toBe(3)
     expect(found('b77-1.pdf')).toBe(7)
     expect(found('VA-EX260600.pdf')).toBe(8)
+    expect(found('mom-12.pdf')).toBe(4)
     expect(found('fa_2026_0042 signée.pdf')).toBe(8)
     expect(found('FA 2026 00421.pdf')).toBe('aucune')
     expect(found('A 1000.pdf')).toBe('ambigue')

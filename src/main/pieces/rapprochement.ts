@@ -1,3 +1,5 @@
+import { TYPES_DOCUMENT } from '#domain/commande.ts'
+
 /** An order as matching sees it. */
 export interface CommandeCherchee {
   readonly id: number
@@ -38,6 +40,8 @@ const fold = (nom: string) =>
     .trim()
     .toLowerCase()
 
+/** What Liasse puts before the number in the name of what it prints: « VA-12.pdf » is order 12. */
+const NOM_LIASSE = new RegExp(`^(?:${TYPES_DOCUMENT.join('|')})-`, 'i')
 const LONGUEUR_MAX = 60
 /** A shorter number is only recognised when it is the whole name: « 12.pdf », never « page 12.pdf ». */
 const LONGUEUR_SURE = 4
@@ -89,6 +93,6 @@ export function openRapprochement(commandes: Iterable<CommandeCherchee>): (nom: 
   return (nom) => {
     const plie = fold(nom)
     const annoncee = annonces.get(plie) ?? annonces.get(withoutExtension(plie))
-    return conclude(annoncee ?? byNumber(nom.replace(/^.*[/\\]/s, '')))
+    return conclude(annoncee ?? byNumber(nom.replace(/^.*[/\\]/s, '').replace(NOM_LIASSE, '')))
   }
 }
