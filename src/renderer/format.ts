@@ -41,6 +41,52 @@ export function formatHeure(instant: Instant): string {
   return heure.format(new Date(instant))
 }
 
+const JOUR_LONG = new Intl.DateTimeFormat('fr-FR', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
+/** `mardi 17 novembre 2026`. */
+export const formatJourLong = (jour: Jour): string => JOUR_LONG.format(new Date(`${jour}T00:00:00Z`))
+
+const MOIS_LONGS = new Intl.DateTimeFormat('fr-FR', { timeZone: 'UTC', month: 'long', year: 'numeric' })
+/** As they stand under a bar: Plex is narrow enough for four letters. */
+const MOIS_COURTS = [
+  'janv',
+  'févr',
+  'mars',
+  'avr',
+  'mai',
+  'juin',
+  'juil',
+  'août',
+  'sept',
+  'oct',
+  'nov',
+  'déc',
+]
+
+/** `2026-11` → `novembre 2026`, or `nov` in short. */
+export function formatMois(mois: string, court = false): string {
+  if (court) return MOIS_COURTS[Number(mois.slice(5)) - 1] ?? mois
+  return MOIS_LONGS.format(new Date(`${mois}-01T00:00:00Z`))
+}
+
+/** `nombre` months from `decalage` months after `mois`, as `AAAA-MM`. */
+export function moisEntre(mois: string, decalage: number, nombre: number): string[] {
+  const rang = Number(mois.slice(0, 4)) * 12 + Number(mois.slice(5)) - 1 + decalage
+  return Array.from({ length: nombre }, (_, i) => {
+    const n = rang + i
+    return `${Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`
+  })
+}
+
+/** `07/12`: on a line of dates, where the year is on the axis. */
+export const formatJourMois = (jour: Jour): string => formatJour(jour).slice(0, 5)
+
 /** `J−20` before the day, `J+12` after it. */
 export function formatDelai(jour: Jour, aujourdhui: Jour): string {
   const reste = daysBetween(aujourdhui, jour)

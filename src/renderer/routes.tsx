@@ -9,12 +9,16 @@ import { useEtatSysteme } from './etat.ts'
  */
 const ECRANS: readonly (readonly [chemin: string, page: ComponentType])[] = [
   ['/premiers-pas/*?', lazy(() => import('./pages/premiers-pas/index.tsx'))],
+  ['/aujourdhui', lazy(() => import('./pages/aujourdhui/index.tsx'))],
   ['/clients/*?', lazy(() => import('./pages/clients/index.tsx'))],
   ['/commandes', lazy(() => import('./pages/commandes/index.tsx'))],
   ['/commandes/nouvelle', lazy(() => import('./pages/commandes/Formulaire.tsx'))],
   ['/commandes/:id/modifier', lazy(() => import('./pages/commandes/Formulaire.tsx'))],
   ['/commandes/:id', lazy(() => import('./pages/dossier/index.tsx'))],
   ['/demandes/*?', lazy(() => import('./pages/demandes/index.tsx'))],
+  ['/pilote/*?', lazy(() => import('./pages/pilote/index.tsx'))],
+  ['/echeancier', lazy(() => import('./pages/echeancier/index.tsx'))],
+  ['/argent/*?', lazy(() => import('./pages/argent/index.tsx'))],
   ['/import/*?', lazy(() => import('./pages/import/index.tsx'))],
   ['/listes/*?', lazy(() => import('./pages/listes/index.tsx'))],
   ['/documents/*?', lazy(() => import('./pages/documents/index.tsx'))],
@@ -27,7 +31,7 @@ const ECRANS: readonly (readonly [chemin: string, page: ComponentType])[] = [
 function Accueil() {
   const etat = useEtatSysteme()
   if (etat === undefined) return null
-  return <Redirect to={etat.registre.vide ? '/premiers-pas' : '/commandes'} replace />
+  return <Redirect to={etat.registre.vide ? '/premiers-pas' : '/aujourdhui'} replace />
 }
 
 export function Ecrans() {

@@ -1,12 +1,14 @@
 import { NavLink, Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { IconCloudOff, IconDatabase, IconLock, IconSearch, IconUsers } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import type { EtatSysteme } from '#contract/systeme.ts'
 import { jourParis } from '#domain/dates.ts'
+import { orpc } from '../api.ts'
 import { Touche } from '../components/Touche.tsx'
 import { useEtatSysteme } from '../etat.ts'
-import { formatHeure, formatJour, formatNombre } from '../format.ts'
+import { formatHeure, formatJour } from '../format.ts'
 import { useEtapesFaites } from '../pages/premiers-pas/etapes.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { ECRANS, type Ecran, PREMIERS_PAS } from './ecrans.ts'
@@ -22,6 +24,7 @@ export function Navigation({ replie }: { readonly replie: boolean }) {
   const debut =
     etat?.registre.vide === true ||
     (etat?.demonstration === false && !plusTard && faites?.includes(false) === true)
+  const pilotes = useQuery(orpc.pilote.lister.queryOptions()).data ?? []
   const groupes = debut ? [[PREMIERS_PAS], ...ECRANS] : ECRANS
   return (
     <div className={styles.navigation} data-replie={replie || undefined}>
@@ -48,7 +51,11 @@ export function Navigation({ replie }: { readonly replie: boolean }) {
         <ul key={groupe[0]?.chemin} className={styles.groupe}>
           {groupe.map((e) => (
             <li key={e.chemin}>
-              <Lien ecran={e} etat={etat} replie={replie} />
+              <Lien
+                ecran={e}
+                compte={etat === undefined ? '' : (e.compte?.(etat, pilotes) ?? '')}
+                replie={replie}
+              />
             </li>
           ))}
         </ul>
@@ -58,10 +65,9 @@ export function Navigation({ replie }: { readonly replie: boolean }) {
   )
 }
 
-function Lien({ ecran, etat, replie }: { ecran: Ecran; etat: EtatSysteme | undefined; replie: boolean }) {
+function Lien({ ecran, compte, replie }: { ecran: Ecran; compte: string; replie: boolean }) {
   const [ici] = useLocation()
   const actif = ici === ecran.chemin || ici.startsWith(`${ecran.chemin}/`)
-  const compte = etat === undefined ? undefined : ecran.compte?.(etat)
   return (
     <Tooltip label={ecran.libelle} position="right" disabled={!replie}>
       <NavLink
@@ -72,7 +78,7 @@ function Lien({ ecran, etat, replie }: { ecran: Ecran; etat: EtatSysteme | undef
         aria-label={replie ? ecran.libelle : undefined}
         label={replie ? null : ecran.libelle}
         leftSection={<ecran.Icone size={16} stroke={1.75} aria-hidden />}
-        rightSection={!replie && compte !== undefined && compte > 0 ? formatNombre(compte) : null}
+        rightSection={!replie && compte !== '' ? compte : null}
         className={styles.lien ?? ''}
       />
     </Tooltip>
