@@ -103,6 +103,9 @@ describe('a refusal', () => {
     expect(await sentenceFrom(() => contest('2026-11-25'))).toBe(
       'Une demande contestée ne peut pas être contestée. Rien n’a été changé.',
     )
+    expect(await sentenceFrom(() => note([0], 'rejetee', { le: '2026-11-18' }))).toMatch(
+      /un nouveau est daté d’après le 18\/11\/2026/,
+    )
     // Refused again: a new delay.
     await note([0], 'rejetee', { le: '2026-11-25' })
     expect(await echeances()).toMatchObject([{ recueLe: '2026-11-25', echeanceLe: '2026-12-09' }])

@@ -226,6 +226,37 @@ describe('the portal’s table', () => {
     ])
   })
 
+  test('while a refusal is contested, the portal goes on saying it: only a later one is new', async () => {
+    const say = (statut: string, le: string, plus: Demande = {}) =>
+      paste(
+        [
+          ['N° de commande', 'Statut', 'Date de décision'],
+          ['EX1', statut, le],
+        ],
+        plus,
+      )
+    await say('Rejetée', '')
+    const ouverte = async () =>
+      (await atelier.app.client.echeance.lister({})).map((e) => [e.recueLe, e.echeanceLe])
+    // Read on a Wednesday, its day unknown; then known: the delay follows.
+    expect(await ouverte()).toEqual([['2026-11-25', '2026-12-09']])
+    expect((await say('Rejetée', '18/11/2026')).changees).toMatchObject([{ de: 'rejetee', vers: 'rejetee' }])
+    expect(await ouverte()).toEqual([['2026-11-18', '2026-12-02']])
+    await atelier.app.client.retour.contester({ commandeIds: [ids[0] as number], le: '2026-11-25' })
+    atelier.app.avancer('2026-12-10T08:00:00.000Z')
+    for (const [statut, le] of [
+      ['Rejetée ', ''],
+      ['Rejetée', '18/11/2026 '],
+      ['En instruction', ''],
+    ] as const)
+      expect(await say(statut, le)).toMatchObject({ changees: [], rejets: [], inchangees: 1 })
+    expect((await states())[0]).toEqual(['EX1', 'avance', 'contestee'])
+    expect((await say('Rejetée', '08/12/2026')).changees).toMatchObject([
+      { de: 'contestee', vers: 'rejetee' },
+    ])
+    expect(await ouverte()).toEqual([['2026-12-08', '2026-12-22']])
+  })
+
   test('a table that cannot be one is refused with what it has', async () => {
     const refuse = async (demande: Demande) => plain(await sentenceFrom(() => read(demande)))
     expect(await refuse({})).toBe('Donnez un fichier, ou un tableau collé.')

@@ -54,7 +54,7 @@ export async function readExistantes(
     SELECT c.id, c.numero, c.referencementId, c.cas, c.dateEmission, c.dateInstallationPrevue, c.fichierAttendu, c.annuleeLe,
       (SELECT d.etat FROM demande d WHERE d.commandeId = c.id AND d.etat NOT IN ('remplacee', 'abandonnee', 'a_corriger') LIMIT 1) AS demande,
       (SELECT json_object('id', d.id, 'envoiId', d.envoiId, 'etat', d.etat, 'numeroAsp', d.numeroAsp, 'deposeLe', d.deposeLe,
-        'valideeLe', d.valideeLe, 'payeLe', d.payeLe, 'montantPaye', d.montantPaye, 'motif', d.motif)
+        'valideeLe', d.valideeLe, 'payeLe', d.payeLe, 'montantPaye', d.montantPaye, 'motif', d.motif, 'retourLe', d.retourLe)
         FROM demande d WHERE d.commandeId = c.id AND d.type = 'avance' ORDER BY d.tentative DESC LIMIT 1) AS avance,
       (SELECT json_group_array(json_object('tiersId', p.tiersId, 'role', p.role, 'representant', p.representant,
         'nom', CASE p.role WHEN 'mandataire' THEN (SELECT trim(t.prenom || ' ' || t.nom) FROM tiers t WHERE t.id = p.tiersId) END)) FROM participation p WHERE p.commandeId = c.id) AS participations,

@@ -64,6 +64,7 @@ export function writeSuites(db: Database, suites: readonly SuiteAEcrire[]): read
   const repondre = db.prepare(
     'UPDATE demande SET codeTraitement = :code, libelleTraitement = :libelle, retourLe = :le WHERE id = :id',
   )
+  const dater = db.prepare('UPDATE demande SET retourLe = ? WHERE id = ?')
   const remplacer = db.prepare('UPDATE demande SET etat = ? WHERE id = ?')
   return suites.map((s) => {
     const { commandeId, type, dispositif, reponse, trace } = s
@@ -83,6 +84,7 @@ export function writeSuites(db: Database, suites: readonly SuiteAEcrire[]): read
       demandeId = existante.id
       tentative = tentativeOf.get(demandeId) as number
     }
+    if (s.suite.refuseeLe != null) dater.run(s.suite.refuseeLe, demandeId)
     if (reponse !== undefined) repondre.run({ ...reponse, id: demandeId })
     const { fichier, sha256 } = trace ?? {}
     return {

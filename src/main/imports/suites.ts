@@ -21,6 +21,8 @@ export interface SuiteLue {
   readonly montantPaye: Centimes | null
   readonly payeLe: Jour | null
   readonly valideeLe: Jour | null
+  /** Day of a refusal. */
+  readonly refuseeLe: Jour | null
   /** What the agency reproaches; empty when nothing is said. */
   readonly motif: string
 }
@@ -33,6 +35,7 @@ export const SUITE_MUETTE: SuiteLue = {
   montantPaye: null,
   payeLe: null,
   valideeLe: null,
+  refuseeLe: null,
   motif: '',
 }
 
@@ -47,6 +50,8 @@ export interface DemandeExistante {
   readonly payeLe: Jour | null
   readonly montantPaye: number | null
   readonly motif: string
+  /** Day of the agency's last answer, when it is known. */
+  readonly retourLe?: Jour | null
 }
 
 /** A request to write: new, or an existing one moved to `etat`. */
@@ -63,6 +68,8 @@ export interface SuiteResolue {
     readonly montantPaye: number | null
     readonly motif: string
   }
+  /** Day of the refusal, when the request is refused and somebody said it. */
+  readonly refuseeLe?: Jour | null
   readonly changements: readonly Changement[]
 }
 
@@ -153,6 +160,12 @@ function assertCoherent(
       'date de la décision',
       `La décision du ${formatJour(s.valideeLe)} est ${s.valideeLe > jour ? 'dans l’avenir' : 'avant le dépôt'}.`,
     )
+  if (s.refuseeLe !== null && (s.refuseeLe > jour || s.refuseeLe < deposeLe))
+    throw new SuiteRefusee(
+      'issue',
+      'date du refus',
+      `Le refus du ${formatJour(s.refuseeLe)} est ${s.refuseeLe > jour ? 'dans l’avenir' : 'avant le dépôt'}.`,
+    )
   if (s.montantPaye !== null && ttc !== null && s.montantPaye > ttc)
     throw new SuiteRefusee(
       'montantPaye',
@@ -188,6 +201,17 @@ function movesTo(etat: EtatDemande, chemin: readonly EvenementDemande[]): readon
 const text = (v: string | number | null): string => (v === null ? '' : String(v))
 const euros = (v: number | null): string => (v === null ? '' : (v / 100).toFixed(2).replace('.', ','))
 
+/**
+ * While a contested request waits, the portal and lists go on saying what was contested: only a refusal dated after it
+ * is a new one.
+ */
+function isPast(s: SuiteLue, existante: DemandeExistante | null): boolean {
+  if (existante?.etat !== 'contestee') return false
+  if (s.issue === 'deposee' || s.issue === 'incomplete') return true
+  const connu = existante.retourLe ?? existante.deposeLe ?? ''
+  return s.issue === 'rejetee' && (s.refuseeLe === null || s.refuseeLe <= connu)
+}
+
 /** An accepted request is reproached nothing any more; an incomplete one says so when nobody says more. */
 function motifOf(s: SuiteLue, dite: IssueLue | null, avant: string): string {
   if (dite === 'validee' || dite === 'payee') return ''
@@ -217,7 +241,7 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
     )
   assertCoherent(s, deposeLe, cadre)
   const paye = s.payeLe !== null || s.montantPaye !== null
-  const dite = s.issue ?? (paye ? 'payee' : null)
+  const dite = isPast(s, existante) ? null : (s.issue ?? (paye ? 'payee' : null))
   const voulue = dite === 'incomplete' ? 'deposee' : (dite ?? 'deposee')
   const depart = existante?.etat ?? 'exportee'
   // Without an outcome, a line only says that the request was deposited: one that went further stays.
@@ -232,7 +256,7 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
       `La demande est ${ETATS_DEMANDE_LIBELLES[depart]} dans le registre\u00a0: elle ne peut pas devenir ${ETATS_DEMANDE_LIBELLES[voulue]}.`,
     )
   const etat = evenements.reduce(transitionDemande, depart)
-  const motif = motifOf(s, dite, existante?.motif ?? '')
+  const motif = isPast(s, existante) ? (existante?.motif ?? '') : motifOf(s, dite, existante?.motif ?? '')
   const faits = {
     deposeLe,
     numeroAsp: s.numeroAsp || (existante?.numeroAsp ?? null),
@@ -258,12 +282,14 @@ export function resolveSuite(s: SuiteLue, cadre: CadreSuite): SuiteResolue | nul
     { champ: 'montantPaye', avant: euros(existante?.montantPaye ?? null), apres: euros(faits.montantPaye) },
   ].filter((c) => c.avant !== c.apres)
   const memeMotif = motif === (existante?.motif ?? '')
-  if (existante !== null && changements.length === 0 && memeMotif) return null
+  const redatee = dite === 'rejetee' && s.refuseeLe !== null && s.refuseeLe !== (existante?.retourLe ?? null)
+  if (existante !== null && changements.length === 0 && memeMotif && !redatee) return null
   return {
     existante,
     remplacee: reprise ? derniere : null,
     etat,
     faits,
+    ...(dite === 'rejetee' && s.refuseeLe !== null && { refuseeLe: s.refuseeLe }),
     changements: memeMotif
       ? changements
       : [...changements, { champ: 'issue', avant: existante?.motif ?? '', apres: motif }],

@@ -120,6 +120,26 @@ export async function closeEcheances(
   )
 }
 
+/** Changes a due date, inside a transaction: journaled in words, nothing written when nothing changes. */
+export async function moveEcheance(
+  tx: Ecriture,
+  ctx: Contexte,
+  avant: EcheanceLue,
+  change: Partial<Pick<Echeance, 'nature' | 'objet' | 'recueLe' | 'echeanceLe' | 'commentaire'>>,
+): Promise<void> {
+  const { nature, objet, recueLe, echeanceLe, commentaire } = avant
+  const anciens = { nature, objet, recueLe, echeanceLe, commentaire }
+  const faits = { ...anciens, ...change }
+  const say = (e: typeof faits) => ({ ...e, nature: NATURE_ECHEANCE_LIBELLES[e.nature] })
+  const detail = describeChanges(say(anciens), say(faits))
+  if (detail === '') return
+  await updateEcheance(tx, avant.id, faits)
+  await journaliser(tx, ctx, [
+    { sujet: 'commande', sujetId: avant.commandeId, action: 'echeance_modifiee', detail },
+  ])
+  await invaliderVerifications(tx, [avant.commandeId])
+}
+
 const show = (e: EcheanceLue, aujourdhui: Jour): EcheanceAffichee => ({
   ...e,
   reste: daysBetween(aujourdhui, e.echeanceLe),
@@ -159,18 +179,7 @@ async function define(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<numb
     refuser('Une échéance ne change pas de commande.', { ou: 'commandeId' })
   if (saisie.revision !== undefined && saisie.revision !== avant.revision)
     revisionPerimee(show(avant, aujourdhui))
-  const say = ({ nature: n, ...e }: typeof faits) => ({ nature: NATURE_ECHEANCE_LIBELLES[n], ...e })
-  const { nature: n, objet: o, recueLe: r, echeanceLe: d, commentaire } = avant
-  const detail = describeChanges(
-    say({ nature: n, objet: o, recueLe: r, echeanceLe: d, commentaire }),
-    say(faits),
-  )
-  if (detail === '') return avant.id
-  await updateEcheance(tx, avant.id, faits)
-  await journaliser(tx, ctx, [
-    { sujet: 'commande', sujetId: commandeId, action: 'echeance_modifiee', detail },
-  ])
-  await invaliderVerifications(tx, [commandeId])
+  await moveEcheance(tx, ctx, avant, faits)
   return avant.id
 }
 

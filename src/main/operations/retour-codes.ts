@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
 import type { CodeRetour, IssueCode } from '#contract/retour.ts'
-import { jourParis } from '#domain/dates.ts'
+import { type Jour, jourParis } from '#domain/dates.ts'
 import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import type { Contexte } from '../contexte.ts'
 import { readSavoirRetour } from '../formats/codesRetour.ts'
 import { SUITE_MUETTE, type SuiteLue, SuiteRefusee } from '../imports/suites.ts'
+import type { SuiteAEcrire } from '../imports/suites-ecriture.ts'
 import { refuser } from '../refus.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { writeReglage } from '../registre/reglages.ts'
 import { readCodesLus, readCodesRegles, readDemandesOfCode } from '../registre/retours.ts'
 import type { Tables } from '../registre/schema.ts'
-import { openDispositifs, recordSuites, resolveDemande, type SuiteDite } from './retour-suites.ts'
+import { openDispositifs, recordSuites, resolveDemande } from './retour-suites.ts'
 
 type Db = Kysely<Tables>
 
@@ -51,10 +52,15 @@ export async function listCodes(db: Db): Promise<readonly CodeRetour[]> {
  * What a line of the agency's file says, by the meaning of its code. An accepted file is received, not decided: the
  * request stays deposited.
  */
-export const saidByCode = (issue: IssueCode | null, motif: string, numeroAsp = ''): SuiteLue =>
+export const saidByCode = (
+  issue: IssueCode | null,
+  motif: string,
+  le: Jour | null,
+  numeroAsp = '',
+): SuiteLue =>
   issue === null || issue === 'deposee'
     ? { ...SUITE_MUETTE, numeroAsp }
-    : { ...SUITE_MUETTE, numeroAsp, issue, motif }
+    : { ...SUITE_MUETTE, numeroAsp, issue, motif, ...(issue === 'rejetee' && { refuseeLe: le }) }
 
 const ISSUE_LIBELLES: Readonly<Record<IssueCode, string>> = {
   deposee: 'reçue, à décider',
@@ -91,10 +97,12 @@ export async function settleCode(
     },
   ])
   const dispositifOf = await openDispositifs(tx, ctx)
-  const suites = (await readDemandesOfCode(tx, code)).flatMap((d): SuiteDite[] => {
-    const suite = resolveOrNull(() => resolveDemande(d, saidByCode(issue, d.libelleTraitement || code), jour))
-    const { commandeId, type, retourLe } = d
-    return suite === null ? [] : [{ commandeId, type, dispositif: dispositifOf(d), suite, refusLe: retourLe }]
+  const suites = (await readDemandesOfCode(tx, code)).flatMap((d): SuiteAEcrire[] => {
+    const suite = resolveOrNull(() =>
+      resolveDemande(d, saidByCode(issue, d.libelleTraitement || code, d.retourLe), jour),
+    )
+    const { commandeId, type } = d
+    return suite === null ? [] : [{ commandeId, type, dispositif: dispositifOf(d), suite }]
   })
   await recordSuites(tx, ctx, suites)
   return suites.length

@@ -6,6 +6,7 @@ import type { Contexte } from '../contexte.ts'
 import { FichierIllisible, readOctets } from '../imports/demandes-fichier.ts'
 import type { LigneRetour } from '../imports/retour-lignes.ts'
 import { SuiteRefusee } from '../imports/suites.ts'
+import type { SuiteAEcrire } from '../imports/suites-ecriture.ts'
 import { openMagasin } from '../pieces/magasin.ts'
 import type { Progres } from '../progres.ts'
 import { journaliser } from '../registre/journal.ts'
@@ -13,7 +14,7 @@ import type { Ecriture } from '../registre/registre.ts'
 import { type DemandeSuivie, findRetour, keepRetour, readDemandesOfEnvoi } from '../registre/retours.ts'
 import { openCodes, saidByCode } from './retour-codes.ts'
 import { joinLigne, type RetourReconnu, recognizeRetour } from './retour-envoi.ts'
-import { openDispositifs, recordSuites, resolveDemande, type SuiteDite, unchanged } from './retour-suites.ts'
+import { openDispositifs, recordSuites, resolveDemande, unchanged } from './retour-suites.ts'
 
 /** One file, read. */
 interface Lu {
@@ -78,7 +79,7 @@ function resolveLigne(
   d: DemandeSuivie,
   issueOf: (code: string) => IssueCode | null,
   jour: string,
-): Pick<SuiteDite, 'suite' | 'reponse'> | null {
+): Pick<SuiteAEcrire, 'suite' | 'reponse'> | null {
   // An earlier answer is not erased by a file that says nothing.
   const code = ligne.code || d.codeTraitement
   const libelle =
@@ -96,7 +97,7 @@ function resolveLigne(
   // A replaced attempt is past: what the agency says of it is kept, and moves nothing.
   const issue = nouveau && d.etat !== 'remplacee' ? issueOf(code) : null
   try {
-    const suite = resolveDemande(d, saidByCode(issue, libelle || code, asp), jour) ?? unchanged(d)
+    const suite = resolveDemande(d, saidByCode(issue, libelle || code, jour, asp), jour) ?? unchanged(d)
     return { suite, ...(nouveau && { reponse: { code, libelle, le: jour } }) }
   } catch (erreur) {
     if (!(erreur instanceof SuiteRefusee)) throw erreur
@@ -125,7 +126,7 @@ async function applyRetour(
       d.numLigne === null ? [] : [[d.numLigne, d] as const],
     ),
   )
-  const suites: (SuiteDite & { readonly demande: DemandeSuivie })[] = []
+  const suites: (SuiteAEcrire & { readonly demande: DemandeSuivie })[] = []
   const rejets: RejetRetour[] = []
   const inconnus: { code: string; libelle: string }[] = []
   const vues = new Set<number>()
@@ -154,7 +155,6 @@ async function applyRetour(
         commandeId: demande.commandeId,
         type: demande.type,
         dispositif: dispositifOf(demande),
-        refusLe: null,
         trace: { ou: `ligne ${demande.numLigne} du retour de ${envoi.reference}`, fichier: nom, sha256 },
       })
     } catch (erreur) {
@@ -195,7 +195,7 @@ async function applyRetour(
 
 /** What a request became, for the person. */
 export const describeSuite = (
-  { suite, reponse }: Pick<SuiteDite, 'suite' | 'reponse'>,
+  { suite, reponse }: Pick<SuiteAEcrire, 'suite' | 'reponse'>,
   d: DemandeSuivie,
 ): DemandeRetournee => ({
   demandeId: d.id,

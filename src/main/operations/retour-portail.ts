@@ -14,6 +14,7 @@ import {
   type Tableau,
 } from '../imports/portail.ts'
 import { SuiteRefusee } from '../imports/suites.ts'
+import type { SuiteAEcrire } from '../imports/suites-ecriture.ts'
 import { refuser } from '../refus.ts'
 import { journaliser } from '../registre/journal.ts'
 import {
@@ -25,7 +26,7 @@ import {
 } from '../registre/retours.ts'
 import type { Tables } from '../registre/schema.ts'
 import { describeSuite } from './retour-fichier.ts'
-import { openDispositifs, recordSuites, resolveDemande, type SuiteDite } from './retour-suites.ts'
+import { openDispositifs, recordSuites, resolveDemande } from './retour-suites.ts'
 
 type Db = Kysely<Tables>
 
@@ -121,7 +122,16 @@ function resolveLigne(ligne: LignePortail, d: DemandeSuivie, jour: Jour) {
   const acceptee = issue === 'validee' || issue === 'payee'
   return resolveDemande(
     d,
-    { deposeLe, numeroAsp, issue, montantPaye, payeLe, motif, valideeLe: acceptee ? decideeLe : null },
+    {
+      deposeLe,
+      numeroAsp,
+      issue,
+      montantPaye,
+      payeLe,
+      motif,
+      valideeLe: acceptee ? decideeLe : null,
+      refuseeLe: issue === 'rejetee' ? decideeLe : null,
+    },
     jour,
   )
 }
@@ -133,7 +143,7 @@ const groupNonEmpty = (demandes: readonly DemandeSuivie[], cle: (d: DemandeSuivi
 }
 
 interface Resolution {
-  readonly suites: readonly (SuiteDite & { readonly demande: DemandeSuivie })[]
+  readonly suites: readonly (SuiteAEcrire & { readonly demande: DemandeSuivie })[]
   readonly inchangees: number
   readonly rejets: readonly RejetRetour[]
 }
@@ -209,7 +219,6 @@ async function resolveTableau(
         commandeId: demande.commandeId,
         type: demande.type,
         dispositif: dispositifOf(demande),
-        refusLe: ligne.decideeLe,
         trace: { ou: `ligne ${ligne.ligne} du portail`, fichier: tableau.nom, sha256: tableau.sha256 },
       })
     } catch (erreur) {

@@ -17,16 +17,14 @@ import { type SuiteAEcrire, writeSuites } from '../imports/suites-ecriture.ts'
 import { refuser } from '../refus.ts'
 import { moveDemandes } from '../registre/demandes.ts'
 import { selectEcheances } from '../registre/echeances.ts'
+import { among } from '../registre/ids.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { type DemandeSuivie, readDemandesEnCours } from '../registre/retours.ts'
 import type { Tables } from '../registre/schema.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
-import { closeEcheances, openEcheance } from './echeance.ts'
+import { closeEcheances, moveEcheance, openEcheance } from './echeance.ts'
 import { invaliderVerifications } from './verification.ts'
-
-/** What happened to a request, with the day of its refusal when somebody said it. */
-export type SuiteDite = SuiteAEcrire & { readonly refusLe?: Jour | null }
 
 /** The scheme of each request. Refuses one whose file is gone. */
 export async function openDispositifs(
@@ -63,7 +61,11 @@ export const unchanged = (d: DemandeSuivie): SuiteResolue => ({
  * again. A refused advance opens the delay to contest it (portal's FAQ: a client already financed); a request that is
  * refused no more closes it.
  */
-export async function recordSuites(tx: Ecriture, ctx: Contexte, suites: readonly SuiteDite[]): Promise<void> {
+export async function recordSuites(
+  tx: Ecriture,
+  ctx: Contexte,
+  suites: readonly SuiteAEcrire[],
+): Promise<void> {
   const aujourdhui = jourParis(ctx.maintenant())
   const ecrites = writeSuites(ctx.registre.brut, suites)
   await journaliser(
@@ -71,23 +73,9 @@ export async function recordSuites(tx: Ecriture, ctx: Contexte, suites: readonly
     ctx,
     ecrites.map((e) => e.entree),
   )
-  for (const [i, { type, dispositif, commandeId, suite, refusLe }] of suites.entries()) {
-    const refusee = suite.etat === 'rejetee' && suite.existante?.etat !== 'rejetee'
-    if (!refusee || type !== 'avance' || dispositif.solde.contestation === null) continue
-    await openEcheance(tx, ctx, {
-      commandeId,
-      demandeId: (ecrites[i] as (typeof ecrites)[number]).demandeId,
-      nature: 'contestation',
-      objet: 'Refus de l’avance',
-      recueLe: refusLe ?? aujourdhui,
-      echeanceLe: null,
-      commentaire: [
-        suite.faits.motif,
-        refusLe == null ? 'Jour du refus inconnu\u00a0: délai compté du jour où il a été lu.' : '',
-      ]
-        .filter((t) => t !== '')
-        .join(' — '),
-    })
+  for (const [i, suite] of suites.entries()) {
+    const { demandeId } = ecrites[i] as (typeof ecrites)[number]
+    await followRefusal(tx, ctx, suite, demandeId, aujourdhui)
   }
   const sorties = suites.flatMap(({ suite: { existante, etat } }) =>
     existante?.etat === 'rejetee' && etat !== 'rejetee' ? [existante.id] : [],
@@ -97,6 +85,33 @@ export async function recordSuites(tx: Ecriture, ctx: Contexte, suites: readonly
     tx,
     suites.map((s) => s.commandeId),
   )
+}
+
+/** Opens the delay of a refused advance, or moves it when the day of the refusal becomes known. */
+async function followRefusal(
+  tx: Ecriture,
+  ctx: Contexte,
+  { commandeId, type, dispositif, suite }: SuiteAEcrire,
+  demandeId: number,
+  aujourdhui: Jour,
+): Promise<void> {
+  const { contestation } = dispositif.solde
+  if (suite.etat !== 'rejetee' || type !== 'avance' || contestation === null) return
+  const connue = suite.refuseeLe ?? null
+  const recueLe = connue ?? aujourdhui
+  const echeanceLe = addWorkingDays(recueLe, contestation.joursOuvres)
+  const inconnu = 'Jour du refus inconnu\u00a0: délai compté du jour où il a été lu.'
+  const commentaire = [suite.faits.motif, connue === null ? inconnu : ''].filter((t) => t !== '').join(' — ')
+  if (suite.existante?.etat !== 'rejetee') {
+    const objet = 'Refus de l’avance'
+    const nature = 'contestation'
+    await openEcheance(tx, ctx, { commandeId, demandeId, nature, objet, recueLe, echeanceLe, commentaire })
+    return
+  }
+  if (connue === null) return
+  const ouvertes = await selectEcheances(tx, { demandeIds: [demandeId], ouvertes: true })
+  for (const e of ouvertes.filter((x) => x.nature === 'contestation'))
+    await moveEcheance(tx, ctx, e, { recueLe, echeanceLe, commentaire })
 }
 
 async function closeContestations(
@@ -130,7 +145,11 @@ async function readChoisies(
   const demandes = (await readDemandesEnCours(tx, type, ids)).filter((d) => d.etat !== 'exportee')
   if (demandes.length === ids.length) return demandes
   const trouvees = new Set(demandes.map((d) => d.commandeId))
-  const autres = await tx.selectFrom('commande').select(['id', 'numero']).where('id', 'in', ids).execute()
+  const autres = await tx
+    .selectFrom('commande')
+    .select(['id', 'numero'])
+    .where('id', 'in', among(ids))
+    .execute()
   const numeros = autres.filter((c) => !trouvees.has(c.id)).map((c) => c.numero)
   const quoi = type === 'avance' ? 'Aucune avance n’est déposée' : 'Aucun solde n’est déposé'
   return refuser(`${quoi} pour ${enumerate(numeros) || 'ces commandes'}\u00a0: rien n’a été changé.`, {
@@ -160,6 +179,7 @@ const saidBy = (d: DemandeSuivie, { issue, le, motif, montant }: IssueNotee): Su
   issue,
   motif: motif.trim(),
   ...(issue === 'validee' && { valideeLe: le }),
+  ...(issue === 'rejetee' && { refuseeLe: le }),
   ...(issue === 'payee' && { payeLe: le, montantPaye: montant ?? d.montantPaye ?? d.attendu }),
 })
 
@@ -172,7 +192,7 @@ export async function noteIssue(ctx: Contexte, tx: Ecriture, note: IssueNotee): 
   const demandes = await readChoisies(tx, note.type, note.commandeIds)
   const dispositifOf = await openDispositifs(tx, ctx)
   const fautes = new Map<string, string[]>()
-  const suites = demandes.flatMap((d): SuiteDite[] => {
+  const suites = demandes.flatMap((d): SuiteAEcrire[] => {
     try {
       if (d.deposeLe !== null && note.le < d.deposeLe)
         throw new SuiteRefusee(
@@ -181,9 +201,15 @@ export async function noteIssue(ctx: Contexte, tx: Ecriture, note: IssueNotee): 
           `Le ${formatJour(note.le)} est avant le dépôt, le ${formatJour(d.deposeLe)}.`,
         )
       const suite = resolveDemande(d, saidBy(d, note), aujourdhui)
+      if (suite === null && d.etat === 'contestee' && note.issue === 'rejetee')
+        throw new SuiteRefusee(
+          'issue',
+          'date du refus',
+          `Ce refus est déjà contesté\u00a0: un nouveau est daté d’après le ${formatJour(d.retourLe ?? note.le)}.`,
+        )
       if (suite === null) return []
       const { commandeId, type } = d
-      return [{ commandeId, type, dispositif: dispositifOf(d), suite, refusLe: note.le }]
+      return [{ commandeId, type, dispositif: dispositifOf(d), suite }]
     } catch (erreur) {
       if (!(erreur instanceof SuiteRefusee)) throw erreur
       const numeros = fautes.get(erreur.message)
