@@ -188,7 +188,10 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
       nonServis: [],
     },
     facture: null,
-    pilote: { signes: 2, transmisLe: null, decision: null, decideLe: null, rang: 3 },
+    pilote:
+      dispositif.solde.pilote === null
+        ? null
+        : { signes: 2, transmisLe: null, decision: null, decideLe: null, rang: 3 },
     echeances: [],
   }
   return {

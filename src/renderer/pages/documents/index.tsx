@@ -77,7 +77,7 @@ function Commande({ id, modeles }: { readonly id: number; readonly modeles: read
   if (fiche.error !== null) return <EcranRefus erreur={fiche.error} />
   if (fiche.data === undefined) return null
   const { resume } = fiche.data
-  const modele = modeles.find((m) => m.dispositif === resume.dispositif)
+  const modele = modeles.find((m) => m.dispositif === resume.dispositif && m.type === 'BDC')
   return (
     <Ecran>
       <Entete
