@@ -302,7 +302,7 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
     [['attester', 'rien', '--tous', '--le', '2023-03-15'], /Aucun dispositif ne demande/],
     [['attester', 'rien', '--tous', '--le', '31/02/2023'], /n’est pas une date/],
     [['demande', 'deposer', 'AVANCE-0', '--le', '2023-03-15'], /Aucun envoi/],
-    [['controler', '--pour', 'solde'], /« solde » n’est pas admise ; valeurs admises : avance/],
+    [['controler', '--pour', 'vente'], /« vente » n’est pas admise ; valeurs admises : avance, /],
     [['pieces', 'rattacher', 'x', '--type', 'FOO'], /« FOO ».*BDC, MANDAT, PV, VA, MOM, FACTURE, AUTRE/],
     [['exporter', 'foo', '--format', 'csv', '--sortie', 'x'], /« foo ».*valeurs admises : .*commandes/],
     [
