@@ -325,7 +325,7 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
       /« rpsp » n’est pas un champ ; champs : reference, .*rpps/,
     ],
     [['solution', 'ajouter', 'profil.json'], /n’a pas de profil/],
-    [['controler'], /manque l’option « --pour »/],
+    [['solde', 'preparer', '--sortie', 'x'], /manque l’option « --dispositif »/],
     [['importer', '--dispositif', 'X'], /manque l’argument « F »/],
     [['importer', 'F'], /manque l’option « --dispositif »/],
     [['inventer'], /« inventer » n’existe pas/],
