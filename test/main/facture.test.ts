@@ -108,6 +108,15 @@ test('an invoice that Liasse will print: number given, amounts and client of the
   expect((await constatOf(app, id, 'FAC-LIGNE'))?.issue).toBe('respecte')
 })
 
+test('the number of an invoice taken back is never given again', async () => {
+  const { app, ids } = await open(2)
+  const [un, deux] = ids as [number, number]
+  const premiere = (await app.client.facture.definir({ commandeId: un })).facture?.numero ?? ''
+  await app.client.facture.retirer({ commandeId: un })
+  const seconde = (await app.client.facture.definir({ commandeId: deux })).facture?.numero ?? ''
+  expect([premiere, seconde].map((n) => n.slice(-4))).toEqual(['0001', '0002'])
+})
+
 test('an invoice is taken back, but not from under a balance', async () => {
   const { app, ids } = await open(2)
   const [un, deux] = ids as [number, number]

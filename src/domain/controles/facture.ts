@@ -15,6 +15,15 @@ const MENTIONS = '§12, mentions obligatoires de la facture'
 const say = (ht: number, tva: number, ttc: number): string =>
   `${formatMontant(ht)} HT + ${formatMontant(tva)} de TVA = ${formatMontant(ttc)} TTC`
 
+/** Those who answer for the clients: an invoice may name one of them (Modèles §12). */
+const representants = (dossier: Dossier): readonly string[] =>
+  dossier.participations
+    .filter((p) => p.role !== 'beneficiaire')
+    .flatMap((p) => [
+      ...(p.role === 'mandataire' ? [nomComplet(p.tiers)] : []),
+      ...(p.representant === null || p.representant.nom === '' ? [] : [p.representant.nom]),
+    ])
+
 /** Names under which each client of the order may stand on a paper: its own, and whoever signs for it. */
 function nomsDesClients(dossier: Dossier): readonly (readonly string[])[] {
   const mandataires = dossier.participations.filter((p) => p.role === 'mandataire')
@@ -229,8 +238,10 @@ export const CONTROLES_FACTURE = [
     observe: (dossier) => {
       const client = dossier.facture?.client.trim() ?? ''
       const demandes = demandeEnCours(dossier, 'avance')?.perimetre?.clients.map((c) => c.nom) ?? []
-      const noms = [...demandes, ...nomsDesClients(dossier).flat()]
-      const attendu = [...new Set(demandes.length > 0 ? demandes : noms)].join(', ') || null
+      // What the advance said, not what the card says since: the agency has only the former.
+      const clients = demandes.length > 0 ? demandes : nomsDesClients(dossier).flat()
+      const noms = [...clients, ...representants(dossier)]
+      const attendu = [...new Set(clients)].join(', ') || null
       if (client === '') return [inconnu('facture.client', null, attendu)]
       // Of several clients, the invoice may name one, all, or their representative (§12).
       const connu = noms.some((nom) => memeNom(nom, client))

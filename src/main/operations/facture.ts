@@ -12,7 +12,7 @@ import { type Contexte, impl } from '../contexte.ts'
 import { refuser, revisionPerimee } from '../refus.ts'
 import { selectEcheances } from '../registre/echeances.ts'
 import { journaliser } from '../registre/journal.ts'
-import { nextNumeroFacture, readNumeroFacture } from '../registre/numeros.ts'
+import { keepNumeroRetire, nextNumeroFacture, readNumeroFacture } from '../registre/numeros.ts'
 import { unlinkPiece } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { Tables } from '../registre/schema.ts'
@@ -198,6 +198,7 @@ async function withdraw(ctx: Contexte, tx: Ecriture, commandeId: number): Promis
   if (facture === null)
     refuser(`La commande ${commande.numero} n’a pas de facture à retirer.`, { ou: 'facture' })
   await tx.deleteFrom('facture').where('id', '=', facture.id).execute()
+  if (!facture.externe) await keepNumeroRetire(tx, commande.fournisseurId, facture.numero)
   await journaliser(tx, ctx, [
     { sujet: 'commande', sujetId: commandeId, action: 'facture_retiree', de: facture.numero },
   ])

@@ -49,6 +49,17 @@ async function prefixOf(
   return pris.has(voulu) ? `${voulu}${fournisseurId}` : voulu
 }
 
+/** Numbers of the invoices that a vendor took back: given once, never again. */
+async function readRetires(db: Kysely<Tables>, fournisseurId: number): Promise<readonly string[]> {
+  return JSON.parse((await readReglage(db, `factures.retirees.${fournisseurId}`)) ?? '[]') as string[]
+}
+
+/** Keeps the number of an invoice taken back, so that no other bears it (CGI, annexe II, art. 242 nonies A). */
+export async function keepNumeroRetire(tx: Ecriture, fournisseurId: number, numero: string): Promise<void> {
+  const retires = await readRetires(tx, fournisseurId)
+  await writeReglage(tx, `factures.retirees.${fournisseurId}`, JSON.stringify([...retires, numero]))
+}
+
 /** The prefix of a vendor in a series and the number that comes next in a year; nothing is reserved. */
 async function readSerie(
   db: Kysely<Tables>,
@@ -66,7 +77,10 @@ async function readSerie(
     .where('numero', '>=', `${debut}0`)
     .where('numero', '<', `${debut}:`)
     .execute()
-  const rangs = donnes.map((c) => c.numero.slice(debut.length)).filter((suite) => /^\d{1,9}$/.test(suite))
+  const retires = serie.table === 'facture' ? await readRetires(db, fournisseurId) : []
+  const rangs = [...donnes.map((c) => c.numero), ...retires.filter((n) => n.startsWith(debut))]
+    .map((numero) => numero.slice(debut.length))
+    .filter((suite) => /^\d{1,9}$/.test(suite))
   const suivant = rangs.reduce((max, rang) => Math.max(max, Number(rang)), 0) + 1
   return { prefixe, prochain: debut + String(suivant).padStart(4, '0') }
 }

@@ -5,12 +5,14 @@ import type { Tables } from './schema.ts'
 /**
  * Settings of the register. `numerotation.<fournisseur>` holds the prefix of the order numbers given to that vendor;
  * `sauvegarde`, the name of the last backup and the last entry of the journal that it holds; `retour.code.<code>`, what
- * the user said that a code of the agency's return files means.
+ * the user said that a code of the agency's return files means; `factures.retirees.<fournisseur>`, the numbers of the
+ * invoices taken back.
  */
 export type CleReglage =
   | 'utilisateur'
   | 'sauvegarde'
   | `numerotation.${number}`
+  | `factures.retirees.${number}`
   | `numerotation.facture.${number}`
   | `retour.code.${string}`
 
