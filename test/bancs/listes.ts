@@ -90,6 +90,10 @@ export async function banc(): Promise<readonly Mesure[]> {
     )
     const nuRecherche = (await time(() => chercher.all())) + (await time(() => trouver.all()))
     const nuTiers = await time(() => db.prepare('SELECT count(*) FROM tiers').get() && tiers.all())
+    const argent = db.prepare(
+      'SELECT r.dispositif, d.etat, count(*), sum(r.avance), sum(r.solde) FROM resume r JOIN commande c ON c.id = r.id LEFT JOIN demande d ON d.commandeId = r.id GROUP BY 1, 2',
+    )
+    const nuArgent = await time(() => argent.all())
     const mesures: [string, () => unknown, number, number][] = [
       ['list of orders by client', () => client.commande.lister({ tri: 'client' }), nu, 2.5],
       ['list of orders by state', () => client.commande.lister({}), nu, 2.5],
@@ -102,6 +106,9 @@ export async function banc(): Promise<readonly Mesure[]> {
       ['search in 100 000 orders, wide', () => client.commande.lister({ texte: 'nom' }), nuRecherche, 4],
       ['search, one found', () => client.commande.lister({ texte: 'BDC 2022 012345' }), nu, 1],
       ['list of clients', () => client.client.lister({}), nuTiers, 40],
+      ['money of 100 000 orders', () => client.argent.resumer({}), nuArgent, 15],
+      ['a list of that money', () => client.argent.lister({ situation: 'a_recevoir' }), nuArgent, 20],
+      ['the work of the day', () => client.aujourdhui.lire({}), nuArgent, 20],
       ['search anywhere', () => client.systeme.chercher({ texte: 'nomab prenom1' }), nuRecherche, 1],
     ]
     const resultats: Mesure[] = []

@@ -24,67 +24,72 @@ export interface FiltreArgent {
   readonly referencementId: number | null
 }
 
+/** The attempt that speaks for a request: the last one that left. */
+const enCours = (
+  type: 'avance' | 'solde',
+) => sql`(SELECT d.id FROM demande d WHERE d.commandeId = r.id AND d.type = ${type}
+  AND d.etat NOT IN ('preparee', 'remplacee', 'abandonnee') ORDER BY d.tentative DESC LIMIT 1)`
+
 /**
- * One line for each advance and each balance of the live orders, and for what cancelled ones received. `jour`: paid on,
- * else expected on: a deposit after the scheme's delay, what is ready as if it were deposited today, the rest as if on
- * the last day. A balance whose advance was refused, or can no longer be asked for, is lost with it (AF-SFP-LGC-Va2
- * §6.4). The one definition of what is received, expected, late or lost.
+ * One line for each advance and each balance of the live orders, and for what cancelled ones received. The money comes
+ * `ajout` days after `base`: paid on, else a deposit and the scheme's delay, else what is ready as if it were deposited
+ * today, else the last day. A balance whose advance was refused, or can no longer be asked for, is lost with it
+ * (AF-SFP-LGC-Va2 §6.4). The one definition of what is received, expected, late or lost.
  */
 const lignes = (
   regles: readonly RegleArgent[],
   aujourdhui: Jour,
   { dispositif, referencementId }: FiltreArgent,
 ): RawBuilder<unknown> => sql`
-  WITH regle AS (
+  WITH regle AS MATERIALIZED (
     SELECT value ->> 'dispositif' AS dispositif, value ->> 'delai' AS delai, value ->> 'avance' AS avance, value ->> 'solde' AS solde,
-      value ->> 'avanceClose' AS avanceClose, value ->> 'soldeClose' AS soldeClose
+      value ->> 'avanceClose' AS avanceClose, value ->> 'soldeClose' AS soldeClose,
+      date(${aujourdhui}, '-' || (value ->> 'delai') || ' days') AS seuil
     FROM json_each(${JSON.stringify(regles)})
-  ), vive AS (
-    SELECT d.* FROM demande d WHERE d.etat NOT IN ('preparee', 'remplacee', 'abandonnee')
-      AND NOT EXISTS (SELECT 1 FROM demande e WHERE e.commandeId = d.commandeId AND e.type = d.type AND e.tentative > d.tentative
-        AND e.etat NOT IN ('preparee', 'remplacee', 'abandonnee'))
-  ), due AS (
-    SELECT r.id AS commandeId, t.type, r.client, r.dispositif, r.etat AS etatCommande, c.numero, c.referencementId,
-      d.id AS demandeId, coalesce(d.etat, '') AS etatDemande, d.deposeLe, d.payeLe, d.montantPaye, g.delai,
-      max(coalesce(d.attendu, CASE t.type WHEN 'avance' THEN r.avance ELSE r.solde END), 0) AS attendu,
-      CASE t.type WHEN 'avance' THEN g.avance ELSE g.solde END AS limite,
-      CASE t.type WHEN 'avance' THEN g.avanceClose ELSE g.soldeClose
-        OR r.etat = 'avance_rejetee'
-        OR (g.avanceClose AND coalesce(a.etat, '') NOT IN ('deposee', 'validee', 'payee', 'contestee')) END AS close
+  ), dossier AS MATERIALIZED (
+    SELECT r.id AS commandeId, r.client, r.dispositif, r.etat AS etatCommande, r.avance, r.solde, c.numero, c.referencementId,
+      ${enCours('avance')} AS avanceId, ${enCours('solde')} AS soldeId
     FROM resume r JOIN commande c ON c.id = r.id
-    CROSS JOIN (SELECT 'avance' AS type UNION ALL SELECT 'solde') t
-    LEFT JOIN vive d ON d.commandeId = r.id AND d.type = t.type
-    LEFT JOIN vive a ON a.commandeId = r.id AND a.type = 'avance'
-    LEFT JOIN regle g ON g.dispositif = r.dispositif
-    WHERE (r.etat <> 'annulee' OR d.etat = 'payee')
-      AND (${dispositif} IS NULL OR r.dispositif = ${dispositif})
+    WHERE (${dispositif} IS NULL OR r.dispositif = ${dispositif})
       AND (${referencementId} IS NULL OR c.referencementId = ${referencementId})
-  ), situee AS (
-    SELECT *,
-      CASE WHEN etatDemande = 'payee' THEN coalesce(montantPaye, attendu, 0) ELSE 0 END AS recu,
-      CASE
-        WHEN etatDemande = 'payee' THEN 'recu'
-        WHEN etatDemande = 'rejetee' THEN 'perdu'
-        WHEN etatDemande IN ('deposee', 'validee', 'contestee')
-          THEN CASE WHEN date(deposeLe, '+' || delai || ' days') < ${aujourdhui} THEN 'en_retard' ELSE 'attendu' END
-        WHEN close THEN 'perdu'
-        ELSE 'attendu'
-      END AS situation
-    FROM due
+  ), due AS (
+    SELECT 'avance' AS type, x.commandeId, x.client, x.dispositif, x.etatCommande, x.numero, x.referencementId, d.id AS demandeId,
+      coalesce(d.etat, '') AS etatDemande, d.deposeLe, d.payeLe, d.montantPaye, max(coalesce(d.attendu, x.avance), 0) AS attendu,
+      g.delai, g.seuil, g.avance AS limite, g.avanceClose AS close, x.etatCommande IN ('avance_a_deposer', 'avance_exportee') AS prete
+    FROM dossier x LEFT JOIN demande d ON d.id = x.avanceId LEFT JOIN regle g ON g.dispositif = x.dispositif
+    UNION ALL
+    SELECT 'solde', x.commandeId, x.client, x.dispositif, x.etatCommande, x.numero, x.referencementId, d.id,
+      coalesce(d.etat, ''), d.deposeLe, d.payeLe, d.montantPaye, max(coalesce(d.attendu, x.solde), 0),
+      g.delai, g.seuil, g.solde, g.soldeClose OR x.etatCommande = 'avance_rejetee'
+        OR (g.avanceClose AND coalesce(a.etat, '') NOT IN ('deposee', 'validee', 'payee', 'contestee')),
+      x.etatCommande IN ('solde_a_deposer', 'solde_exporte')
+    FROM dossier x LEFT JOIN demande d ON d.id = x.soldeId LEFT JOIN demande a ON a.id = x.avanceId
+    LEFT JOIN regle g ON g.dispositif = x.dispositif
   ), ligne AS (
     SELECT *,
+      CASE WHEN situation = 'recu' THEN coalesce(montantPaye, attendu, 0) ELSE 0 END AS recu,
       CASE
         WHEN situation = 'recu' THEN payeLe
         WHEN situation = 'perdu' THEN NULL
-        WHEN etatDemande IN ('deposee', 'validee', 'contestee') THEN date(deposeLe, '+' || delai || ' days')
-        WHEN etatCommande IN ('avance_a_deposer', 'avance_exportee') AND type = 'avance'
-          OR etatCommande IN ('solde_a_deposer', 'solde_exporte') AND type = 'solde' THEN date(${aujourdhui}, '+' || delai || ' days')
-        ELSE date(limite, '+' || delai || ' days')
-      END AS jour
-    FROM situee
+        WHEN etatDemande IN ('deposee', 'validee', 'contestee') THEN deposeLe
+        WHEN prete THEN ${aujourdhui}
+        ELSE limite
+      END AS base,
+      CASE WHEN situation = 'recu' THEN 0 ELSE delai END AS ajout
+    FROM (SELECT *,
+      CASE
+        WHEN etatDemande = 'payee' THEN 'recu'
+        WHEN etatDemande = 'rejetee' THEN 'perdu'
+        WHEN etatDemande IN ('deposee', 'validee', 'contestee') THEN CASE WHEN deposeLe < seuil THEN 'en_retard' ELSE 'attendu' END
+        WHEN close THEN 'perdu'
+        ELSE 'attendu'
+      END AS situation
+      FROM due WHERE etatCommande <> 'annulee' OR etatDemande = 'payee')
   )`
 
-/** Lines alike: one scheme, one product, one month, one situation. Cents. */
+const JOUR = sql`CASE ajout WHEN 0 THEN base ELSE date(base, '+' || ajout || ' days') END`
+
+/** Lines alike: one scheme, one product, one situation, one day. Cents. */
 interface Groupe {
   readonly dispositif: string
   readonly referencementId: number
@@ -117,10 +122,10 @@ export async function readResumeArgent(
   filtre: FiltreArgent,
 ): Promise<ResumeArgent> {
   const { rows } = await sql<Groupe>`${lignes(regles, aujourdhui, filtre)}
-    SELECT dispositif, referencementId, substr(jour, 1, 7) AS mois, situation, count(*) AS nombre, sum(recu) AS recu,
+    SELECT dispositif, referencementId, substr(${JOUR}, 1, 7) AS mois, situation, count(*) AS nombre, sum(recu) AS recu,
       coalesce(sum(attendu), 0) AS attendu, sum(CASE WHEN situation = 'recu' THEN max(coalesce(attendu, 0) - recu, 0) ELSE 0 END) AS enMoins,
       sum(situation = 'recu' AND recu < coalesce(attendu, 0)) AS payeesEnMoins, sum(attendu IS NULL) AS sansPart
-    FROM ligne GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`.execute(db)
+    FROM ligne GROUP BY dispositif, referencementId, situation, base, ajout ORDER BY 1, 2, 3, 4`.execute(db)
   const produits = await db
     .selectFrom('referencement as r')
     .innerJoin('solution as s', 's.id', 'r.solutionId')
@@ -172,7 +177,7 @@ export async function readLignesArgent(
 ): Promise<{ readonly lignes: readonly LigneArgent[]; readonly total: number; readonly somme: number }> {
   const base = lignes(regles, aujourdhui, filtre)
   const situations = filtre.situation === 'a_recevoir' ? A_RECEVOIR : [filtre.situation]
-  const ou = sql`WHERE (${filtre.mois} IS NULL OR substr(jour, 1, 7) = ${filtre.mois})
+  const ou = sql`WHERE (${filtre.mois} IS NULL OR substr(${JOUR}, 1, 7) = ${filtre.mois})
     AND (${filtre.situation} IS NULL OR situation IN (${sql.join(situations)}))`
   const [compte] = (
     await sql<{ total: number; somme: number }>`${base} SELECT count(*) AS total,
@@ -182,9 +187,9 @@ export async function readLignesArgent(
   ).rows
   const { rows } = await sql<
     Omit<LigneArgent, 'rapproche'> & { rapproche: 0 | 1 }
-  >`${base} SELECT commandeId, demandeId, numero, client, dispositif, type, attendu, recu, jour, substr(jour, 1, 7) AS mois, situation,
+  >`${base} SELECT commandeId, demandeId, numero, client, dispositif, type, attendu, recu, ${JOUR} AS jour, substr(${JOUR}, 1, 7) AS mois, situation,
       EXISTS (SELECT 1 FROM reglement_demande rd WHERE rd.demandeId = ligne.demandeId) AS rapproche
-    FROM ligne ${ou} ORDER BY jour IS NULL, jour, numero, commandeId, type LIMIT ${filtre.nombre} OFFSET ${filtre.debut}`.execute(
+    FROM ligne ${ou} ORDER BY base IS NULL, jour, numero, commandeId, type LIMIT ${filtre.nombre} OFFSET ${filtre.debut}`.execute(
     db,
   )
   return {

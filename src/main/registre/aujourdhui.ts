@@ -27,14 +27,16 @@ export async function countEtats(
 ): Promise<readonly CompteEtat[]> {
   return (
     await sql<CompteEtat>`
-      WITH seuil AS (
+      WITH seuil AS MATERIALIZED (
         SELECT value ->> 'dispositif' AS dispositif, value ->> 'etat' AS etat, value ->> 'avant' AS avant
-        FROM json_each(${JSON.stringify(seuils)}))
-      SELECT r.dispositif, r.etat, count(*) AS nombre, sum(r.ttc) AS ttc, sum(r.avance) AS avance, sum(r.solde) AS solde,
-        min(r.depuis) AS premierDepuis, coalesce(sum(r.depuis < s.avant), 0) AS anciens,
-        coalesce(sum(r.echeance < ${aujourdhui}), 0) AS depasses
-      FROM resume r LEFT JOIN seuil s ON s.dispositif = r.dispositif AND s.etat = r.etat
-      GROUP BY r.dispositif, r.etat`.execute(db)
+        FROM json_each(${JSON.stringify(seuils)})
+      ), compte AS (
+        SELECT r.dispositif, r.etat, count(*) AS nombre, sum(r.ttc) AS ttc, sum(r.avance) AS avance, sum(r.solde) AS solde,
+          min(r.depuis) AS premierDepuis, coalesce(sum(r.echeance < ${aujourdhui}), 0) AS depasses
+        FROM resume r GROUP BY r.dispositif, r.etat)
+      SELECT c.*, coalesce((SELECT count(*) FROM resume r, seuil s WHERE s.dispositif = c.dispositif AND s.etat = c.etat
+        AND r.dispositif = c.dispositif AND r.etat = c.etat AND r.depuis < s.avant), 0) AS anciens
+      FROM compte c`.execute(db)
   ).rows
 }
 
