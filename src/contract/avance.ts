@@ -108,6 +108,11 @@ export interface FicheEnvoi extends Envoi {
     readonly client: string
     readonly etat: string
     readonly pieces: readonly string[]
+    /** What the agency answered: its number, its code and words as written, what it reproaches. */
+    readonly numeroAsp: string | null
+    readonly code: string
+    readonly libelle: string
+    readonly motif: string
   }[]
   /** The file's JSON, indented for the screen: same keys, same order, same values. Empty when the bytes kept are gone. */
   readonly contenuJson: string

@@ -171,6 +171,9 @@ describe('the portal’s table', () => {
     ]
     const muette = await paste([titres.slice(1), ['EX1', '', 'Validée', '', '']])
     expect(muette.rejets.map((r) => r.phrase)).toEqual([expect.stringMatching(/a une avance et un solde/)])
+    // The balance has no number of its own yet: the advance's may be that of either.
+    const commune = await paste([titres.slice(2), ['A1', 'Décidée et payée', '24/11/2026', '301,00']])
+    expect(commune.rejets.map((r) => r.phrase)).toEqual([expect.stringMatching(/a une avance et un solde/)])
     const lu = await paste([
       titres,
       ['Solde', 'EX1', 'S1', 'Validée', '', ''],

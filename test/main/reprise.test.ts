@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { jourParis } from '#domain/dates.ts'
 import { main } from '#main/hosts/cli/programme.ts'
 import {
   type ApplicationTest,
@@ -391,6 +392,34 @@ describe('round trip', () => {
       dispositif: MDV,
     })
     expect(avant.fichiers[0]).toMatchObject({ demandes: { reprises: 1 }, rejets: [] })
+  })
+
+  test('the agency’s return of a file in a kept format is read by its own keys', async () => {
+    const source = await openEmpty()
+    const numeros = await fillMdv(source)
+    await keepModele(source, writeModele())
+    await sign(source, numeros, '2022-03-20')
+    const { envois } = await prepare(source, MDV, sortie)
+    const [envoi] = envois as [(typeof envois)[0]]
+    const depot = jourParis(source.contexte.maintenant())
+    await source.client.envoi.deposer({ id: envoi.id, le: depot })
+    const json = JSON.parse(readFileSync(path.join(sortie, envoi.json.nom), 'utf8'))
+    json.demandes = json.demandes.map((d: object, i: number) => ({
+      ...d,
+      numeroASP: `K${i}`,
+      codeTraitement: '0000',
+      libelleTraitement: 'Accepté',
+    }))
+    const retour = write('retour sans nom.json', json)
+    const lu = await resultOf(source.client.retour.importer({ chemins: [retour] }))
+    expect(lu.rejets).toEqual([])
+    expect(lu.fichiers).toMatchObject([{ envoi: envoi.reference, lignes: 4 }])
+    expect(lu.changees.map((c) => c.numeroAsp)).toEqual(['K0', 'K1', 'K2', 'K3'])
+    json.demandes[2].numBDC = 'A9999'
+    const faux = write(`${envoi.reference}_FichierRetour.json`, json)
+    expect((await resultOf(source.client.retour.importer({ chemins: [faux] }))).rejets).toMatchObject([
+      { ligne: 3, phrase: expect.stringMatching(/et non A9999/) },
+    ])
   })
 
   test('what a kept format refuses is said under its own keys', async () => {

@@ -44,6 +44,12 @@ describe('the agency’s return file', () => {
     expect(dossier.demandes).toMatchObject([
       { etat: 'deposee', numeroAsp: 'ASP2', codeTraitement: 'R12', libelleTraitement: 'Pièce illisible' },
     ])
+    const { lignes } = await atelier.app.client.envoi.lire({ id: envoi.id })
+    expect(lignes.map((l) => [l.numeroAsp, l.code, l.libelle])).toEqual([
+      ['ASP1', '0000', 'Accepté'],
+      ['ASP2', 'R12', 'Pièce illisible'],
+      ['ASP3', '0000', 'Accepté'],
+    ])
     expect(await atelier.app.client.retour.codes()).toMatchObject([
       {
         code: '0000',

@@ -391,6 +391,30 @@ describe('after the export', () => {
     expect((await requests(un, 'avance')).map((d) => d.etat)).toEqual(['payee'])
   })
 
+  test('the return file of a balance: accepted stays deposited, refused goes out again, the advance is left alone', async () => {
+    const [, deux] = (await ready(orders(2))) as [number, number]
+    const [envoi] = (await prepare()).envois as [Awaited<ReturnType<typeof prepare>>['envois'][0]]
+    await app.client.envoi.deposer({ id: envoi.id, le: '2023-09-12' })
+    const json = readJson(path.join(sortie, envoi.json.nom))
+    const lignes = json.lignesImport as { numeroASP: string }[]
+    const retour = path.join(travail, `${envoi.reference}_FichierRetour.json`)
+    const repondues = lignes.map((l, i) => ({
+      ...l,
+      codeTraitement: i === 0 ? '0000' : 'S4',
+      libelleTraitement: 'dit',
+    }))
+    writeFileSync(retour, JSON.stringify({ ...json, lignesImport: repondues }))
+    await app.client.retour.reglerCode({ code: 'S4', issue: 'a_corriger' })
+    const lu = await resultOf(app.client.retour.importer({ chemins: [retour] }))
+    expect(lu.rejets).toEqual([])
+    expect(lu.changees.map((c) => [c.numero, c.type, c.vers, c.numeroAsp])).toEqual([
+      ['EX0001', 'solde', 'deposee', lignes[0]?.numeroASP],
+      ['EX0002', 'solde', 'a_corriger', lignes[1]?.numeroASP],
+    ])
+    expect(await states()).toEqual(['solde_depose', 'solde_retourne'])
+    expect((await requests(deux, 'avance')).map((d) => d.etat)).toEqual(['payee'])
+  })
+
   test('the lists of requests say which they are, what they ask for and their pieces', async () => {
     await ready(orders(1))
     await prepare()

@@ -86,7 +86,16 @@ function findDemande(ligne: LignePortail, registre: Registre): DemandeSuivie {
         'jointure',
         `Le n° ASP ${numeroAsp} est celui de la commande ${parAsp[0]?.numero}, et la ligne dit ${numeroCommande}.`,
       )
-    return chooseOne(siennes, 'numeroAsp', numeroAsp)
+    // A balance goes under the number of its advance until it has its own: without a type, the line may speak of both.
+    const voisines = type !== null ? [] : (registre.parNumero.get(siennes[0]?.numero ?? '') ?? [])
+    const autres = voisines.filter(
+      (d) =>
+        d.commandeId === siennes[0]?.commandeId &&
+        d.type !== siennes[0].type &&
+        d.etat !== 'exportee' &&
+        (d.numeroAsp === null || d.numeroAsp === numeroAsp),
+    )
+    return chooseOne([...new Set([...siennes, ...autres])], 'numeroAsp', numeroAsp)
   }
   const parNumero = ofType(registre.parNumero.get(numeroCommande))
   if (parNumero.length === 0) {

@@ -25,7 +25,8 @@ export async function readDemandesEnvoi(db: Db, envoiId: number) {
   const demandes = await db
     .selectFrom('demande as d')
     .innerJoin('commande as c', 'c.id', 'd.commandeId')
-    .select(['d.id', 'd.numLigne', 'd.commandeId', 'c.numero'])
+    .select(['d.id', 'd.numLigne', 'd.commandeId', 'c.numero', 'd.numeroAsp', 'd.motif'])
+    .select(['d.codeTraitement as code', 'd.libelleTraitement as libelle'])
     .select(sql<EtatDemande>`d.etat`.as('etat'))
     .where('d.envoiId', '=', envoiId)
     .orderBy('d.numLigne')

@@ -68,7 +68,7 @@ export const readDemandesOfCode = (db: Db, code: string): Promise<readonly Deman
 export const readDemandesById = (db: Db, ids: readonly number[]): Promise<readonly DemandeSuivie[]> =>
   selectDemandes(db).where('d.id', 'in', among(ids)).execute()
 
-/** Requests that left whose ASP number, or order number, is one of these. */
+/** Every request that left of the orders that one of these ASP numbers, or of these order numbers, names. */
 export function readDemandesNommees(
   db: Db,
   {
@@ -81,10 +81,12 @@ export function readDemandesNommees(
     readonly dispositif: string | null
   },
 ): Promise<readonly DemandeSuivie[]> {
-  const listed = (valeurs: readonly string[]) =>
-    sql<string>`(SELECT value FROM json_each(${JSON.stringify(valeurs)}))`
   return selectDemandes(db)
-    .where((eb) => eb.or([eb('d.numeroAsp', 'in', listed(asp)), eb('c.numero', 'in', listed(numeros))]))
+    .where(
+      sql<boolean>`d.commandeId IN (
+        SELECT commandeId FROM demande WHERE numeroAsp IN (SELECT value FROM json_each(${JSON.stringify(asp)}))
+        UNION SELECT id FROM commande WHERE numero IN (SELECT value FROM json_each(${JSON.stringify(numeros)})))`,
+    )
     .where('d.etat', 'not in', ['preparee', 'abandonnee'])
     .$if(dispositif !== null, (q) => q.where('c.dispositif', '=', dispositif ?? ''))
     .execute()
