@@ -23,6 +23,8 @@ export const saisieFournisseur = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
     .default('#1b3670'),
+  /** Printed on invoices under the amounts; lines are kept. */
+  mentionsFacture: z.string().max(2000).default(''),
   /** Scheme → day on which its enrolment was validated. */
   enrolements: z.record(z.string(), jour).default({}),
   /** The same day for every scheme that `enrolements` does not name. */

@@ -20,6 +20,7 @@ const CHAMPS: Readonly<Record<string, string>> = {
   assujettiTva: 'Assujetti à la TVA',
   tauxTva: 'Taux de TVA par défaut',
   couleur: 'Couleur des documents',
+  mentionsFacture: 'Mentions des factures',
   logo: 'Logo',
   numerotation: 'Préfixe des numéros de commande',
   enrolement: 'Pièce d’enrôlement',

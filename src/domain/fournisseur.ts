@@ -21,6 +21,8 @@ export interface Fournisseur {
   readonly tauxTva: number
   /** Accent of the printed documents, `#rrggbb`. */
   readonly couleur: string
+  /** What the vendor's invoices say besides: legal form, capital, RCS, terms of payment (Code de commerce, art. L441-9). */
+  readonly mentionsFacture: string
   /** Hash of the logo in the store, or null. */
   readonly logo: string | null
   /** Scheme → day on which the agency validated the enrolment under it (AF §6.1: scheme by scheme). */

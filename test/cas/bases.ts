@@ -21,6 +21,7 @@ const fournisseur: Fournisseur = {
   assujettiTva: true,
   tauxTva: 2000,
   couleur: '#1b3670',
+  mentionsFacture: '',
   logo: null,
   enrolements: { 'SFP-LGC-Va2': '2025-03-03' },
   enrolement: {},

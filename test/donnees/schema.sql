@@ -170,7 +170,7 @@ CREATE TABLE fournisseur (
   responsableNom TEXT NOT NULL, responsableQualite TEXT NOT NULL, responsableTelephone TEXT NOT NULL, responsableMail TEXT NOT NULL,
   assujettiTva INTEGER NOT NULL CHECK (assujettiTva IN (0, 1)), tauxTva INTEGER NOT NULL,
   couleur TEXT NOT NULL, logo TEXT, enrolement TEXT NOT NULL DEFAULT '{}'
-, enrolements TEXT NOT NULL DEFAULT '{}') STRICT;
+, enrolements TEXT NOT NULL DEFAULT '{}', mentionsFacture TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE identifiant (
   type TEXT NOT NULL, valeur TEXT NOT NULL, tiersId INTEGER NOT NULL REFERENCES tiers(id) ON DELETE CASCADE,

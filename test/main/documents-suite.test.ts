@@ -215,6 +215,12 @@ describe('invoices', () => {
     expect(texte).toContain(aplati(`Ségur de la santé ${formatMontant(ligne.ht)}`))
   })
 
+  test('the vendor’s own mentions, line after line; without them, no empty section', async () => {
+    expect((await read('FACTURE', dossier)).texte).toContain('Règlement SAS au capital de 10 000 €')
+    const muet = { ...dossier, fournisseur: { ...dossier.fournisseur, mentionsFacture: '' } }
+    expect((await read('FACTURE', muet)).texte).not.toContain('Règlement')
+  })
+
   test('structures are known by both FINESS, with a representative', async () => {
     const { texte } = await read('FACTURE', invent(MDV, { cas: 'D', clients: 1 }))
     expect(texte).toContain('FINESS juridique 990100018')

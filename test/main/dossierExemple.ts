@@ -83,6 +83,7 @@ export function dossierExemple(
       assujettiTva: true,
       tauxTva: 2000,
       couleur: '#1b3670',
+      mentionsFacture: '',
       logo: null,
       enrolements: {},
       enrolement: {},

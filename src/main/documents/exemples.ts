@@ -140,6 +140,11 @@ export function inventDossier(dispositif: Dispositif, exemple: Exemple): Dossier
       assujettiTva,
       tauxTva: 2000,
       couleur: '#1b3670',
+      mentionsFacture:
+        'SAS au capital de 10 000 €, RCS Exempleville 990 001 422.\nÉchéance : à réception. Pas d’escompte pour paiement anticipé. Pénalités de retard : trois fois le taux d’intérêt légal ; indemnité forfaitaire pour frais de recouvrement : 40 €.'.replace(
+          / (?=[:;€])|(?<=\d) (?=\d)/g,
+          '\u00a0',
+        ),
       logo: null,
       enrolements: {},
       enrolement: {},

@@ -34,6 +34,7 @@ export function listIllisibles(dossier: Dossier): readonly ChampIllisible[] {
     ['dénomination du fournisseur', fournisseur.denomination, true],
     ['adresse du fournisseur', formatAdresse(fournisseur.adresse), false],
     ['adresse électronique du fournisseur', fournisseur.responsable.mail, false],
+    ['mentions de la facture', fournisseur.mentionsFacture, false],
     ['nom et version du produit', `${referencement.solution} ${referencement.version}`, true],
     ...dossier.participations.filter((p) => p.role !== 'beneficiaire').flatMap(readParticipation),
   ]

@@ -52,6 +52,7 @@ export const VALEURS = {
   'commande.dateInstallation': (c) => jour(c.dossier.commande.dateInstallationPrevue),
   'fournisseur.denomination': (c) => c.dossier.fournisseur.denomination,
   'fournisseur.siret': (c) => formatSiret(c.dossier.fournisseur.siret),
+  'fournisseur.mentionsFacture': (c) => c.dossier.fournisseur.mentionsFacture,
   'fournisseur.numeroTva': (c) => formatNumeroTva(c.dossier.fournisseur.siret),
   'signataire.nom': (c) => splitNom(c.dossier.fournisseur.responsable.nom).nom,
   'signataire.prenom': (c) => splitNom(c.dossier.fournisseur.responsable.nom).prenom,

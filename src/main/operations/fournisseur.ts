@@ -71,6 +71,7 @@ function toRow(ctx: Contexte, saisie: Saisie) {
     assujettiTva: saisie.assujettiTva ? 1 : 0,
     tauxTva: saisie.assujettiTva ? saisie.tauxTva : 0,
     couleur: saisie.couleur.toLowerCase(),
+    mentionsFacture: saisie.mentionsFacture.trim(),
     enrolements: JSON.stringify(composeEnrolements(ctx, saisie)),
     enrolement: JSON.stringify(saisie.enrolement),
   }

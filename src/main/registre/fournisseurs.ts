@@ -19,6 +19,7 @@ export const toFournisseur = (f: Selectable<Tables['fournisseur']>): Fournisseur
   assujettiTva: f.assujettiTva === 1,
   tauxTva: f.tauxTva,
   couleur: f.couleur,
+  mentionsFacture: f.mentionsFacture,
   logo: f.logo,
   enrolement: JSON.parse(f.enrolement) as Record<string, Jour>,
   enrolements: JSON.parse(f.enrolements) as Record<string, Jour>,

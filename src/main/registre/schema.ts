@@ -22,6 +22,7 @@ export interface Tables {
     assujettiTva: Booleen
     tauxTva: number
     couleur: string
+    mentionsFacture: Generated<string>
     logo: string | null
     enrolement: Generated<Json>
     /** Scheme → day on which its enrolment was validated. */

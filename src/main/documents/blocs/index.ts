@@ -6,7 +6,7 @@ import { oneLine, wrap, wrapGras } from '../texte.ts'
 import { interpolate } from '../valeurs.ts'
 import { buildChamps } from './champs.ts'
 import { buildAides, buildQuestions } from './choix.ts'
-import { CADRE, FILET, GRIS, REGLE, type Rendu } from './rendu.ts'
+import { CADRE, FILET, GRIS, REGLE, type Rendu, wrapLignes } from './rendu.ts'
 import { buildSignatures } from './signature.ts'
 import { buildClients, buildMontants, titreTableau } from './tableaux.ts'
 
@@ -18,7 +18,11 @@ function buildMention(bloc: Extract<Bloc, { bloc: 'mention' }>, rendu: Rendu): U
   const parties = bloc.texte
     .split('**')
     .map((p) => interpolate(p, rendu.contexte, { 'document.renvoi': rendu.renvoi }))
-  const lignes = wrapGras(parties, style, MESURE.texte - 2 * retrait)
+  const largeur = MESURE.texte - 2 * retrait
+  const lignes =
+    parties.length === 1
+      ? wrapLignes(parties[0] as string, style, largeur)
+      : wrapGras(parties, style, largeur)
   const marge = bloc.cadre === true ? mm(1.8) : 1
   const hauteur = lignes.length * style.interligne + 2 * marge
   return {
@@ -132,7 +136,10 @@ function buildBloc(bloc: Bloc, rendu: Rendu, titre: string): Element[] {
     case 'montants':
       return tableau(buildMontants(bloc, titre, rendu))
     case 'mention':
-      return [{ type: 'unite', unite: buildMention(bloc, rendu), ancre: bloc.ancre === true }]
+      // Only the vendor's own words, when it has none, leave nothing to print.
+      return interpolate(bloc.texte, rendu.contexte).trim() === ''
+        ? []
+        : [{ type: 'unite', unite: buildMention(bloc, rendu), ancre: bloc.ancre === true }]
     case 'puces':
       return buildPuces(bloc, rendu)
     case 'questions':

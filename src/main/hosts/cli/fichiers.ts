@@ -99,6 +99,7 @@ export const fichierFournisseur = z.strictObject({
   enrolements: z.record(z.string(), jour).optional(),
   enrolement: z.record(z.string(), jour).optional(),
   couleur: texte.optional(),
+  mentionsFacture: z.string().max(2000).optional(),
   prefixe: texte.optional(),
   logo: texte.optional(),
 })

@@ -41,6 +41,7 @@ export async function defineFournisseur({ client }: Session, fichier: string): P
     ),
     enrolement: dated(enrolement),
     ...((lu.couleur ?? existant?.couleur) !== undefined && { couleur: lu.couleur ?? existant?.couleur }),
+    mentionsFacture: lu.mentionsFacture ?? existant?.mentionsFacture ?? '',
     ...(lu.prefixe !== undefined && { prefixe: lu.prefixe }),
   })
   const fournisseur =

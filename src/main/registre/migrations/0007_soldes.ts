@@ -66,6 +66,9 @@ INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256
 DROP TABLE impression_bdc;
 CREATE INDEX impression_commande ON impression (commandeId, type);
 
+-- Legal form, capital, RCS, terms of payment: the vendor's own words, printed on its invoices.
+ALTER TABLE fournisseur ADD COLUMN mentionsFacture TEXT NOT NULL DEFAULT '';
+
 CREATE TABLE facture (
   id INTEGER PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 1,
   commandeId INTEGER NOT NULL UNIQUE REFERENCES commande(id) ON DELETE CASCADE,

@@ -1,4 +1,4 @@
-import { ColorInput } from '@mantine/core'
+import { ColorInput, Textarea } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -178,6 +178,18 @@ function Formulaire({ fournisseur, produits, rang }: FormulaireProps) {
               champ="prefixe"
               label={LIBELLES_FOURNISSEUR.prefixe}
               description={`Prochain numéro : ${fournisseur.numerotation.prochain}`}
+            />
+            <Textarea
+              label={LIBELLES_FOURNISSEUR.mentionsFacture}
+              description="Forme juridique, capital, RCS, échéance, pénalités de retard : imprimées sous les montants."
+              inputWrapperOrder={['label', 'input', 'error', 'description']}
+              autosize
+              minRows={2}
+              maxRows={6}
+              maxLength={2000}
+              value={fiche.valeurs.mentionsFacture}
+              onChange={(e) => fiche.changer('mentionsFacture', e.currentTarget.value)}
+              onBlur={() => void fiche.sauver()}
             />
             <h3 className={`${f.sousTitre} ${f.separe}`}>Enrôlement</h3>
             <EnrolementsValides fiche={fiche} codes={codesOf(siens, dispositifs ?? [])} />

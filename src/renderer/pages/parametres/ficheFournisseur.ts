@@ -26,6 +26,7 @@ export interface FormFournisseur {
   readonly assujettiTva: boolean
   readonly tauxTva: string
   readonly couleur: string
+  readonly mentionsFacture: string
   readonly prefixe: string
   readonly enrolements: Readonly<Record<string, Jour>>
   readonly enrolement: Readonly<Record<string, Jour>>
@@ -44,6 +45,7 @@ export const LIBELLES_FOURNISSEUR: Readonly<Record<keyof FormFournisseur, string
   assujettiTva: 'Assujetti à la TVA',
   tauxTva: 'Taux par défaut',
   couleur: 'Couleur des documents',
+  mentionsFacture: 'Mentions des factures',
   prefixe: 'Préfixe des numéros de commande',
   enrolements: 'Enrôlement validé le',
   enrolement: 'Pièces d’enrôlement',
@@ -62,6 +64,7 @@ const VIDE: FormFournisseur = {
   assujettiTva: true,
   tauxTva: '20 %',
   couleur: saisieFournisseur.shape.couleur.parse(undefined),
+  mentionsFacture: '',
   prefixe: '',
   enrolements: {},
   enrolement: {},
@@ -77,6 +80,7 @@ export function toForm(f: FicheFournisseur): FormFournisseur {
     assujettiTva: f.assujettiTva,
     tauxTva: formatTaux(f.tauxTva),
     couleur: f.couleur,
+    mentionsFacture: f.mentionsFacture,
     prefixe: f.numerotation.prefixe,
     enrolements: f.enrolements,
     enrolement: f.enrolement,
