@@ -45,6 +45,16 @@ describe('catalogue', () => {
     expect(() => parseDispositif('x', JSON.stringify(contenu))).toThrow(/date9[\s\S]*RIEN[\s\S]*Astronaute/)
   })
 
+  it('refuses a balance whose days or attestations are nowhere', () => {
+    const contenu = lire()
+    contenu.solde.depot.jalon = 'date8'
+    contenu.solde.reception.seuilDmp = { documents: 10, source: contenu.solde.depot.source }
+    contenu.attestations = contenu.attestations.filter((a: { code: string }) => a.code !== 'fin-prestation')
+    expect(() => parseDispositif('x', JSON.stringify(contenu))).toThrow(
+      /date8[\s\S]*fin-prestation[\s\S]*seuil-dmp/,
+    )
+  })
+
   it('refuses a file that is not JSON with a sentence', () => {
     expect(() => parseDispositif('x.json', '{')).toThrow(/x\.json[\s\S]*JSON illisible/)
   })

@@ -13,6 +13,7 @@ import {
 import { describeConstat, groupeOf, typographier } from '#domain/messages.ts'
 import { FICHIER, renderControles } from '../../scripts/generer-controles.ts'
 import { BASES } from '../cas/bases.ts'
+import { BASES_SOLDE } from '../cas/bases-solde.ts'
 import { readCas, runCas } from '../cas/outils.ts'
 
 const constat = (code: string, issue: Constat['issue'], sujet = 'commande.numero'): Constat => ({
@@ -176,6 +177,45 @@ describe('whatever a file or a person wrote', () => {
         for (const constat of constats) expect(describeConstat(constat, dispositif).phrase).not.toBe('')
       }),
     )
+  })
+})
+
+describe('whatever the second half of a dossier says', () => {
+  it('the controls answer, and every answer can be said', () => {
+    const texte = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.constantFrom('', '__proto__', '0 €'),
+    )
+    const jour = fc.constantFrom(null, '2022-10-10', '2022-11-02', '2022-11-03', '0000-01-01')
+    const reponse = fc.oneof(texte, fc.boolean(), fc.constant(null))
+    const montant = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 100_000_000_000 }))
+    fc.assert(
+      fc.property(texte, texte, jour, jour, reponse, montant, (t, u, j, k, r, m) => {
+        const retouche = {
+          facture: { client: t, numero: u, date: j, finaliseeLe: k, ht: m, ttc: m, externe: r === true },
+          installation: {
+            realiseeLe: k,
+            scenario: { isDirectToDMP: r, operateurMessagerie: r, isPFIToDMP: r },
+            nonServis: [{ tiersId: m ?? 1, motif: t }],
+          },
+          pieces: { 1: { nom: t, signatures: { 0: { signataire: u, date: j } } } },
+        }
+        for (const pour of ['reception', 'facture', 'solde'] as const)
+          for (const base of ['mdv-solde', 'mdv-solde-cabinet', 'sfp-solde']) {
+            const { constats, dispositif } = runCas({ titre: '', base, pour, dossier: retouche })
+            expect(constats.length).toBeGreaterThan(2)
+            for (const constat of constats) expect(describeConstat(constat, dispositif).phrase).not.toBe('')
+          }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each(Object.keys(BASES_SOLDE))('%s: nothing of the dossier is changed by being looked at', (base) => {
+    const { dossier, constats, controler } = runCas({ titre: '', base })
+    const copie = structuredClone(dossier)
+    expect(controler(copie)).toEqual(constats)
+    expect(copie).toEqual(dossier)
   })
 })
 
