@@ -8,10 +8,6 @@ import { ETATS_COMMANDE } from '#domain/commande.ts'
 import { openScene, type Scene } from '#main/demo/scene.ts'
 import { MATIN, refusOf } from './outils.ts'
 
-const PREMIERE_MOITIE = ETATS_COMMANDE.slice(0, ETATS_COMMANDE.indexOf('installation_a_faire') + 1).filter(
-  (e) => e !== 'avance_contestee',
-)
-
 // Each fills a whole register, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -71,12 +67,12 @@ test('a demonstration has an order in every state, under both schemes, and leave
   expect((await openDemonstration()).length).toBeGreaterThan(3)
   const client = serve()
   const etat = await client.systeme.etat()
-  expect(etat).toMatchObject({ demonstration: true, compteurs: { clients: 60, commandes: 60 } })
+  expect(etat).toMatchObject({ demonstration: true, compteurs: { clients: 82, commandes: 82 } })
   expect(etat.registre.chemin.startsWith(path.join(tmp, 'liasse-demonstration-'))).toBe(true)
   expect(etat.dossierExports.startsWith(path.join(tmp, 'liasse-demonstration-'))).toBe(true)
 
   const liste = await client.commande.lister({ nombre: 1000 })
-  expect(PREMIERE_MOITIE.filter((e) => !liste.parEtat[e])).toEqual([])
+  expect(ETATS_COMMANDE.filter((e) => !liste.parEtat[e])).toEqual([])
   expect(Object.keys(liste.parDispositif).sort()).toEqual(['MDV-LGC-Va1', 'SFP-LGC-Va2'])
   // Nothing happens after today, and the delays still run.
   expect(liste.lignes.every((c) => c.depuis <= MATIN)).toBe(true)
@@ -86,13 +82,47 @@ test('a demonstration has an order in every state, under both schemes, and leave
   expect(await client.piece.aRattacher()).toHaveLength(1)
   expect((await client.client.lister({ categories: ['centre_infirmier'] })).total).toBe(4)
   const envois = await client.envoi.lister({})
-  expect(envois.lignes.filter((e) => e.etat === 'depose' && e.suites.zipDepose)).toHaveLength(2)
+  const deposes = envois.lignes.filter((e) => e.etat === 'depose' && e.suites.zipDepose)
+  expect(deposes.map((e) => `${e.type} ${e.dispositif}`).sort()).toEqual([
+    'avance MDV-LGC-Va1',
+    'avance MDV-LGC-Va1',
+    'avance SFP-LGC-Va2',
+    'avance SFP-LGC-Va2',
+    'solde MDV-LGC-Va1',
+  ])
 
   await client.systeme.demonstration.quitter()
   expect(demonstrations()).toEqual([])
   expect((await serve().systeme.etat()).utilisateur).toBe('Camille Test')
   expect((await serve().client.lister({})).total).toBe(0)
   expect(photograph()).toEqual(avant)
+})
+
+test('it shows what the second half needs: a pilot under way, money to match, answers due', async () => {
+  await openDemonstration()
+  const client = serve()
+  const [pilote] = await client.pilote.lister()
+  expect(pilote).toMatchObject({ dispositif: 'SFP-LGC-Va2', choisis: 4, signes: 3, transmisLe: null })
+  const fiche = await client.pilote.lire({
+    fournisseurId: pilote?.fournisseurId as number,
+    referencementId: pilote?.referencementId as number,
+  })
+  const places = fiche.places.map((p) => (p.occupant === null ? 'libre' : p.occupant.etat))
+  expect(places).toEqual(['pv_signe', 'pv_signe', 'pv_signe', 'choisie', 'libre'])
+  expect(fiche.places[3]?.occupant?.prevueLe).toBe('2026-11-24')
+  expect(fiche.retient.soldes).toBe(3)
+  expect((await client.reglement.lister({ situation: 'rapproches' })).total).toBe(3)
+  const [virement] = (await client.reglement.lister({ situation: 'a_rapprocher' })).lignes
+  const propositions = await client.reglement.proposer({ reglementId: virement?.id as number })
+  expect(propositions.lignes.some((l) => l.exacte && l.demandes.length === 3)).toBe(true)
+  const dues = await client.echeance.lister({})
+  expect(dues.map((e) => e.nature).sort()).toEqual(['avenant', 'complement', 'contestation', 'contestation'])
+  expect(dues.every((e) => e.reste > 0)).toBe(true)
+  const [inconnu] = (await client.retour.codes()).filter((c) => c.issue === null)
+  expect(inconnu).toMatchObject({ code: 'R12', demandes: 1 })
+  const [vendeur] = await client.fournisseur.lister()
+  expect(Object.keys(vendeur?.enrolement ?? {})).toHaveLength(6)
+  expect((await client.argent.resumer({})).recu).toBeGreaterThan(0)
 })
 
 test('the days of the story follow the clock', async () => {
@@ -104,7 +134,7 @@ test('the days of the story follow the clock', async () => {
   })
   await openDemonstration()
   const { parEtat } = await serve().commande.lister({ nombre: 1 })
-  expect(PREMIERE_MOITIE.filter((e) => !parEtat[e])).toEqual([])
+  expect(ETATS_COMMANDE.filter((e) => !parEtat[e])).toEqual([])
 })
 
 test('pages are told that another register is served, and nobody else is', async () => {

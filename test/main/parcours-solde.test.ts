@@ -196,7 +196,7 @@ test('five clients go through pilots to five paid balances, a sixth through refu
     [
       'Date;Libellé;Débit;Crédit',
       '15/02/2027;PRLV LOYER;800,00;',
-      ...parts.map((l, i) => `18/02/2027;VIR ASP SEGUR SOL ${l.numero};;${montant(l.solde ?? 0)}`),
+      ...parts.map((l) => `18/02/2027;VIR ASP SEGUR SOL ${l.numero};;${montant(l.solde ?? 0)}`),
       '',
     ].join('\r\n'),
   )

@@ -36,6 +36,8 @@ const PRENOMS = [
   'Robin',
 ]
 const PROFESSIONS = ['IDE', 'Kiné', 'Sage-femme', 'Orthophoniste', 'Pédicure-podologue', 'Orthoptiste', 'IPA']
+/** Those whose profile the product of the demonstration has. */
+const PROFESSIONS_REFERENCEES = PROFESSIONS.filter((p) => p !== 'Pédicure-podologue')
 
 const take = <T>(liste: readonly T[], i: number): T => liste[i % liste.length] as T
 
@@ -158,10 +160,27 @@ export function inventMedecins(lieux: readonly Lieu[], nombre: number, decaler: 
   return fileOf(Array.from({ length: nombre }, (_, i) => ligne(1000 + i, MEDECIN)))
 }
 
+/** A CRM export of earlier orders, one per number in `rangs`, all issued on `le` for an installation on `installation`. */
+export function inventPremiers(
+  lieux: readonly Lieu[],
+  rangs: readonly number[],
+  { le, installation }: { readonly le: Jour; readonly installation: Jour },
+  decaler: Decalage = surPlace,
+): string {
+  const ligne = rowOf(lieux, decaler)
+  const jours = { date: formatJour(decaler(le)), installation: formatJour(decaler(installation)) }
+  return fileOf(
+    rangs.map((rang) => {
+      const change = rang > 1000 ? MEDECIN : { profession: take(PROFESSIONS_REFERENCEES, rang) }
+      return ligne(rang - 1, { ...jours, ...change })
+    }),
+  )
+}
+
 /** What the portal shows of a deposited order; `rang`: the number in its order number. Cents. */
 export interface Suite {
   readonly rang: number
-  readonly issue: 'validée' | 'payée' | 'rejetée'
+  readonly issue: 'validée' | 'payée'
   readonly depot: Jour
   readonly paiement: { readonly jour: Jour; readonly montant: number } | null
 }

@@ -28,3 +28,36 @@ export const HISTOIRE = {
 export const DEPOT: Jour = '2026-11-09'
 /** Cents. */
 export const AIDE_RECUE = 1_200_000
+
+/**
+ * The first wave: ten orders of the spring's product for paramedics, whose pilot is under way, and twelve of the
+ * doctors', which has none and goes to the balance.
+ */
+export const PREMIERE_VAGUE = {
+  sfp: [101, 102, 103, 104, 105, 106, 107, 108, 109, 110],
+  mdv: [1101, 1102, 1103, 1104, 1105, 1106, 1107, 1108, 1109, 1110, 1111, 1112],
+  /** The agency answers with a code that nobody knows. */
+  codeInconnu: 109,
+  /** Refused as already financed, contested, and asked for a proof since. */
+  contestee: 110,
+  /** Places of the pilot: the first three have their PV signed, the fourth is to be installed, the fifth is free. */
+  pilote: [101, 102, 103, 104],
+  pvSignes: [101, 102, 103],
+  installees: [101, 102, 103, 105, 106, 107],
+  vaEmises: [101, 102, 103, 106, 107],
+  vaSignees: [101, 102, 106, 107],
+  facturees: [101, 106, 107],
+  /** Accepted, not paid yet. */
+  avanceImpayee: 1111,
+  /** Installed with another software that feeds the DMP: a VA, at the client's. */
+  parTiers: 1112,
+  /** Its invoice names another client than its advance: an avenant to follow. */
+  avenant: 1107,
+  /** The day of its MOM is not noted. */
+  momSansDate: 1110,
+  soldesDeposes: [1101, 1102, 1103, 1104, 1105, 1106, 1107],
+  soldesPayes: [1101, 1102, 1103],
+  soldeRejete: 1105,
+  soldeRetourne: 1106,
+  soldeExporte: 1108,
+}

@@ -23,7 +23,18 @@ export const FOURNISSEUR = {
   assujettiTva: true,
   tauxTva: 2000,
   enrolementValideLe: '2026-09-22',
+  /** Pieces of the enrolment, with the day on which each was ready. */
+  enrolement: {
+    formulaire: '2026-06-15',
+    identite: '2026-06-15',
+    mandat: '2026-06-15',
+    rib: '2026-06-15',
+    ans: '2026-08-28',
+    hds: '2026-06-18',
+  },
 }
+/** Its enrolment for doctors came first. */
+export const ENROLEMENT_MDV: Jour = '2026-06-24'
 
 /** Its product for midwives and paramedics; the profile of chiropodists is not there yet. */
 export const PRODUIT_SFP = {
