@@ -1,8 +1,10 @@
-import { Button, Checkbox, FileButton, Group, Stack } from '@mantine/core'
+import { Button, Checkbox, FileButton, Group, NativeSelect, Stack } from '@mantine/core'
 import { IconFiles, IconFolder } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { TYPES_SIGNES, type TypePiece } from '#domain/commande.ts'
 import f from '../components/saisie/formulaire.module.css'
 import { formatCompte } from '../format.ts'
+import { TYPE_PIECE_LIBELLES } from '../libelles.ts'
 import { ACCEPTE_PIECES } from '../pieces/formats.ts'
 import type { SignatureDepot } from '../pieces/useRattachement.ts'
 import { FAITS_INITIAUX, FaitsSignature, useFutur } from '../remedes/FaitsSignature.tsx'
@@ -11,7 +13,8 @@ interface Props {
   readonly initiaux: readonly File[]
   /** Files for one order: chosen already. */
   readonly fige: boolean
-  readonly onDeposer: (fichiers: readonly File[], signature: SignatureDepot | null) => void
+  readonly type: TypePiece
+  readonly onDeposer: (fichiers: readonly File[], type: TypePiece, signature: SignatureDepot | null) => void
   readonly onFermer: () => void
 }
 
@@ -19,14 +22,16 @@ const EXTENSIONS = ACCEPTE_PIECES.split(',')
 const isPiece = (f: File) => EXTENSIONS.some((e) => f.name.toLowerCase().endsWith(e))
 
 /** Before pieces are received: which ones, and what is true of the signature of all of them. */
-export function DemandeDepot({ initiaux, fige, onDeposer, onFermer }: Props) {
+export function DemandeDepot({ initiaux, fige, type: prevu, onDeposer, onFermer }: Props) {
   const [fichiers, setFichiers] = useState(initiaux)
+  const [type, setType] = useState(prevu)
   const [faits, setFaits] = useState(FAITS_INITIAUX)
   const [parClient, setParClient] = useState(true)
   const dossier = useRef<HTMLInputElement>(null)
   const n = fichiers.length
   const futur = useFutur(faits.date)
   const pret = n > 0 && !futur
+  const signee = TYPES_SIGNES.some((t) => t === type)
   return (
     <form
       noValidate
@@ -35,7 +40,10 @@ export function DemandeDepot({ initiaux, fige, onDeposer, onFermer }: Props) {
         if (pret)
           onDeposer(
             fichiers,
-            faits.date === null ? null : { signeeLe: faits.date, parClient: parClient ? faits.nature : null },
+            type,
+            !signee || faits.date === null
+              ? null
+              : { signeeLe: faits.date, parClient: parClient ? faits.nature : null },
           )
       }}
     >
@@ -66,21 +74,35 @@ export function DemandeDepot({ initiaux, fige, onDeposer, onFermer }: Props) {
               }}
               type="file"
               hidden
-              aria-label="Dossier de bons de commande signés"
+              aria-label="Dossier de pièces"
               onChange={(e) => setFichiers([...(e.currentTarget.files ?? [])].filter(isPiece))}
             />
           </Group>
         )}
-        <FaitsSignature
-          faits={faits}
-          onFaits={setFaits}
-          siVide="Vide si les jours diffèrent, ou si la signature électronique le dit."
+        <NativeSelect
+          label="Nature des pièces"
+          value={type}
+          onChange={(e) => setType(e.currentTarget.value as TypePiece)}
+          data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
         />
-        <Checkbox
-          label="Signés par le client lui-même, ou son représentant"
-          checked={parClient}
-          onChange={(e) => setParClient(e.currentTarget.checked)}
-        />
+        {signee && (
+          <>
+            <FaitsSignature
+              faits={faits}
+              onFaits={setFaits}
+              siVide="Vide si les jours diffèrent, ou si la signature électronique le dit."
+            />
+            <Checkbox
+              label={
+                type === 'MOM'
+                  ? 'Signées par le responsable du fournisseur'
+                  : 'Signés par le client lui-même, ou son représentant'
+              }
+              checked={parClient}
+              onChange={(e) => setParClient(e.currentTarget.checked)}
+            />
+          </>
+        )}
         {!fige && (
           <p className={f.aide}>Chaque fichier est rattaché à la commande dont il porte le numéro.</p>
         )}

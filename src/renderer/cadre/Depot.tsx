@@ -2,6 +2,7 @@ import { Button, Group, Modal } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileDownload } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
+import type { TypePiece } from '#domain/commande.ts'
 import { Progression } from '../components/Progression.tsx'
 import { FORMATS_PIECES } from '../pieces/formats.ts'
 import { PiecesARattacher } from '../pieces/PiecesARattacher.tsx'
@@ -12,7 +13,18 @@ import styles from './Depot.module.css'
 import { deposerPieces, useDepots } from './depots.ts'
 
 /** Screens that receive files of their own: the window does not take them for pieces. */
-const AUTRES = ['/import', '/parametres', '/premiers-pas']
+const AUTRES = ['/demandes/retours', '/import', '/parametres', '/premiers-pas']
+
+/** What is about to be received. */
+const DEPOTS: Readonly<Record<TypePiece, string>> = {
+  BDC: 'Joindre les BDC signés',
+  MANDAT: 'Joindre les mandats',
+  PV: 'Joindre les PV signés',
+  VA: 'Joindre les VA signées',
+  MOM: 'Joindre les MOM signées',
+  FACTURE: 'Joindre les factures',
+  AUTRE: 'Joindre des pièces',
+}
 
 /** Signed files dropped anywhere on the window: received, matched, and what was not matched shown at once. */
 export function Depot() {
@@ -45,7 +57,7 @@ export function Depot() {
           oublier()
           fermer()
         }}
-        title={phase === 'repos' ? 'Joindre les BDC signés' : 'Pièces déposées'}
+        title={phase === 'repos' ? DEPOTS[demande?.vers?.type ?? 'BDC'] : 'Pièces déposées'}
         size="xl"
         closeOnClickOutside={phase !== 'cours'}
         closeOnEscape={phase !== 'cours'}
@@ -54,17 +66,18 @@ export function Depot() {
         {phase === 'repos' && demande !== null && (
           <DemandeDepot
             initiaux={demande.fichiers}
-            fige={demande.vers !== undefined}
+            fige={demande.vers?.commandeId != null}
+            type={demande.vers?.type ?? 'BDC'}
             onFermer={oublier}
-            onDeposer={(fichiers, signature) => {
+            onDeposer={(fichiers, type, signature) => {
               oublier()
-              void deposer(fichiers, demande.vers, signature)
+              void deposer(fichiers, { commandeId: demande.vers?.commandeId ?? null, type }, signature)
             }}
           />
         )}
         {reception !== null && (
           <p role="status">
-            Réception : {reception.fait + 1} sur {reception.total}
+            Réception : {reception.fait + 1} sur {reception.total}
           </p>
         )}
         <Progression travail={travail} titre="Lecture et rattachement des pièces" />

@@ -3,8 +3,8 @@ import type { TypePiece } from '#domain/commande.ts'
 
 export interface DepotDemande {
   readonly fichiers: readonly File[]
-  /** One order, without matching by name; absent: matched by the file's name. */
-  readonly vers?: { readonly commandeId: number; readonly type: TypePiece }
+  /** One order, without matching by name; null or absent: matched by the file's name. */
+  readonly vers?: { readonly commandeId: number | null; readonly type: TypePiece }
 }
 
 interface Depots {

@@ -18,7 +18,7 @@ const MOTS = {
 } as const
 
 /** « signé le 06/11/2026 » → « signé 06/11 »: eight steps in one line; the whole date is its tooltip and in the history. */
-const shorten = (precision: string) => precision.replace(/ le (\d{2}\/\d{2})\/\d{4}$/, ' $1')
+const shorten = (precision: string) => precision.replace(/ le (\d{2}\/\d{2})\/\d{4}(?: \(.+\))?$/, ' $1')
 
 /** Steps of a dossier in one line; the second line says the date or what is missing. */
 export function Etapes({ etapes, libelle }: { readonly etapes: readonly Etape[]; readonly libelle: string }) {

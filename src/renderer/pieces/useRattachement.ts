@@ -18,7 +18,7 @@ export interface Rattachement {
   readonly reception: { readonly fait: number; readonly total: number } | null
   deposer(
     fichiers: readonly File[],
-    vers?: { readonly commandeId: number; readonly type: TypePiece },
+    vers?: { readonly commandeId: number | null; readonly type: TypePiece },
     signature?: SignatureDepot | null,
   ): Promise<void>
   fermer(): void

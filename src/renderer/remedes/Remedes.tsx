@@ -1,59 +1,14 @@
-import { Button, Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { Checkbox, Radio, Stack, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import type { Jour } from '#domain/dates.ts'
 import { parseMontant } from '#domain/montant.ts'
-import { client, queryClient } from '../api.ts'
-import { RefusMessage } from '../components/Refus.tsx'
+import { client } from '../api.ts'
 import { ChampJour } from '../components/saisie/ChampJour.tsx'
 import f from '../components/saisie/formulaire.module.css'
 import { useEtatSysteme } from '../etat.ts'
 import { formatCompte } from '../format.ts'
 import { FAITS_INITIAUX, FaitsSignature, useFutur } from './FaitsSignature.tsx'
-
-interface RemedeProps {
-  readonly commandeIds: readonly number[]
-  /** Said to the person once it is recorded. */
-  readonly onFait: (phrase: string) => void
-}
-
-/** Runs one remedy for several orders, then reads the screen again. */
-function useRemede(agir: () => Promise<string>, onFait: RemedeProps['onFait']) {
-  return useMutation({
-    mutationFn: agir,
-    onSuccess: async (phrase) => {
-      await queryClient.invalidateQueries()
-      onFait(phrase)
-    },
-  })
-}
-
-interface FormulaireProps {
-  readonly remede: ReturnType<typeof useRemede>
-  readonly pret: boolean
-  readonly bouton: string
-  readonly children: ReactNode
-}
-
-function Formulaire({ remede, pret, bouton, children }: FormulaireProps) {
-  const envoyer = (e: FormEvent) => {
-    e.preventDefault()
-    if (pret && !remede.isPending) remede.mutate()
-  }
-  return (
-    <form onSubmit={envoyer} noValidate>
-      <Stack gap="md">
-        {children}
-        <RefusMessage erreur={remede.error} />
-        <Group justify="flex-end">
-          <Button type="submit" variant="filled" size="md" aria-disabled={!pret} loading={remede.isPending}>
-            {bouton}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
-}
+import { Formulaire, type RemedeProps, useRemede } from './Formulaire.tsx'
 
 /** The order forms of several orders were signed that day by their client. */
 export function SignerGroupe({ commandeIds, onFait }: RemedeProps) {
@@ -67,7 +22,7 @@ export function SignerGroupe({ commandeIds, onFait }: RemedeProps) {
       formatCompte(r.signees, 'signature notée', 'signatures notées'),
       r.gardees > 0 && `${formatCompte(r.gardees, 'déjà complète', 'déjà complètes')}, inchangées`,
       r.sansPiece.length > 0 &&
-        `sans BDC joint : ${r.sansPiece.slice(0, 5).join(', ')}${r.sansPiece.length > 5 ? '…' : ''}`,
+        `sans BDC joint : ${r.sansPiece.slice(0, 5).join(', ')}${r.sansPiece.length > 5 ? '…' : ''}`,
     ]
       .filter(Boolean)
       .join(' · ')
@@ -130,7 +85,7 @@ export function DeclarerGroupe({ commandeIds, onFait }: RemedeProps) {
             placeholder="1 200,00 €"
             value={texte}
             onChange={(e) => setTexte(e.currentTarget.value)}
-            error={texte.trim() !== '' && lu === null ? 'Montant illisible : écrivez 1 200,00.' : undefined}
+            error={texte.trim() !== '' && lu === null ? 'Montant illisible : écrivez 1 200,00.' : undefined}
           />
         )}
         <div className={f.demi}>
@@ -184,7 +139,7 @@ export function AttesterGroupe({ commandeIds, choix, onFait }: AttesterProps) {
       bouton={n === 1 ? 'Attester pour la commande' : `Attester pour les ${formatCompte(n, 'commande')}`}
     >
       <p className={f.aide}>
-        Aucune donnée ne peut le dire à votre place : attestez-le pour{' '}
+        Aucune donnée ne peut le dire à votre place : attestez-le pour{' '}
         {n === 1 ? 'cette commande' : `ces ${formatCompte(n, 'commande')}`}, si vous l’avez vérifié.
       </p>
       {seule === undefined && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { LigneJour } from '#contract/aujourdhui.ts'
+import type { EtatCommande } from '#domain/commande.ts'
 import type { Etape } from '#domain/etats.ts'
 import { client } from '../../api.ts'
 import { deposerPieces } from '../../cadre/depots.ts'
@@ -20,6 +21,15 @@ const IMPRIMES: Partial<Record<Etape, Imprimable>> = {
   facturer: 'facture',
 }
 
+/** Where what the agency holds is brought in: its answers, then its money. */
+const ENTREES: Partial<Record<EtatCommande, string>> = {
+  avance_deposee: '/demandes/retours',
+  avance_contestee: '/demandes/retours',
+  solde_depose: '/demandes/retours',
+  avance_validee: '/argent/rapprochement',
+  solde_valide: '/argent/rapprochement',
+}
+
 /** Does what a line of the day says, for all its orders; `elements` must be drawn by the screen. */
 export function useTravail() {
   const [, aller] = useLocation()
@@ -34,9 +44,13 @@ export function useTravail() {
       return void client.commande
         .selectionner({ etats, dispositif })
         .then((ids) => setAEmettre({ quoi, ids }))
+    const entree = ENTREES[ligne.etat]
+    if (entree !== undefined) return aller(entree)
     switch (ligne.etape) {
       case 'joindre_bdc':
         return deposerPieces([])
+      case 'joindre_reception':
+        return deposerPieces([], { commandeId: null, type: 'VA' })
       case 'preparer_avance':
         if (seul !== undefined)
           return aller(preparerDemande({ type: 'avance', dispositif: seul, commandeIds: null }))

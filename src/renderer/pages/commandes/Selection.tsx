@@ -1,5 +1,5 @@
 import { ActionBar, ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconX } from '@tabler/icons-react'
+import { IconChevronDown, IconDots, IconX } from '@tabler/icons-react'
 import texte from '../../components/texte.module.css'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
 import { Assigner } from './Assigner.tsx'
@@ -21,9 +21,14 @@ interface SelectionProps {
   readonly onQuitter: () => void
 }
 
+/** Steps that stand as buttons: with two, the bar keeps to one line at 1280 px. */
+const EN_BOUTONS = 2
+
 /** Bar over the list: how many rows, what can be done with how many of them. */
 export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, onQuitter }: SelectionProps) {
-  const groupes = groupParts(parts)
+  const etapes = groupParts(parts.filter((p) => p.etape))
+  const montrees = etapes.slice(0, EN_BOUTONS)
+  const reste = [...etapes.slice(EN_BOUTONS).flat(), ...parts.filter((p) => !p.etape)]
   return (
     <ActionBar
       opened={taille > 0}
@@ -46,12 +51,13 @@ export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, 
       </div>
       <ActionBar.Divider />
       <div className={styles.barre}>
-        {groupes.map((g, i) => (
+        {montrees.map((g, i) => (
           <ActionGroupe key={g[0].cle} parts={g} principale={i === 0} onAction={onAction} />
         ))}
         {parts.length === 0 && <span className={texte.gris}>Aucune étape commune à faire ici</span>}
         <RemedesSelection ids={ids} />
         <Assigner ids={ids} />
+        {reste.length > 0 && <Autres parts={reste} onAction={onAction} />}
         <Tooltip label="Désélectionner (Échap)">
           <ActionIcon aria-label="Désélectionner" onClick={onQuitter}>
             <IconX size={16} stroke={1.75} aria-hidden />
@@ -59,6 +65,39 @@ export function Selection({ taille, ids, tout, parts, avance, onTout, onAction, 
         </Tooltip>
       </div>
     </ActionBar>
+  )
+}
+
+/** The other actions, each with how many rows it takes. */
+function Autres({
+  parts,
+  onAction,
+}: {
+  readonly parts: readonly PartSelection[]
+  readonly onAction: (part: PartSelection) => void
+}) {
+  return (
+    <Menu position="top-end" transitionProps={{ duration: 0 }} withinPortal={false}>
+      <Menu.Target>
+        <Tooltip label="Autres actions">
+          <ActionIcon aria-label="Autres actions sur la sélection">
+            <IconDots size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {parts.map((p) => (
+          <Menu.Item
+            key={`${p.cle}/${p.dispositif}`}
+            onClick={() => onAction(p)}
+            rightSection={formatNombre(p.ids.length)}
+          >
+            {p.libelle}
+            {p.dispositif !== null && `, ${p.dispositif}`}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -15,7 +15,6 @@ import { useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatMontant, formatNombre } from '../../format.ts'
-import { preparerAvance } from '../../state/avance.ts'
 import { FILTRE_VIDE, useCommandes } from '../../state/commandes.ts'
 import type { Tri } from '../../state/tables.ts'
 import { colonnesCommandes } from './colonnes.tsx'
@@ -24,7 +23,8 @@ import { Filtres } from './Filtres.tsx'
 import { Porteurs } from './Porteurs.tsx'
 import { Selection } from './Selection.tsx'
 import { Tableau } from './Tableau.tsx'
-import { type PartSelection, usePartsSelection } from './usePartsSelection.ts'
+import { useActionsSelection } from './useActionsSelection.tsx'
+import { usePartsSelection } from './usePartsSelection.ts'
 import { useProchaineEtape } from './useProchaineEtape.tsx'
 
 type CleTri = NonNullable<Parameters<typeof client.commande.lister>[0]['tri']>
@@ -72,11 +72,7 @@ export default function Commandes() {
     const { tri } = modele
     return new Set(await client.commande.selectionner({ ...entree, tri: tri.cle as CleTri, sens: tri.sens }))
   }
-  const faire = (part: PartSelection) => {
-    if (part.cle === 'emettre_bdc') emettre(part.ids)
-    else if (part.dispositif !== null)
-      aller(preparerAvance({ dispositif: part.dispositif, commandeIds: part.ids }))
-  }
+  const { faire, elements: formulaires } = useActionsSelection(emettre)
   // Another filter, another set of rows: what was ticked is no longer what is seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the filter empties the selection
   useEffect(() => selectionner(new Set()), [entree])
@@ -98,7 +94,7 @@ export default function Commandes() {
       sens: 'Étape suivante de la ligne ou de la sélection',
       agir: () => {
         const [premiere] = parts
-        if (selection.size > 0 && premiere !== undefined) faire(premiere)
+        if (selection.size > 0 && premiere?.etape === true) faire(premiere)
         else if (modele.ligneActive !== undefined) agir(modele.ligneActive)
       },
     },
@@ -194,6 +190,9 @@ export default function Commandes() {
                 <span>
                   avance <strong>{formatMontant(entete.sommes.avance)}</strong>
                 </span>
+                <span>
+                  solde <strong>{formatMontant(entete.sommes.solde)}</strong>
+                </span>
               </>
             )
           }
@@ -247,6 +246,7 @@ export default function Commandes() {
         }}
       />
       {elements}
+      {formulaires}
     </div>
   )
 }

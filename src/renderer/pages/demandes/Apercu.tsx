@@ -10,7 +10,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import texte from '../../components/texte.module.css'
 import { formatNombre, formatTaille } from '../../format.ts'
-import type { PerimetreAvance } from '../../state/avance.ts'
+import type { PerimetreDemandes } from '../../state/demandes.ts'
 import classes from './demandes.module.css'
 import { Json } from './Json.tsx'
 
@@ -23,7 +23,7 @@ export function Apercu({
   fige,
 }: {
   readonly examen: ExamenDemandes
-  readonly perimetre: PerimetreAvance
+  readonly perimetre: PerimetreDemandes
   /** Keeps what is shown as it is. */
   readonly fige: boolean
 }) {
@@ -31,7 +31,7 @@ export function Apercu({
   const rang = Math.min(choisi, examen.lots.length - 1)
   const lot = examen.lots[rang]
   const { data, error } = useQuery({
-    ...orpc.avance.apercu.queryOptions({
+    ...orpc[perimetre.type].apercu.queryOptions({
       input: {
         dispositif: perimetre.dispositif,
         commandeIds: perimetre.commandeIds === null ? null : [...perimetre.commandeIds],

@@ -1,21 +1,24 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { ExamenDemandes } from '#contract/avance.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import { ChoixDossier } from '../../components/ChoixDossier.tsx'
 import { Faits } from '../../components/Faits.tsx'
 import texte from '../../components/texte.module.css'
 import { useDossierSortie } from '../../components/useDossierSortie.ts'
 import { formatCompte, formatMontant, formatTaille } from '../../format.ts'
 import { FormatDeduit } from './Apercu.tsx'
+import { MOTS } from './mots.ts'
 
 interface Props {
   readonly ouvert: boolean
+  readonly type: TypeDemande
   readonly examen: ExamenDemandes
   readonly onFermer: () => void
   readonly onExporter: (sortie: string) => void
 }
 
 /** The summary before files are written and requests recorded. */
-export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
+export function Confirmation({ ouvert, type, examen, onFermer, onExporter }: Props) {
   const [sortie, choisir] = useDossierSortie()
   const { partent, lots } = examen
   const nombre = partent.commandeIds.length
@@ -40,7 +43,7 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
             },
             {
               libelle: 'Montant',
-              valeur: `${formatMontant(partent.ttc)} TTC${partent.attendu === null ? '' : `, ${formatMontant(partent.attendu)} d’avance`}`,
+              valeur: `${formatMontant(partent.ttc)} TTC${partent.attendu === null ? '' : `, ${formatMontant(partent.attendu)} ${MOTS[type].de}`}`,
             },
             {
               libelle: 'Restent ici',
@@ -51,8 +54,8 @@ export function Confirmation({ ouvert, examen, onFermer, onExporter }: Props) {
         {deduit !== undefined && <FormatDeduit format={deduit.format} />}
         <ChoixDossier libelle="Dossier où écrire" valeur={sortie} onChange={choisir} />
         <p className={texte.gris}>
-          Les commandes passent à « avance exportée ». Un envoi jamais déposé s’abandonne, et ses demandes
-          redeviennent libres.
+          Les commandes passent à « {MOTS[type].exportee} ». Un envoi jamais déposé s’abandonne, et ses
+          demandes redeviennent libres.
         </p>
         <Group justify="flex-end" gap={8}>
           <Button size="md" onClick={onFermer}>

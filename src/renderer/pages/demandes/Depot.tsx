@@ -124,7 +124,7 @@ function Deposer({ envoi }: { readonly envoi: FicheEnvoi }) {
         <p className={classes.rappel} role="alert">
           <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
           <span>
-            Cochez d’abord {manquent.map((s) => `« ${mots[s]} »`).join(' et ')} : un JSON accepté sans son ZIP
+            Cochez d’abord {manquent.map((s) => `« ${mots[s]} »`).join(' et ')} : un JSON accepté sans son ZIP
             laisse des demandes incomplètes, et invisibles.
           </span>
         </p>

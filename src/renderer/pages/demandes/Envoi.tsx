@@ -23,6 +23,7 @@ import { EtatEnvoi } from './EtatEnvoi.tsx'
 import { FilEtapes } from './FilEtapes.tsx'
 import { Json } from './Json.tsx'
 import { LignesEnvoi } from './LignesEnvoi.tsx'
+import { MOTS } from './mots.ts'
 import { Abandon, Reexport } from './Suites.tsx'
 
 /** One deposit: its files, its requests, what is left to do with the agency. */
@@ -69,7 +70,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
       >
         <div className={classes.sous}>
           <span>
-            {e.dispositif} · {e.fournisseur} · {e.numeroAns}
+            {MOTS[e.type].titre} {e.dispositif} · {e.fournisseur} · {e.numeroAns}
           </span>
           {e.etat !== 'abandonne' && <FilEtapes rang={e.etat === 'depose' ? 4 : 3} />}
         </div>
@@ -112,7 +113,7 @@ function Lu({ envoi: e }: { readonly envoi: FicheEnvoi }) {
                     { libelle: 'Demandes', valeur: formatCompte(e.demandes, 'demande') },
                     { libelle: 'Montant', valeur: `${formatMontant(e.ttc)} TTC` },
                     {
-                      libelle: 'Avance',
+                      libelle: MOTS[e.type].nom,
                       valeur: e.attendu === null ? 'part inconnue' : formatMontant(e.attendu),
                     },
                     { libelle: 'Écrits dans', valeur: <code className={classes.chemin}>{e.dossier}</code> },

@@ -14,7 +14,7 @@ import { Faute } from '../../components/saisie/Champ.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
 import { useEtatSysteme } from '../../etat.ts'
 import { capitaliser, formatCompte, formatNombre } from '../../format.ts'
-import { preparerAvance } from '../../state/avance.ts'
+import { preparerDemande } from '../../state/demandes.ts'
 import classes from './demandes.module.css'
 
 const ASPECTS = {
@@ -60,7 +60,11 @@ export function LignesEnvoi({ envoi }: { readonly envoi: FicheEnvoi }) {
       droite={
         aRefaire.length > 0 && (
           <Action
-            onClick={() => aller(preparerAvance({ dispositif: envoi.dispositif, commandeIds: aRefaire }))}
+            onClick={() =>
+              aller(
+                preparerDemande({ type: envoi.type, dispositif: envoi.dispositif, commandeIds: aRefaire }),
+              )
+            }
           >
             Refaire {formatCompte(aRefaire.length, 'demande')}
           </Action>

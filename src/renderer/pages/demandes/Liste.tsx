@@ -1,9 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { IconPackageExport } from '@tabler/icons-react'
+import { IconFileDownload, IconPackageExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Envoi } from '#contract/avance.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import { jourParis } from '#domain/dates.ts'
 import { orpc } from '../../api.ts'
 import actions from '../../components/Action.module.css'
@@ -19,6 +20,7 @@ import { formatCompte, formatJour, formatMontant, formatNombre } from '../../for
 import type { Tri } from '../../state/tables.ts'
 import classes from './demandes.module.css'
 import { EtatEnvoi } from './EtatEnvoi.tsx'
+import { MOTS } from './mots.ts'
 
 const PROCHAINE: Readonly<Record<Envoi['etat'], string>> = {
   prepare: 'Reprendre',
@@ -36,6 +38,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     fixe: true,
     cellule: (e) => <strong className={texte.fort}>{e.reference}</strong>,
   },
+  { id: 'type', titre: 'Demande', largeur: 5, cellule: (e) => MOTS[e.type].nom },
   { id: 'dispositif', titre: 'Dispositif', largeur: 7.5, cellule: (e) => e.dispositif },
   { id: 'fournisseur', titre: 'Fournisseur', largeur: 10, masquee: true, cellule: (e) => e.fournisseur },
   { id: 'etat', titre: 'État', largeur: 8, cellule: (e) => <EtatEnvoi etat={e.etat} /> },
@@ -62,8 +65,8 @@ const COLONNES: readonly Colonne<Envoi>[] = [
     cellule: (e) => formatMontant(e.ttc),
   },
   {
-    id: 'avance',
-    titre: 'Avance',
+    id: 'attendu',
+    titre: 'Demandé',
     largeur: 7.5,
     droite: true,
     cellule: (e) =>
@@ -91,11 +94,12 @@ const COLONNES: readonly Colonne<Envoi>[] = [
 export function Liste() {
   const [, aller] = useLocation()
   const [dispositif, setDispositif] = useState<string | null>(null)
+  const [type, setType] = useState<TypeDemande | null>(null)
   const { data: dispositifs } = useQuery(orpc.dispositif.lister.queryOptions())
   const page = useCallback(
     (_tri: Tri, debut: number, nombre: number) =>
-      orpc.envoi.lister.queryOptions({ input: { dispositif, debut, nombre } }),
-    [dispositif],
+      orpc.envoi.lister.queryOptions({ input: { dispositif, type, debut, nombre } }),
+    [dispositif, type],
   )
   const modele = useGrandeTable<Envoi>({
     nom: 'envois',
@@ -113,6 +117,17 @@ export function Liste() {
           <>
             <NativeSelect
               size="xs"
+              aria-label="Nature des demandes"
+              value={type ?? ''}
+              onChange={(e) => setType((e.currentTarget.value || null) as TypeDemande | null)}
+              data={[
+                { value: '', label: 'Avances et soldes' },
+                { value: 'avance', label: 'Avances' },
+                { value: 'solde', label: 'Soldes' },
+              ]}
+            />
+            <NativeSelect
+              size="xs"
               aria-label="Dispositif"
               value={dispositif ?? ''}
               onChange={(e) => setDispositif(e.currentTarget.value === '' ? null : e.currentTarget.value)}
@@ -124,13 +139,21 @@ export function Liste() {
             <MenuColonnes modele={modele} />
             <Exporter
               listes={[
-                { libelle: 'Les envois', demande: { liste: 'envois', filtre: { dispositif } } },
+                { libelle: 'Les envois', demande: { liste: 'envois', filtre: { dispositif, type } } },
                 {
                   libelle: 'Les demandes, une par ligne',
-                  demande: { liste: 'demandes', filtre: { dispositif } },
+                  demande: { liste: 'demandes', filtre: { dispositif, type } },
                 },
               ]}
             />
+            <Button
+              size="md"
+              component={Link}
+              href="/demandes/retours"
+              leftSection={<IconFileDownload size={16} stroke={1.75} aria-hidden />}
+            >
+              Lire un retour
+            </Button>
             <Button
               size="md"
               variant="filled"
@@ -138,7 +161,7 @@ export function Liste() {
               href="/demandes/preparer"
               leftSection={<IconPackageExport size={16} stroke={1.75} aria-hidden />}
             >
-              Préparer une avance
+              Préparer une demande
             </Button>
           </>
         }
@@ -159,7 +182,7 @@ export function Liste() {
             titre="Aucun envoi"
             action={
               <Button component={Link} href="/demandes/preparer">
-                Préparer une avance
+                Préparer une demande
               </Button>
             }
           >

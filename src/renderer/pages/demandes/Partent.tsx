@@ -2,6 +2,7 @@ import { IconBraces } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import type { ExamenDemandes } from '#contract/avance.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import { Action } from '../../components/Action.tsx'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
@@ -10,10 +11,12 @@ import texte from '../../components/texte.module.css'
 import { formatMontant, formatNombre, formatTaille } from '../../format.ts'
 import { montrerCommandes } from '../../state/commandes.ts'
 import classes from './demandes.module.css'
+import { MOTS } from './mots.ts'
 
 /** What goes: counts, sums per kind of beneficiary, and the files that will be written. */
-export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
+export function Partent({ examen, type }: { readonly examen: ExamenDemandes; readonly type: TypeDemande }) {
   const [, aller] = useLocation()
+  const mots = MOTS[type]
   const { partent, lots, parBeneficiaire } = examen
   const nombre = partent.commandeIds.length
   const chiffres = [
@@ -29,12 +32,12 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
   return (
     <Panneau
       titre="Ce qui part"
-      compte={`${formatNombre(nombre)} sur ${formatNombre(examen.signes)} BDC signés`}
+      compte={`${formatNombre(nombre)} ${mots.sur(formatNombre(examen.signes))}`}
       droite={
         nombre > 0 && (
           <Action
             onClick={() => {
-              montrerCommandes({ dispositif: examen.dispositif, etats: ['avance_a_deposer'] })
+              montrerCommandes({ dispositif: examen.dispositif, etats: [mots.etat] })
               aller('/commandes')
             }}
           >
@@ -58,16 +61,14 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
             {partent.attendu === null ? formatMontant(partent.ttc) : formatMontant(partent.attendu)}
           </strong>
           <span>
-            {partent.attendu === null
-              ? 'TTC ; la part de l’avance n’est pas connue'
-              : `d’avance, sur ${formatMontant(partent.ttc)}`}
+            {partent.attendu === null ? mots.inconnue : `${mots.de}, sur ${formatMontant(partent.ttc)}`}
           </span>
         </p>
       </div>
       {nombre > 0 && (
         <Sommes
           libelle="Bénéficiaires"
-          titres={['Bénéficiaires', 'Demandes', 'TTC', 'Avance']}
+          titres={['Bénéficiaires', 'Demandes', 'TTC', mots.nom]}
           rangs={parBeneficiaire.map((b) => ({
             cle: b.libelle,
             premier: b.libelle,
@@ -81,7 +82,7 @@ export function Partent({ examen }: { readonly examen: ExamenDemandes }) {
         <div className={classes.lots}>
           <Sommes
             libelle="Fichiers à écrire"
-            titres={['Fichiers, un lot par ligne', 'Demandes', 'Taille', 'Avance']}
+            titres={['Fichiers, un lot par ligne', 'Demandes', 'Taille', mots.nom]}
             rangs={lots.map((l) => ({
               cle: l.nom,
               premier: (

@@ -1,9 +1,10 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core'
 import { IconPackageExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ResultatPreparation } from '#contract/avance.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import { client, orpc, queryClient } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
 import { Ecran } from '../../components/Ecran.tsx'
@@ -18,34 +19,53 @@ import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte } from '../../format.ts'
-import { type PerimetreAvance, preparerAvance, usePerimetreAvance } from '../../state/avance.ts'
+import {
+  adressePreparer,
+  type PerimetreDemandes,
+  preparerDemande,
+  usePerimetreDemandes,
+} from '../../state/demandes.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { Apercu } from './Apercu.tsx'
 import { Confirmation } from './Confirmation.tsx'
 import classes from './demandes.module.css'
 import { Exportes } from './Exportes.tsx'
 import { FilEtapes } from './FilEtapes.tsx'
+import { MOTS } from './mots.ts'
 import { Partent } from './Partent.tsx'
 import { Alertes, Refuses } from './Refuses.tsx'
 
 /** Choose, check, export: what goes, what does not and why. Nothing is written before the last button. */
-export function Preparer() {
-  const choisi = usePerimetreAvance((s) => s.perimetre)
+export function Preparer({ type }: { readonly type: TypeDemande }) {
+  const choisi = usePerimetreDemandes((s) => s.perimetre)
   const { data: dispositifs, error } = useQuery(orpc.dispositif.lister.queryOptions())
   if (error !== null) return <EcranRefus erreur={error} />
   if (dispositifs === undefined) return null
   const premier = [...dispositifs].sort((a, b) => b.commandes - a.commandes || b.vague - a.vague)[0]
-  const perimetre = choisi ?? (premier === undefined ? null : { dispositif: premier.code, commandeIds: null })
+  const ici = choisi?.type === type ? choisi : undefined
+  const perimetre =
+    ici ??
+    (premier === undefined
+      ? null
+      : { type, dispositif: choisi?.dispositif ?? premier.code, commandeIds: null })
   if (perimetre === null) return null
-  return <Examen key={perimetre.dispositif} perimetre={perimetre} codes={dispositifs.map((d) => d.code)} />
+  return (
+    <Examen
+      key={`${type}/${perimetre.dispositif}`}
+      perimetre={perimetre}
+      codes={dispositifs.map((d) => d.code)}
+    />
+  )
 }
 
 interface ExamenProps {
-  readonly perimetre: PerimetreAvance
+  readonly perimetre: PerimetreDemandes
   readonly codes: readonly string[]
 }
 
 function Examen({ perimetre, codes }: ExamenProps) {
+  const { type } = perimetre
+  const mots = MOTS[type]
   const [, aller] = useLocation()
   const [confirme, setConfirme] = useState(false)
   const travail = useAvancement<ResultatPreparation>()
@@ -58,7 +78,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
     data: examen,
     error,
     isFetching,
-  } = useQuery(orpc.avance.examiner.queryOptions({ input, enabled: phase !== 'cours' && phase !== 'fini' }))
+  } = useQuery(orpc[type].examiner.queryOptions({ input, enabled: phase !== 'cours' && phase !== 'fini' }))
   const nombre = examen?.partent.commandeIds.length ?? 0
   const demander = () => nombre > 0 && phase !== 'cours' && setConfirme(true)
   useRaccourcis([
@@ -66,7 +86,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
   ])
   const exporter = async (sortie: string) => {
     setConfirme(false)
-    const fini = await travail.lancer((signal) => client.avance.preparer({ ...input, sortie }, { signal }))
+    const fini = await travail.lancer((signal) => client[type].preparer({ ...input, sortie }, { signal }))
     if (fini !== null) usePreferences.getState().set({ dossierSortie: sortie })
     await queryClient.invalidateQueries()
     const seul = fini?.envois.length === 1 ? fini.envois[0] : undefined
@@ -76,8 +96,8 @@ function Examen({ perimetre, codes }: ExamenProps) {
   return (
     <Ecran>
       <Entete
-        titre={`Avances ${perimetre.dispositif}`}
-        fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: 'Préparer une avance' }]}
+        titre={`${mots.titre} ${perimetre.dispositif}`}
+        fil={[{ libelle: 'Demandes', vers: '/demandes' }, { libelle: mots.preparer }]}
         actions={
           <>
             <FilEtapes rang={phase === 'cours' ? 2 : phase === 'fini' ? 3 : 1} />
@@ -99,21 +119,30 @@ function Examen({ perimetre, codes }: ExamenProps) {
         }
       />
       <div className={classes.perimetre}>
+        <SegmentedControl
+          aria-label="Demande"
+          value={type}
+          onChange={(t) => aller(adressePreparer(t as TypeDemande))}
+          data={[
+            { value: 'avance', label: 'Avance' },
+            { value: 'solde', label: 'Solde' },
+          ]}
+        />
         <NativeSelect
           size="xs"
           aria-label="Dispositif"
           value={perimetre.dispositif}
-          onChange={(e) => preparerAvance({ dispositif: e.currentTarget.value, commandeIds: null })}
+          onChange={(e) => preparerDemande({ type, dispositif: e.currentTarget.value, commandeIds: null })}
           data={[...codes]}
         />
         {perimetre.commandeIds === null ? (
-          <span className={texte.gris}>tous les bons de commande du dispositif</span>
+          <span className={texte.gris}>{mots.tous}</span>
         ) : (
           <>
             <span>
               {formatCompte(perimetre.commandeIds.length, 'commande choisie', 'commandes choisies')}
             </span>
-            <Action onClick={() => preparerAvance({ dispositif: perimetre.dispositif, commandeIds: null })}>
+            <Action onClick={() => preparerDemande({ ...perimetre, commandeIds: null })}>
               Prendre toutes les commandes
             </Action>
           </>
@@ -129,15 +158,15 @@ function Examen({ perimetre, codes }: ExamenProps) {
           <Exportes resultat={travail.etat.resultat} onEncore={travail.fermer} />
         )}
         {examen !== undefined && phase !== 'fini' && rien && (
-          <Vide titre="Aucun bon de commande à présenter">
-            Une commande arrive ici quand son bon de commande signé est joint.
-          </Vide>
+          <Vide titre={mots.rien.titre}>{mots.rien.phrase}</Vide>
         )}
         {examen !== undefined && phase !== 'fini' && !rien && (
           <Grille colonnes="minmax(0, 1fr) 24rem">
             <Colonne>
-              <Partent examen={examen} />
-              {examen.refus.length > 0 && <Refuses examen={examen} commandeIds={perimetre.commandeIds} />}
+              <Partent examen={examen} type={type} />
+              {examen.refus.length > 0 && (
+                <Refuses examen={examen} type={type} commandeIds={perimetre.commandeIds} />
+              )}
               {examen.alertes.length > 0 && <Alertes examen={examen} />}
             </Colonne>
             <Colonne>
@@ -151,6 +180,7 @@ function Examen({ perimetre, codes }: ExamenProps) {
       {examen !== undefined && (
         <Confirmation
           ouvert={confirme}
+          type={type}
           examen={examen}
           onFermer={() => setConfirme(false)}
           onExporter={(sortie) => void exporter(sortie)}

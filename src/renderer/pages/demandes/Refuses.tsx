@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/ic
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ExamenDemandes } from '#contract/avance.ts'
+import type { TypeDemande } from '#domain/commande.ts'
 import type { ActionRemede } from '#domain/constat.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
@@ -11,6 +12,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import texte from '../../components/texte.module.css'
 import { formatCompte, formatNombre } from '../../format.ts'
 import { AttesterGroupe, DeclarerGroupe, SignerGroupe } from '../../remedes/Remedes.tsx'
+import { adresseOnglet } from '../dossier/onglet.ts'
 import classes from './demandes.module.css'
 
 type Groupe = ExamenDemandes['refus'][number]
@@ -19,9 +21,11 @@ const MONTREES = 50
 /** What does not go, one reason after the other; each unfolds into its orders with the way to mend them. */
 export function Refuses({
   examen,
+  type,
   commandeIds,
 }: {
   readonly examen: ExamenDemandes
+  readonly type: TypeDemande
   readonly commandeIds: readonly number[] | null
 }) {
   const [ouvert, setOuvert] = useState<string | null>(null)
@@ -38,6 +42,7 @@ export function Refuses({
               demande: {
                 liste: 'refus',
                 filtre: {
+                  type,
                   dispositif: examen.dispositif,
                   commandeIds: commandeIds === null ? null : [...commandeIds],
                 },
@@ -103,7 +108,7 @@ function Remede({ groupe, onVoir }: { readonly groupe: Groupe; readonly onVoir: 
     )
   const mot = MOTS_REMEDES[remedeDuGroupe(groupe)?.type ?? 'voir']
   return (
-    <Button className={classes.remede ?? ''} onClick={onVoir} aria-label={`${mot} : ${groupe.phrase}`}>
+    <Button className={classes.remede ?? ''} onClick={onVoir} aria-label={`${mot} : ${groupe.phrase}`}>
       {mot}
     </Button>
   )
@@ -145,7 +150,11 @@ function RemedeGroupe({ remede, groupe }: { readonly remede: RemedeEnGroupe; rea
 function reparer(action: ActionRemede | null, id: number, dispositif: string): { vers: string; mot: string } {
   switch (action?.type) {
     case 'piece':
-      return { vers: `/commandes/${id}`, mot: 'Joindre le BDC' }
+      return { vers: `/commandes/${id}`, mot: 'Joindre la pièce' }
+    case 'suite':
+      return action.ecran === 'pilote'
+        ? { vers: '/pilote', mot: 'Ouvrir le pilote' }
+        : { vers: adresseOnglet(id, action), mot: 'Compléter' }
     case 'dispositif':
       return {
         vers: `/dispositifs/${dispositif}?champ=${encodeURIComponent(action.cle)}`,

@@ -14,9 +14,11 @@ import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
 import { bloque } from '#domain/constat.ts'
 import type { Jour } from '#domain/dates.ts'
-import { ApercuBdc } from '../../bdc/ApercuBdc.tsx'
+import type { Etape } from '#domain/etats.ts'
 import { Etapes } from '../../components/Etapes.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { ApercuDocument } from '../../emission/ApercuDocument.tsx'
+import type { Imprimable } from '../../emission/documents.ts'
 import { formatCompte } from '../../format.ts'
 import { ETAPE_LIBELLES } from '../../libelles.ts'
 import { Assigner } from '../commandes/Assigner.tsx'
@@ -27,6 +29,7 @@ import { EnteteDossier } from './EnteteDossier.tsx'
 import { Onglets } from './Onglets.tsx'
 import { Pieces } from './Pieces.tsx'
 import { Points } from './Points.tsx'
+import { useConstats } from './useConstats.ts'
 import { useVoisins } from './useVoisins.ts'
 
 interface DossierProps {
@@ -35,25 +38,48 @@ interface DossierProps {
   readonly aujourdhui: Jour
 }
 
+/** Steps that a point stops; the others go on whatever remains to be raised. */
+const VERROUILLEES: readonly Etape[] = [
+  'completer',
+  'revoir_bdc',
+  'emettre_reception',
+  'facturer',
+  'revoir_solde',
+]
+
+const IMPRIMABLE_DE: Partial<Record<Etape, Imprimable>> = {
+  emettre_bdc: 'bdc',
+  emettre_reception: 'reception',
+  facturer: 'facture',
+}
+
+/** The next step, with the name of the piece that the installed scenario asks for. */
+function libelleEtape({ resume, etapes }: FicheCommande): string {
+  const piece = etapes.find((e) => e.cle === 'reception')?.libelle
+  if (resume.etape === 'emettre_reception' && piece !== undefined) return `Émettre la ${piece}`
+  return ETAPE_LIBELLES[resume.etape]
+}
+
 /** Steps, points to raise, pieces, history of one order. */
 export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
-  const { resume, dossier, constats, etapes } = fiche
+  const { resume, dossier, etapes } = fiche
   const [, aller] = useLocation()
-  const [apercu, setApercu] = useState(false)
+  const [apercu, setApercu] = useState<Imprimable | null>(null)
   const [annulation, setAnnulation] = useState(false)
-  const { agir, emettre, elements } = useProchaineEtape()
+  const { agir, emettre, elements } = useProchaineEtape(fiche)
+  const suivis = useConstats(fiche)
   const voisins = useVoisins(resume.id)
   const points = useRef<HTMLDivElement>(null)
   const annulee = dossier.commande.annuleeLe !== null
-  const bloquants = constats.filter(bloque).length
+  const bloquants = suivis.constats.filter(bloque).length
 
   const goFirstPoint = () => {
     const premier = points.current?.querySelector<HTMLElement>('button')
     points.current?.scrollIntoView({ block: 'start' })
     premier?.focus()
   }
-  // The advance is locked as long as a point stops it: the button says how many and leads there.
-  const verrou = bloquants > 0 && ['completer', 'revoir_bdc'].includes(resume.etape)
+  // A step is locked as long as a point stops it: the button says how many and leads there.
+  const verrou = bloquants > 0 && VERROUILLEES.includes(resume.etape)
   const next = () => (verrou ? goFirstPoint() : agir(resume))
 
   useRaccourcis([
@@ -66,7 +92,7 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
       sens: 'Modifier la commande',
       agir: () => aller(`/commandes/${resume.id}/modifier`),
     },
-    { touche: 'p', affichee: 'P', sens: 'Aperçu du bon de commande', agir: () => setApercu(true) },
+    { touche: 'p', affichee: 'P', sens: 'Aperçu du bon de commande', agir: () => setApercu('bdc') },
     { touche: 'Escape', affichee: 'Échap', sens: 'Revenir à la liste', agir: () => aller('/commandes') },
   ])
 
@@ -115,7 +141,7 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
               <Menu.Dropdown>
                 <Menu.Item
                   leftSection={<IconEye size={16} stroke={1.75} aria-hidden />}
-                  onClick={() => setApercu(true)}
+                  onClick={() => setApercu('bdc')}
                 >
                   Aperçu du bon de commande
                 </Menu.Item>
@@ -147,8 +173,8 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
                 onClick={next}
               >
                 {verrou
-                  ? `Préparer l’avance : ${formatCompte(bloquants, 'point')} à lever`
-                  : ETAPE_LIBELLES[resume.etape]}
+                  ? `${suivis.action} : ${formatCompte(bloquants, 'point')} à lever`
+                  : libelleEtape(fiche)}
               </Button>
             )}
           </>
@@ -157,21 +183,27 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
       <Etapes etapes={etapes} libelle="Étapes du dossier" />
       <div className={styles.colonnes}>
         <div ref={points} className={styles.principal}>
-          <Points fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+          <Points fiche={fiche} points={suivis} dispositif={dispositif} aujourdhui={aujourdhui} />
         </div>
-        <Pieces fiche={fiche} aujourdhui={aujourdhui} onApercu={() => setApercu(true)} />
+        <Pieces fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} onApercu={setApercu} />
       </div>
-      <Onglets fiche={fiche} dispositif={dispositif} />
-      <ApercuBdc
+      <Onglets
+        fiche={fiche}
+        dispositif={dispositif}
+        aujourdhui={aujourdhui}
+        onApercu={setApercu}
+        onEmettre={(quoi) => emettre([resume.id], quoi)}
+      />
+      <ApercuDocument
         commandeId={resume.id}
         numero={resume.numero}
-        ouvert={apercu}
-        onFermer={() => setApercu(false)}
+        quoi={apercu}
+        onFermer={() => setApercu(null)}
         onEmettre={
-          resume.etape === 'emettre_bdc'
-            ? () => {
-                setApercu(false)
-                emettre([resume.id])
+          apercu !== null && IMPRIMABLE_DE[resume.etape] === apercu
+            ? (quoi) => {
+                setApercu(null)
+                emettre([resume.id], quoi)
               }
             : undefined
         }

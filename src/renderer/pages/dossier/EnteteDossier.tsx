@@ -1,10 +1,15 @@
+import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
+import type { Dossier, TypeDemande } from '#domain/commande.ts'
+import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
+import { demandeEnCours, isAvanceAcceptee } from '#domain/suite.ts'
 import { CATEGORIE_LIBELLES, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import { Entete } from '../../components/Entete.tsx'
 import { EtatCommandeChip } from '../../components/EtatChip.tsx'
+import texte from '../../components/texte.module.css'
 import { formatMontant, formatTaux } from '../../format.ts'
 import styles from './dossier.module.css'
 
@@ -13,6 +18,20 @@ interface EnteteDossierProps {
   readonly dispositif: FicheDispositif | undefined
   readonly voisins: ReactNode
   readonly actions: ReactNode
+}
+
+/** Where the agency stands with a request, beside its amount. */
+function Issue({ dossier, type }: { readonly dossier: Dossier; readonly type: TypeDemande }) {
+  const demande = demandeEnCours(dossier, type)
+  if (demande === null) return type === 'solde' ? ' attendu' : null
+  const mot = ETATS_DEMANDE_LIBELLES[demande.etat]
+  return (
+    <>
+      {' '}
+      {demande.etat === 'payee' && <IconCheck size={14} stroke={2} className={texte.ok} aria-hidden />}
+      {type === 'solde' ? mot.replace(/ée$/, 'é') : mot}
+    </>
+  )
 }
 
 /** Who, what, how much. */
@@ -67,6 +86,13 @@ export function EnteteDossier({ fiche, voisins, actions }: EnteteDossierProps) {
           ) : (
             <>
               avance <strong>{formatMontant(resume.avance)}</strong>
+              <Issue dossier={dossier} type="avance" />
+              {isAvanceAcceptee(dossier) && resume.solde !== null && (
+                <>
+                  {'  ·  '}solde <strong>{formatMontant(resume.solde)}</strong>
+                  <Issue dossier={dossier} type="solde" />
+                </>
+              )}
             </>
           )}
         </p>

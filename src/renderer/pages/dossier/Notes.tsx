@@ -38,7 +38,7 @@ export function Notes({ fiche }: { readonly fiche: FicheCommande }) {
         <RefusMessage erreur={noter.error ?? retirer.error} />
         <Textarea
           label="Nouvelle note"
-          description="Pour vous et vos collègues : elle ne s’imprime pas et ne part pas."
+          description="Pour vous et vos collègues : elle ne s’imprime pas et ne part pas."
           autosize
           minRows={2}
           maxLength={5000}

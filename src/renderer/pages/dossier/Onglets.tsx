@@ -1,36 +1,67 @@
 import { Tabs } from '@mantine/core'
-import { Link } from 'wouter'
+import { useEffect, useState } from 'react'
+import { Link, useSearch } from 'wouter'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
 import type { Participation } from '#domain/commande.ts'
-import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
+import type { Jour } from '#domain/dates.ts'
 import { formatTelephone, IDENTIFIANT_LIBELLES } from '#domain/identifiants.ts'
+import { isAvanceAcceptee } from '#domain/suite.ts'
 import { CATEGORIE_LIBELLES, nomComplet, PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import { Faits } from '../../components/Faits.tsx'
 import texte from '../../components/texte.module.css'
+import type { Imprimable } from '../../emission/documents.ts'
 import { formatInstant, formatJourOu, formatMontant, formatTaux } from '../../format.ts'
 import { actionJournal, detailJournal } from '../../libelles.ts'
+import { Demandes } from './Demandes.tsx'
 import styles from './dossier.module.css'
+import { Echeances } from './Echeances.tsx'
+import { Facture } from './Facture.tsx'
+import { Installation } from './Installation.tsx'
 import { Notes } from './Notes.tsx'
+import { lireOnglet, type Onglet } from './onglet.ts'
 
 interface OngletsProps {
   readonly fiche: FicheCommande
   readonly dispositif: FicheDispositif | undefined
 }
 
-/** History, clients and amounts, requests, notes. */
-export function Onglets({ fiche, dispositif }: OngletsProps) {
+interface ToutesProps extends OngletsProps {
+  readonly aujourdhui: Jour
+  readonly onApercu: (quoi: Imprimable) => void
+  readonly onEmettre: (quoi: Imprimable) => void
+}
+
+/** History, what was ordered, what was done, what was asked for; `?onglet=` opens one of them. */
+export function Onglets({ fiche, dispositif, aujourdhui, onApercu, onEmettre }: ToutesProps) {
   const { dossier, journal } = fiche
   const clients = dossier.participations.filter((p) => p.role === 'client')
+  const vise = lireOnglet(useSearch())
+  const [onglet, setOnglet] = useState<Onglet>(vise ?? 'historique')
+  useEffect(() => {
+    if (vise !== null) setOnglet(vise)
+  }, [vise])
+  const ouvertes = dossier.echeances.filter((e) => e.faiteLe === null).length
+  const suite = isAvanceAcceptee(dossier) || dossier.installation !== null
   return (
-    <Tabs defaultValue="historique" className={styles.onglets ?? ''} keepMounted={false}>
+    <Tabs
+      value={onglet}
+      onChange={(o) => setOnglet(o as Onglet)}
+      className={styles.onglets ?? ''}
+      keepMounted={false}
+    >
       <Tabs.List aria-label="Détails du dossier">
         <Tabs.Tab value="historique">Historique</Tabs.Tab>
         <Tabs.Tab value="commande">Commande</Tabs.Tab>
         <Tabs.Tab value="client">{clients.length > 1 ? `Clients ${clients.length}` : 'Client'}</Tabs.Tab>
-        <Tabs.Tab value="demandes">
+        {suite && <Tabs.Tab value="installation">Installation</Tabs.Tab>}
+        {suite && <Tabs.Tab value="facture">Facture</Tabs.Tab>}
+        <Tabs.Tab value="demandes" data-champ="onglet-demandes">
           Demandes{dossier.demandes.length > 0 && ` ${dossier.demandes.length}`}
         </Tabs.Tab>
+        {dossier.demandes.length > 0 && (
+          <Tabs.Tab value="echeances">Échéances{ouvertes > 0 && ` ${ouvertes}`}</Tabs.Tab>
+        )}
         <Tabs.Tab value="notes">Notes{fiche.notes.length > 0 && ` ${fiche.notes.length}`}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="historique">
@@ -49,7 +80,16 @@ export function Onglets({ fiche, dispositif }: OngletsProps) {
         ))}
       </Tabs.Panel>
       <Tabs.Panel value="demandes" className={styles.onglet ?? ''}>
-        {dossier.demandes.length === 0 ? 'Aucune demande n’est encore partie.' : <Demandes fiche={fiche} />}
+        <Demandes fiche={fiche} />
+      </Tabs.Panel>
+      <Tabs.Panel value="installation" className={styles.onglet ?? ''}>
+        <Installation fiche={fiche} dispositif={dispositif} />
+      </Tabs.Panel>
+      <Tabs.Panel value="facture" className={styles.onglet ?? ''}>
+        <Facture fiche={fiche} onApercu={onApercu} onEmettre={onEmettre} />
+      </Tabs.Panel>
+      <Tabs.Panel value="echeances" className={styles.onglet ?? ''}>
+        <Echeances commandeId={fiche.resume.id} aujourdhui={aujourdhui} />
       </Tabs.Panel>
       <Tabs.Panel value="notes" className={styles.onglet ?? ''}>
         <Notes fiche={fiche} />
@@ -200,42 +240,5 @@ function Client({ participation }: { readonly participation: Participation }) {
             ]),
       ]}
     />
-  )
-}
-
-function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
-  return (
-    <table className={styles.journal} aria-label="Demandes">
-      <thead>
-        <tr>
-          <th scope="col">Demande</th>
-          <th scope="col">Essai</th>
-          <th scope="col">État</th>
-          <th scope="col">Ligne</th>
-          <th scope="col">N° de l’agence</th>
-          <th scope="col">Déposée le</th>
-          <th scope="col">Motif</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fiche.dossier.demandes.map((d) => (
-          <tr key={d.id}>
-            <td>
-              {d.envoiId === null ? (
-                d.type
-              ) : (
-                <Link href={`/demandes/${d.envoiId}`}>{d.type === 'avance' ? 'Avance' : 'Solde'}</Link>
-              )}
-            </td>
-            <td>{d.tentative}</td>
-            <td>{ETATS_DEMANDE_LIBELLES[d.etat]}</td>
-            <td>{d.numLigne ?? '—'}</td>
-            <td>{d.numeroAsp ?? '—'}</td>
-            <td>{formatJourOu(d.deposeLe)}</td>
-            <td className={texte.gris}>{d.motif}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -1,72 +1,154 @@
 import { NativeSelect } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
-import { IconFileText, IconFileTypePdf, IconPhoto } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { IconFileText } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
-import type { Piece, TypePiece } from '#domain/commande.ts'
-import { bloque } from '#domain/constat.ts'
+import type { FicheDispositif } from '#contract/dispositif.ts'
+import type { Dossier, TypePiece } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
-import { orpc, queryClient } from '../../api.ts'
+import { receptionDe } from '#domain/reception.ts'
+import { isAvanceAcceptee } from '#domain/suite.ts'
 import { deposerPieces } from '../../cadre/depots.ts'
-import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { RefusMessage } from '../../components/Refus.tsx'
-import { formatCompte, formatInstant, formatJour, formatTaille } from '../../format.ts'
+import type { Imprimable } from '../../emission/documents.ts'
+import { formatCompte, formatJour } from '../../format.ts'
 import { TYPE_PIECE_LIBELLES } from '../../libelles.ts'
 import { FORMATS_PIECES } from '../../pieces/formats.ts'
-import { ouvrirPiece } from '../../pieces/ouvrirPiece.ts'
 import styles from './dossier.module.css'
-import { Signature } from './Signature.tsx'
+import { LignePiece } from './LignePiece.tsx'
 import { useSignatureVisee } from './signatureVisee.ts'
 
 interface PiecesProps {
   readonly fiche: FicheCommande
+  readonly dispositif: FicheDispositif | undefined
   readonly aujourdhui: Jour
-  readonly onApercu: () => void
+  readonly onApercu: (quoi: Imprimable) => void
 }
 
-/** Pieces received, what is known of their signature, and the place to drop others. */
-export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
+interface Attendue {
+  readonly type: TypePiece
+  readonly titre: string
+  /** Where the document to sign or to send stands. */
+  readonly precision: string
+  readonly apercu: Imprimable | null
+}
+
+const emiseLe = (dossier: Dossier, type: string): Jour | null =>
+  dossier.impressions.findLast((i) => i.type === type)?.le ?? null
+
+/** Pieces that the order still waits for: the signed form, then the VA or the MOM, the invoice, the PV of a pilot. */
+function listAttendues(dossier: Dossier, dispositif: FicheDispositif | undefined): readonly Attendue[] {
+  const { commande, installation, facture, pilote } = dossier
+  const jointe = (...types: readonly TypePiece[]) =>
+    dossier.pieces.some((p) => types.includes(p.type) && p.etat === 'rattachee')
+  const attendues: Attendue[] = []
+  if (!jointe('BDC'))
+    attendues.push({
+      type: 'BDC',
+      titre: 'Bon de commande à signer',
+      precision: commande.formulaireExterne
+        ? 'Formulaire du fournisseur, joint signé'
+        : commande.bdcEmisLe === null
+          ? 'Pas encore émis'
+          : `Émis le ${formatJour(commande.bdcEmisLe)}`,
+      apercu: commande.formulaireExterne ? null : 'bdc',
+    })
+  if (!isAvanceAcceptee(dossier) || dispositif === undefined) return attendues
+  if (pilote?.rang != null && !jointe('PV'))
+    attendues.push({
+      type: 'PV',
+      titre: TYPE_PIECE_LIBELLES.PV,
+      precision: `Place n° ${pilote.rang} du pilote`,
+      apercu: null,
+    })
+  const reception = receptionDe(dossier, dispositif.dispositif)
+  if (!jointe('VA', 'MOM')) {
+    const le = reception === null ? null : emiseLe(dossier, reception)
+    attendues.push({
+      type: reception ?? 'VA',
+      titre: reception === null ? 'VA ou MOM' : TYPE_PIECE_LIBELLES[reception],
+      precision:
+        installation?.realiseeLe == null
+          ? 'Après l’installation'
+          : reception === null
+            ? 'Le scénario installé dira laquelle'
+            : le === null
+              ? 'Pas encore émise'
+              : `Émise le ${formatJour(le)}, à signer`,
+      apercu: installation?.realiseeLe == null || reception === null ? null : 'reception',
+    })
+  }
+  if (!jointe('FACTURE'))
+    attendues.push({
+      type: 'FACTURE',
+      titre: TYPE_PIECE_LIBELLES.FACTURE,
+      precision: facture === null ? 'Pas encore émise' : `Brouillon ${facture.numero}`,
+      apercu: installation?.realiseeLe == null || facture?.externe === true ? null : 'facture',
+    })
+  return attendues
+}
+
+/** Pieces received, what is known of their signature, those that are expected, and the place to drop each. */
+export function Pieces({ fiche, dispositif, aujourdhui, onApercu }: PiecesProps) {
   const { pieces, commande } = fiche.dossier
-  const [type, setType] = useState<TypePiece>('BDC')
+  const attendues = listAttendues(fiche.dossier, dispositif)
+  const [choisi, setChoisi] = useState<TypePiece | null>(null)
+  const type = choisi ?? attendues[0]?.type ?? 'AUTRE'
   useEffect(() => () => useSignatureVisee.setState({ pieceId: null }), [])
+  const ouverte = commande.annuleeLe === null
+  const deposer = (fichiers: File[], de: TypePiece) =>
+    deposerPieces(fichiers, { commandeId: fiche.resume.id, type: de })
   return (
     <Panneau
       titre="Pièces"
       compte={pieces.length === 0 ? 'aucune reçue' : formatCompte(pieces.length, 'reçue')}
       rembourrage={false}
     >
-      <div className={styles.piece} data-absente>
-        <span className={styles.feuille} aria-hidden>
-          <IconFileText size={16} stroke={1.75} />
-        </span>
-        <div className={styles.pieceTexte}>
-          <strong>Bon de commande à signer</strong>
-          <span className={styles.sous}>
-            {commande.formulaireExterne
-              ? 'Formulaire du fournisseur, joint signé'
-              : commande.bdcEmisLe === null
-                ? 'Pas encore émis'
-                : `Émis le ${formatJour(commande.bdcEmisLe)}`}
-          </span>
-          {!commande.formulaireExterne && (
-            <span className={styles.liens}>
-              <button type="button" className={styles.lien} onClick={onApercu}>
-                Aperçu
-              </button>
-            </span>
-          )}
-        </div>
-      </div>
       {pieces.map((p) => (
         <LignePiece key={p.id} piece={p} fiche={fiche} aujourdhui={aujourdhui} />
       ))}
-      {commande.annuleeLe === null && (
+      {attendues.map((a) => (
+        <Dropzone
+          key={a.type}
+          accept={FORMATS_PIECES}
+          onDrop={(fichiers) => deposer(fichiers, a.type)}
+          disabled={!ouverte}
+          activateOnClick={false}
+          activateOnKeyboard={false}
+          useFsAccessApi={false}
+          enablePointerEvents
+          tabIndex={-1}
+          inputProps={{ 'aria-label': `Déposer : ${a.titre}`, tabIndex: -1 }}
+          className={styles.attendue ?? ''}
+        >
+          <div className={styles.piece} data-absente>
+            <span className={styles.feuille} aria-hidden>
+              <IconFileText size={16} stroke={1.75} />
+            </span>
+            <div className={styles.pieceTexte}>
+              <strong>{a.titre}</strong>
+              <span className={styles.sous}>{a.precision}</span>
+              <span className={styles.liens}>
+                {a.apercu !== null && (
+                  <button
+                    type="button"
+                    className={styles.lien}
+                    aria-label={`Aperçu : ${a.titre}`}
+                    onClick={() => a.apercu !== null && onApercu(a.apercu)}
+                  >
+                    Aperçu
+                  </button>
+                )}
+              </span>
+            </div>
+          </div>
+        </Dropzone>
+      ))}
+      {ouverte && (
         <>
           <Dropzone
             accept={FORMATS_PIECES}
-            onDrop={(fichiers) => deposerPieces(fichiers, { commandeId: fiche.resume.id, type })}
+            onDrop={(fichiers) => deposer(fichiers, type)}
             className={styles.zone ?? ''}
             aria-label="Joindre une pièce à cette commande"
           >
@@ -77,101 +159,11 @@ export function Pieces({ fiche, aujourdhui, onApercu }: PiecesProps) {
             m="md"
             label="Nature de la pièce à joindre"
             value={type}
-            onChange={(e) => setType(e.currentTarget.value as TypePiece)}
+            onChange={(e) => setChoisi(e.currentTarget.value as TypePiece)}
             data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
           />
         </>
       )}
     </Panneau>
-  )
-}
-
-function LignePiece({ piece, fiche, aujourdhui }: { piece: Piece; fiche: FicheCommande; aujourdhui: Jour }) {
-  const { pieceId, viser } = useSignatureVisee()
-  const dissocier = useMutation(
-    orpc.piece.dissocier.mutationOptions({ onSuccess: () => queryClient.invalidateQueries() }),
-  )
-  const Icone = piece.format === 'pdf' ? IconFileTypePdf : IconPhoto
-  const ouverte = pieceId === piece.id
-  const nom = TYPE_PIECE_LIBELLES[piece.type]
-  return (
-    <div className={styles.piece}>
-      <span className={styles.feuille} aria-hidden>
-        <Icone size={16} stroke={1.75} />
-      </span>
-      <div className={styles.pieceTexte}>
-        <strong>{nom}</strong>
-        <span className={styles.sous}>{piece.nom}</span>
-        <span className={styles.sous}>
-          {piece.pages !== null && `${formatCompte(piece.pages, 'page')} · `}
-          {formatTaille(piece.taille)} · reçue le {formatInstant(piece.ajouteeLe)}
-        </span>
-        <EtatSignature piece={piece} contredite={isContradicted(piece, fiche)} />
-        <RefusMessage erreur={dissocier.error} />
-        <span className={styles.liens}>
-          <button type="button" className={styles.lien} onClick={() => ouvrirPiece(piece.id)}>
-            Ouvrir
-          </button>
-          <button
-            type="button"
-            className={styles.lien}
-            aria-expanded={ouverte}
-            onClick={() => viser(ouverte ? null : piece.id)}
-          >
-            Signature
-          </button>
-          <button
-            type="button"
-            className={styles.lien}
-            onClick={() => dissocier.mutate({ pieceId: piece.id, commandeId: fiche.resume.id })}
-          >
-            Détacher
-          </button>
-        </span>
-      </div>
-      {ouverte && (
-        <Signature piece={piece} fiche={fiche} aujourdhui={aujourdhui} onFini={() => viser(null)} />
-      )}
-    </div>
-  )
-}
-
-/** Does a point to lift say that this piece, or the signature of the order form, is not as it must be? */
-const isContradicted = (piece: Piece, { constats }: FicheCommande) =>
-  constats.some(
-    (c) =>
-      bloque(c) &&
-      c.issue === 'enfreint' &&
-      (c.sujet === `pieces.${piece.id}` || (piece.type === 'BDC' && c.sujet === 'pieces.signature')),
-  )
-
-interface EtatSignatureProps {
-  readonly piece: Piece
-  readonly contredite: boolean
-}
-
-function EtatSignature({ piece, contredite }: EtatSignatureProps) {
-  const declaree = piece.signatures.find((s) => s.origine === 'declaree')
-  const pdf = piece.signatures.filter((s) => s.origine === 'pdf')
-  const datee = declaree ?? pdf.find((s) => s.date !== null)
-  return (
-    <span className={styles.liens}>
-      {datee?.date != null ? (
-        <EtatChip aspect={contredite ? 'arret' : 'ok'}>
-          signé le {formatJour(datee.date)}
-          {datee.signataire !== '' && ` par ${datee.signataire}`}
-        </EtatChip>
-      ) : (
-        <EtatChip aspect="attention">
-          {datee === undefined ? 'signature à renseigner' : 'signé, date absente'}
-        </EtatChip>
-      )}
-      {pdf.length > 0 &&
-        (pdf.some((s) => s.couvreTout === true) ? (
-          <EtatChip aspect="ok">signature électronique, fichier entier</EtatChip>
-        ) : (
-          <EtatChip aspect="arret">modifié après la signature électronique</EtatChip>
-        ))}
-    </span>
   )
 }

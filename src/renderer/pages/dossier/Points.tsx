@@ -11,9 +11,11 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { formatCompte, formatJour } from '../../format.ts'
 import styles from './dossier.module.css'
 import { Remede } from './Remede.tsx'
+import type { ConstatsDossier } from './useConstats.ts'
 
 interface PointsProps {
   readonly fiche: FicheCommande
+  readonly points: ConstatsDossier
   readonly dispositif: FicheDispositif | undefined
   readonly aujourdhui: Jour
 }
@@ -23,14 +25,16 @@ const cle = (c: ConstatAffiche) => `${c.code}|${c.sujet}`
 /** What is wrong first, then what is missing, then what the person only has to attest. */
 const rang = (c: ConstatAffiche) => (c.issue === 'enfreint' ? 0 : c.action?.type === 'attester' ? 2 : 1)
 
-/** What must be raised before the advance can be deposited, with the remedy of each; then what already holds. */
-export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
+/** What must be raised before the next step, with the remedy of each; what comes after; then what already holds. */
+export function Points(props: PointsProps) {
+  const { fiche, dispositif, points: suivis } = props
   const [ouvert, setOuvert] = useState(false)
-  const points = fiche.constats.filter(bloque).toSorted((a, b) => rang(a) - rang(b))
-  const alertes = fiche.constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
-  const passes = fiche.constats.filter((c) => c.issue === 'respecte')
+  const [loin, setLoin] = useState(false)
+  const { constats, ensuite } = suivis
+  const points = constats.filter(bloque).toSorted((a, b) => rang(a) - rang(b))
+  const alertes = constats.filter((c) => c.issue !== 'respecte' && !bloque(c))
+  const passes = constats.filter((c) => c.issue === 'respecte')
   const { annuleeLe } = fiche.dossier.commande
-  const deposee = fiche.resume.porteur === 'agence' || fiche.resume.porteur === 'clos'
   if (annuleeLe !== null)
     return (
       <Panneau titre="Commande annulée" compte={formatJour(annuleeLe)}>
@@ -40,9 +44,25 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
     )
   return (
     <Panneau
-      titre={deposee ? 'Contrôles de l’avance' : 'Pour déposer l’avance'}
+      titre={suivis.titre}
       compte={points.length === 0 ? 'rien ne s’y oppose' : `${formatCompte(points.length, 'point')} à lever`}
-      droite={alertes.length > 0 ? formatCompte(alertes.length, 'alerte') : undefined}
+      droite={
+        alertes.length + ensuite.length === 0 ? undefined : (
+          <>
+            {ensuite.length > 0 && (
+              <button
+                type="button"
+                className={styles.lien}
+                aria-expanded={loin}
+                onClick={() => setLoin((l) => !l)}
+              >
+                {formatCompte(ensuite.length, 'autre', 'autres')} avant le solde
+              </button>
+            )}
+            {alertes.length > 0 && <span>{formatCompte(alertes.length, 'alerte')}</span>}
+          </>
+        )
+      }
       rembourrage={false}
       pied={
         passes.length > 0 && (
@@ -70,11 +90,13 @@ export function Points({ fiche, dispositif, aujourdhui }: PointsProps) {
         </p>
       )}
       {points.map((c) => (
-        <Ligne key={cle(c)} constat={c} fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+        <Ligne key={cle(c)} {...props} constat={c} />
       ))}
+      {loin && <h3 className={styles.groupe}>Ensuite, avant le solde</h3>}
+      {loin && ensuite.map((c) => <Ligne key={cle(c)} {...props} constat={c} />)}
       {alertes.length > 0 && <h3 className={styles.groupe}>À regarder, sans bloquer</h3>}
       {alertes.map((c) => (
-        <Ligne key={cle(c)} constat={c} fiche={fiche} dispositif={dispositif} aujourdhui={aujourdhui} />
+        <Ligne key={cle(c)} {...props} constat={c} />
       ))}
       {ouvert && (
         <ul className={styles.passes} aria-label="Contrôles passés">
@@ -119,7 +141,7 @@ function Attestations({ fiche, dispositif }: Pick<PointsProps, 'fiche' | 'dispos
         <button
           type="button"
           className={styles.lien}
-          aria-label={`Retirer l’attestation : ${mots(a.code)}`}
+          aria-label={`Retirer l’attestation : ${mots(a.code)}`}
           onClick={() => retirer.mutate({ id: a.id })}
         >
           Retirer

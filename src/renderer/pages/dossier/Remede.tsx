@@ -4,7 +4,8 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
-import type { ConstatAffiche } from '#domain/constat.ts'
+import { TYPES_PIECE, type TypePiece } from '#domain/commande.ts'
+import type { ActionRemede, ConstatAffiche } from '#domain/constat.ts'
 import { isJour, type Jour } from '#domain/dates.ts'
 import { parseMontant } from '#domain/montant.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
@@ -15,6 +16,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import { ChampJour } from '../../components/saisie/ChampJour.tsx'
 import { ACCEPTE_PIECES } from '../../pieces/formats.ts'
 import styles from './dossier.module.css'
+import { adresseOnglet } from './onglet.ts'
 import { useSignatureVisee } from './signatureVisee.ts'
 
 interface RemedeProps {
@@ -24,6 +26,16 @@ interface RemedeProps {
   readonly aujourdhui: Jour
   readonly deplie: boolean
   readonly setDeplie: (deplie: boolean) => void
+}
+
+const JOINDRE: Readonly<Record<TypePiece, string>> = {
+  BDC: 'Joindre le BDC',
+  MANDAT: 'Joindre le mandat',
+  PV: 'Joindre le PV',
+  VA: 'Joindre la VA',
+  MOM: 'Joindre la MOM',
+  FACTURE: 'Joindre la facture',
+  AUTRE: 'Joindre la pièce',
 }
 
 const refresh = () => queryClient.invalidateQueries()
@@ -60,10 +72,10 @@ export function Remede(props: RemedeProps): { boutons?: ReactNode; formulaire?: 
     case 'piece':
       return {
         boutons:
-          constat.code.startsWith('SIG') || constat.sujet === 'pieces.signature' ? (
+          constat.code.startsWith('SIG') || constat.sujet.endsWith('.signature') ? (
             <Signer fiche={fiche} constat={constat} />
           ) : (
-            <Joindre fiche={fiche} />
+            <Joindre fiche={fiche} type={typeOf(constat)} />
           ),
       }
     case 'aide':
@@ -72,7 +84,7 @@ export function Remede(props: RemedeProps): { boutons?: ReactNode; formulaire?: 
         formulaire: deplie && <DeclarerAide {...props} onFini={fermer} />,
       }
     case 'suite':
-      return {}
+      return { boutons: <AllerALaSuite fiche={fiche} action={action} /> }
   }
 }
 
@@ -110,11 +122,41 @@ function AllerAuDispositif({ fiche, cle }: RemedeProps & { readonly cle: string 
   )
 }
 
-function Joindre({ fiche }: { readonly fiche: FicheCommande }) {
+/** The kind of piece that a subject names: `pieces.VA.signature`; otherwise the order form. */
+const typeOf = ({ sujet }: ConstatAffiche): TypePiece =>
+  TYPES_PIECE.find((t) => t === sujet.split('.')[1]) ?? 'BDC'
+
+const SUITES = {
+  installation: 'Noter l’installation',
+  facture: 'Ouvrir la facture',
+  pilote: 'Ouvrir le pilote',
+  demande: 'Voir les demandes',
+  echeance: 'Voir les échéances',
+} as const
+
+/** The part of the dossier, or the screen of the pilot, where a point of the second half is mended. */
+function AllerALaSuite({
+  fiche,
+  action,
+}: {
+  readonly fiche: FicheCommande
+  readonly action: Extract<ActionRemede, { type: 'suite' }>
+}) {
+  const [, aller] = useLocation()
+  return (
+    <Button
+      onClick={() => aller(action.ecran === 'pilote' ? '/pilote' : adresseOnglet(fiche.resume.id, action))}
+    >
+      {SUITES[action.ecran]}
+    </Button>
+  )
+}
+
+function Joindre({ fiche, type }: { readonly fiche: FicheCommande; readonly type: TypePiece }) {
   const champ = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button onClick={() => champ.current?.click()}>Joindre la pièce</Button>
+      <Button onClick={() => champ.current?.click()}>{JOINDRE[type]}</Button>
       <input
         ref={champ}
         type="file"
@@ -124,7 +166,7 @@ function Joindre({ fiche }: { readonly fiche: FicheCommande }) {
         onChange={(e) => {
           const fichiers = [...(e.currentTarget.files ?? [])]
           e.currentTarget.value = ''
-          if (fichiers.length > 0) deposerPieces(fichiers, { commandeId: fiche.resume.id, type: 'BDC' })
+          if (fichiers.length > 0) deposerPieces(fichiers, { commandeId: fiche.resume.id, type })
         }}
       />
     </>
@@ -134,9 +176,10 @@ function Joindre({ fiche }: { readonly fiche: FicheCommande }) {
 /** Unfolds the signature of the piece concerned, or asks for the piece when there is none. */
 function Signer({ fiche, constat }: { readonly fiche: FicheCommande; readonly constat: ConstatAffiche }) {
   const viser = useSignatureVisee((s) => s.viser)
+  const type = typeOf(constat)
   const nommee = Number(/^pieces\.(\d+)$/.exec(constat.sujet)?.[1])
-  const pieceId = Number.isNaN(nommee) ? fiche.dossier.pieces.find((p) => p.type === 'BDC')?.id : nommee
-  if (pieceId === undefined) return <Joindre fiche={fiche} />
+  const pieceId = Number.isNaN(nommee) ? fiche.dossier.pieces.findLast((p) => p.type === type)?.id : nommee
+  if (pieceId === undefined) return <Joindre fiche={fiche} type={type} />
   return <Button onClick={() => viser(pieceId)}>Renseigner la signature</Button>
 }
 

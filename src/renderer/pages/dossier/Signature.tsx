@@ -26,7 +26,7 @@ export function Signature({ piece, fiche, aujourdhui, onFini }: SignatureProps) 
   const propose =
     declaree?.signataire ||
     pdf[0]?.signataire ||
-    client?.representant?.nom ||
+    (piece.type === 'MOM' ? fiche.dossier.fournisseur.responsable.nom : client?.representant?.nom) ||
     (client === undefined ? '' : nomComplet(client.tiers))
   const [signataire, setSignataire] = useState(propose)
   const [date, setDate] = useState<Jour | null>(declaree?.date ?? pdf[0]?.date ?? null)
@@ -59,7 +59,7 @@ export function Signature({ piece, fiche, aujourdhui, onFini }: SignatureProps) 
     >
       {pdf.map((s) => (
         <p key={s.id} className={styles.sous} style={{ margin: 0 }}>
-          Trouvée dans le fichier : {s.signataire || 'signataire non nommé'},{' '}
+          Trouvée dans le fichier : {s.signataire || 'signataire non nommé'},{' '}
           {formatJourOu(s.date, 'sans date')},{' '}
           {s.couvreTout === true ? 'couvre tout le fichier' : 'ne couvre pas tout le fichier'}.
         </p>

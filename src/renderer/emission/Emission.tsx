@@ -1,23 +1,29 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useState } from 'react'
 import type { ResultatEmission } from '#contract/document.ts'
+import type { Jour } from '#domain/dates.ts'
 import { client } from '../api.ts'
 import { ChoixDossier } from '../components/ChoixDossier.tsx'
 import { EtatChip } from '../components/EtatChip.tsx'
 import { Progression } from '../components/Progression.tsx'
+import { ChampJour } from '../components/saisie/ChampJour.tsx'
 import { useAvancement } from '../components/useAvancement.ts'
 import { useDossierSortie } from '../components/useDossierSortie.ts'
 import { useEtatSysteme } from '../etat.ts'
 import { formatCompte } from '../format.ts'
-import styles from './bdc.module.css'
+import { IMPRIMABLES, type Imprimable } from './documents.ts'
+import styles from './emission.module.css'
 
 interface EmissionProps {
   /** Orders to print; null: closed. */
   readonly commandeIds: readonly number[] | null
+  readonly quoi?: Imprimable
   readonly onFermer: () => void
 }
 
-/** Prints order forms into a folder: summary, progress, cancel, what was printed and what was refused. */
-export function Emission({ commandeIds, onFermer }: EmissionProps) {
+/** Prints documents into a folder: summary, progress, cancel, what was printed and what was refused. */
+export function Emission({ commandeIds, quoi = 'bdc', onFermer }: EmissionProps) {
+  const mots = IMPRIMABLES[quoi]
   const travail = useAvancement<ResultatEmission>()
   const { phase } = travail.etat
   const fermer = () => {
@@ -29,7 +35,7 @@ export function Emission({ commandeIds, onFermer }: EmissionProps) {
     <Modal
       opened={commandeIds !== null}
       onClose={fermer}
-      title={n === 1 ? 'Émettre le bon de commande' : `Émettre ${formatCompte(n, 'bon')} de commande`}
+      title={n === 1 ? mots.un : `Émettre ${formatCompte(n, ...mots.compte)}`}
       size="lg"
       closeOnClickOutside={phase !== 'cours'}
       closeOnEscape={phase !== 'cours'}
@@ -37,9 +43,9 @@ export function Emission({ commandeIds, onFermer }: EmissionProps) {
     >
       <Stack gap="md">
         {(phase === 'repos' || phase === 'echec') && commandeIds !== null && (
-          <Reglage ids={commandeIds} lancer={travail.lancer} onFermer={fermer} />
+          <Reglage ids={commandeIds} quoi={quoi} lancer={travail.lancer} onFermer={fermer} />
         )}
-        <Progression travail={travail} titre="Impression des bons de commande" attendus={n} />
+        <Progression travail={travail} titre={mots.progression} attendus={n} />
         {travail.etat.phase === 'fini' && <Resultat resultat={travail.etat.resultat} />}
         {(phase === 'fini' || phase === 'annule') && (
           <Group justify="flex-end">
@@ -55,36 +61,45 @@ export function Emission({ commandeIds, onFermer }: EmissionProps) {
 
 interface ReglageProps {
   readonly ids: readonly number[]
+  readonly quoi: Imprimable
   readonly lancer: ReturnType<typeof useAvancement<ResultatEmission>>['lancer']
   readonly onFermer: () => void
 }
 
-function Reglage({ ids, lancer, onFermer }: ReglageProps) {
+function Reglage({ ids, quoi, lancer, onFermer }: ReglageProps) {
   const [sortie, choisir, retenir] = useDossierSortie()
+  const aujourdhui = useEtatSysteme()?.aujourdhui
+  const [date, setDate] = useState<Jour | null>(null)
+  const mots = IMPRIMABLES[quoi]
+  const futur = date !== null && aujourdhui !== undefined && date > aujourdhui
   return (
     <form
       onSubmit={(e) => {
         e.preventDefault()
-        if (sortie.trim() === '') return
-        void lancer((signal) =>
-          client.bdc.emettre({ commandeIds: [...ids], sortie: sortie.trim() }, { signal }),
-        ).then((r) => r !== null && retenir(sortie))
+        if (sortie.trim() === '' || futur) return
+        void lancer((signal) => mots.emettre({ commandeIds: ids, sortie: sortie.trim(), date }, signal)).then(
+          (r) => r !== null && retenir(sortie),
+        )
       }}
     >
       <Stack gap="md">
-        <p className={styles.phrase}>
-          Un PDF par commande, nommé par son numéro. La date d’émission est portée au journal ; la commande
-          attend ensuite la signature du client.
-        </p>
+        <p className={styles.phrase}>{mots.phrase}</p>
+        {quoi === 'facture' && (
+          <ChampJour
+            label="Date de la facture"
+            description="Vide : aujourd’hui, ou la date notée au dossier."
+            valeur={date}
+            onValeur={setDate}
+            error={futur ? 'Ce jour n’est pas encore venu.' : undefined}
+          />
+        )}
         <ChoixDossier libelle="Dossier où écrire les PDF" valeur={sortie} onChange={choisir} />
         <Group justify="flex-end" gap="sm">
           <Button size="md" onClick={onFermer}>
             Annuler
           </Button>
           <Button size="md" variant="filled" type="submit" data-autofocus>
-            {ids.length === 1
-              ? 'Émettre le bon de commande'
-              : `Émettre les ${formatCompte(ids.length, 'bon')}`}
+            {ids.length === 1 ? mots.un : `Émettre les ${formatCompte(ids.length, ...mots.compte)}`}
           </Button>
         </Group>
       </Stack>
@@ -142,7 +157,7 @@ function Resultat({ resultat }: { readonly resultat: ResultatEmission }) {
 
 const NOMMES = 3
 
-/** « BDC0001, BDC0002, BDC0003 et 12 autres ». */
+/** « BDC0001, BDC0002, BDC0003 et 12 autres ». */
 function nommer(numeros: readonly string[]): string {
   const autres = numeros.length - NOMMES
   if (autres <= 0) return numeros.join(', ')
