@@ -102,7 +102,8 @@ export async function settleCode(
       resolveDemande(d, saidByCode(issue, d.libelleTraitement || code, d.retourLe), jour),
     )
     const { commandeId, type } = d
-    return suite === null ? [] : [{ commandeId, type, dispositif: dispositifOf(d), suite }]
+    const trace = { ou: `code ${code}` }
+    return suite === null ? [] : [{ commandeId, type, dispositif: dispositifOf(d), suite, trace }]
   })
   await recordSuites(tx, ctx, suites)
   return suites.length

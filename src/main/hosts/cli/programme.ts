@@ -9,7 +9,7 @@ import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
-import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
+import { playDemo, prepareDossierDemo } from './demo.ts'
 import { attest, declareAides, listCommandes } from './dossiers.ts'
 import { addEcheances } from './echeances.ts'
 import { addEmissions } from './emissions.ts'
@@ -266,13 +266,12 @@ function build(program: Command, write: Ecrire): void {
   program
     .command('demo')
     .requiredOption('--sortie <DIR>', 'dossier neuf, ou celui d’une démonstration précédente')
-    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers à déposer')
+    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers du solde')
     .action(async (o: { sortie: string }, c: Command) => {
       const sortie = path.resolve(o.sortie)
-      const communes = readCommunes(c.optsWithGlobals())
+      const { json } = readCommunes(c.optsWithGlobals())
       await prepareDossierDemo(sortie)
-      const options = { ...communes, registre: path.join(sortie, 'registre'), maintenant: INSTANT_DEMO }
-      await withSession(options, async (session) => write(await playDemo(session, sortie), communes.json))
+      await write(await playDemo(runApart, sortie, json), json)
     })
 
   program
@@ -303,7 +302,9 @@ function createProgram(sorties: Sorties, write: Ecrire): Command {
       .helpOption('-h, --aide', 'cette aide')
       .helpCommand(false)
       .usage(
-        commande.commands.length > 0 ? '<commande> [options]' : `[options] ${argumentsOf(commande)}`.trim(),
+        commande.commands.length > 0
+          ? `${[argumentsOf(commande), '<commande>'].filter((t) => t !== '').join(' | ')} [options]`
+          : `[options] ${argumentsOf(commande)}`.trim(),
       )
       .configureHelp({ styleTitle: (titre) => TITRES[titre] ?? titre, showGlobalOptions: true })
       .configureOutput({
@@ -324,6 +325,15 @@ async function send(flux: Sorties['stdout'], texte: string): Promise<void> {
 }
 
 const simple = (phrase: string): Refus => ({ phrase, ou: null, regle: null, remede: null })
+
+/** Runs one command of the demonstration; answers what it wrote. */
+async function runApart(args: readonly string[]) {
+  const ecrit = { stdout: '', stderr: '' }
+  const keep = (flux: keyof typeof ecrit) => ({ write: (texte: string) => (ecrit[flux] += texte) })
+  const code = await main(args, { stdout: keep('stdout'), stderr: keep('stderr') })
+  if (code === CODE_INTERRUPTION) throw new Interruption()
+  return { code, ...ecrit }
+}
 
 /** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
 export async function main(argv: readonly string[], sorties: Sorties = process): Promise<number> {

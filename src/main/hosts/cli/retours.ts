@@ -9,7 +9,7 @@ import {
   type ResultatRetour,
 } from '#contract/retour.ts'
 import { ETATS_COMMANDE, type TypeDemande } from '#domain/commande.ts'
-import { formatJour, type Jour } from '#domain/dates.ts'
+import { formatJour, heureParis, type Jour, jourParis } from '#domain/dates.ts'
 import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { parseMontant } from '#domain/montant.ts'
 import { readJour } from './arguments.ts'
@@ -136,7 +136,7 @@ async function listHistorique({ client }: Session): Promise<Reponse> {
     json: lus,
     texte: table(
       [
-        { titre: 'Lu le', valeur: (l) => l.lueLe },
+        { titre: 'Lu le', valeur: (l) => `${formatJour(jourParis(l.lueLe))} ${heureParis(l.lueLe)}` },
         { titre: 'Par', valeur: (l) => l.par },
         { titre: 'Lignes', valeur: (l) => String(l.lignes), droite: true },
         { titre: 'Source', valeur: (l) => (l.source === 'fichier' ? 'retour' : 'portail') },
