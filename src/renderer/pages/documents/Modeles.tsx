@@ -7,7 +7,7 @@ import type { ModeleDocument } from '#contract/document.ts'
 import { orpc } from '../../api.ts'
 import { EtatChip } from '../../components/EtatChip.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { formatNombre } from '../../format.ts'
+import { formatCompte } from '../../format.ts'
 import classes from './documents.module.css'
 
 /** Said in the window, never printed. */
@@ -45,7 +45,7 @@ export function Modeles({
                 <strong>{m.libelle}</strong>
                 <span className={classes.second}>
                   {m.dispositif}, version {m.version} ·{' '}
-                  {m.emis === 0 ? 'aucun émis' : `${formatNombre(m.emis)} émis`}
+                  {m.emis === 0 ? 'pas encore imprimé' : `imprimé pour ${formatCompte(m.emis, 'commande')}`}
                 </span>
               </span>
               {m.officiel ? (
