@@ -5,6 +5,9 @@ import { plural, type ReponseSuite, shorten, shortenTextes } from './sortie.ts'
 
 type Controle = Awaited<ReturnType<Client['commande']['controler']>>[number]
 
+/** Controls that ask each question of a scenario: ordered, installed. */
+const QUESTIONS = new Set(['SCN-REPONSES', 'INS-SCENARIO'])
+
 /** Orders controlled together. */
 const TRANCHE = 200
 
@@ -49,7 +52,7 @@ class Bilan {
       }
       groupe.cas += 1
       groupe.numeros.add(numero)
-      if (c.code === 'SCN-REPONSES' && c.issue === 'inconnu' && c.trouve !== null)
+      if (QUESTIONS.has(c.code) && c.issue === 'inconnu' && c.trouve !== null)
         groupe.questions.set(c.trouve, texteOf(c))
       else groupe.textes.add(texteOf(c))
     }
