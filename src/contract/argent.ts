@@ -61,22 +61,23 @@ const filtre = z.object({
   referencementId: id.nullable().default(null),
 })
 
+/** What the list of money is filtered by; `mois` leaves out what is lost. */
+export const filtreArgent = filtre.extend({
+  mois: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .nullable()
+    .default(null),
+  /** `a_recevoir`: expected, late or not. */
+  situation: z
+    .enum([...SITUATIONS_ARGENT, 'a_recevoir'])
+    .nullable()
+    .default(null),
+})
+
 export const argent = {
   resumer: base.input(filtre).output(type<ResumeArgent>()),
   lister: base
-    .input(
-      filtre.extend(tranche.shape).extend({
-        mois: z
-          .string()
-          .regex(/^\d{4}-\d{2}$/)
-          .nullable()
-          .default(null),
-        /** `a_recevoir`: expected, late or not. */
-        situation: z
-          .enum([...SITUATIONS_ARGENT, 'a_recevoir'])
-          .nullable()
-          .default(null),
-      }),
-    )
+    .input(filtreArgent.extend(tranche.shape))
     .output(type<Page<LigneArgent> & { readonly somme: number }>()),
 }

@@ -1,8 +1,10 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { filtreArgent } from './argent.ts'
 import { filtreClients } from './client.ts'
 import { filtreCommandes } from './commande.ts'
 import { type Avancement, base, chemin, id, texte } from './commun.ts'
+import { SITUATIONS_REGLEMENT } from './reglement.ts'
 
 export const FORMATS_EXPORT = ['csv', 'xlsx'] as const
 export type FormatExport = (typeof FORMATS_EXPORT)[number]
@@ -69,6 +71,19 @@ export const demandeExport = z.discriminatedUnion('liste', [
       commandeIds: z.array(id).nullable().default(null),
     }),
   }),
+  /** One row for the advance of each order, one for its balance. */
+  commun.extend({ liste: z.literal('argent'), filtre: filtreArgent.prefault({}) }),
+  commun.extend({
+    liste: z.literal('reglements'),
+    filtre: z.object({ situation: z.enum(SITUATIONS_REGLEMENT).nullable().default(null) }).prefault({}),
+  }),
+  commun.extend({
+    liste: z.literal('echeances'),
+    filtre: z
+      .object({ commandeId: id.nullable().default(null), ouvertes: z.boolean().default(true) })
+      .prefault({}),
+  }),
+  commun.extend({ liste: z.literal('pilotes') }),
   /** Rows that an import left out, or noticed: they are kept nowhere, the caller gives them back. */
   commun.extend({ liste: z.literal('rejets'), rejets: z.array(rejet) }),
 ])

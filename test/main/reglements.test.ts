@@ -193,7 +193,7 @@ describe('matched alone, only when sure', () => {
   const releve = (libelle: string, montant: string, date = '12/10/2026') =>
     atelier.write('r.csv', `Date;Libellé;Montant\n${date};${libelle};${montant}\n`)
 
-  const CAS = [
+  const CAS: readonly [string, string, string, boolean, string?][] = [
     ['order number and amount', 'VIR ASP BDC 2026 0001', '129,00', true],
     ['order number written together', 'VIR ASP BDC20260001', '129,00', true],
     ['n° ASP', 'VIR SEGUR ASP-900123', '129,00', true],
@@ -202,7 +202,7 @@ describe('matched alone, only when sure', () => {
     ['nothing named', 'VIR ASP', '129,00', false],
     ['before its deposit', 'VIR ASP BDC 2026 0001', '129,00', false, '04/10/2026'],
     ['the day of its deposit', 'VIR ASP BDC 2026 0001', '129,00', true, '05/10/2026'],
-  ] as const
+  ]
   test.each(CAS)('%s', async (_nom, libelle, montant, sur, date = '12/10/2026') => {
     const { ids } = await addOrders(atelier.contexte, 2)
     const id = await addDemande(atelier.contexte, { commandeId: ids[0] as number, numeroAsp: 'ASP-900123' })

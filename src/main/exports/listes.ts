@@ -12,6 +12,7 @@ import { type EntreeExportee, readJournalBefore } from '../registre/journal.ts'
 import { readPiecesARattacher } from '../registre/pieces.ts'
 import { readTiers } from '../registre/tiers.ts'
 import { type ColonneListe, enInstant, inOne, type Liste, LOT, openListe, readByIds } from './liste.ts'
+import { openArgent, openEcheances, openPilotes, openReglements } from './listes-argent.ts'
 import { openCommandes, openConstats, openDemandes, openEnvois, openRefus } from './listes-commandes.ts'
 
 /** What each list is called, on a sheet and in sentences. */
@@ -24,6 +25,10 @@ export const NOMS_LISTES: Readonly<Record<ListeExport, string>> = {
   journal: 'Journal',
   pieces: 'Pièces à rattacher',
   refus: 'Ce qui ne part pas',
+  argent: 'Argent',
+  reglements: 'Règlements',
+  echeances: 'Échéances',
+  pilotes: 'Pilotes',
   rejets: 'Lignes rejetées',
 }
 
@@ -135,6 +140,14 @@ export async function openListeDemandee(ctx: Contexte, demande: DemandeExport): 
     }
     case 'refus':
       return openRefus(ctx, demande)
+    case 'argent':
+      return openArgent(ctx, demande)
+    case 'reglements':
+      return openReglements(ctx, demande)
+    case 'echeances':
+      return openEcheances(ctx, demande)
+    case 'pilotes':
+      return openPilotes(ctx)
     case 'rejets':
       return openListe(REJETS, demande.rejets.length, () => inOne(demande.rejets))
   }

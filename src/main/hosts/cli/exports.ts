@@ -15,6 +15,10 @@ export const LISTES_CLI = [
   'journal',
   'pieces',
   'refus',
+  'argent',
+  'reglements',
+  'echeances',
+  'pilotes',
 ] as const
 type ListeCli = (typeof LISTES_CLI)[number]
 
@@ -38,6 +42,10 @@ const FILTRES: Readonly<Record<ListeCli, readonly (keyof OptionsExport)[]>> = {
   journal: [],
   pieces: [],
   refus: ['dispositif'],
+  argent: ['dispositif'],
+  reglements: [],
+  echeances: [],
+  pilotes: [],
 }
 const NOMS_OPTIONS = {
   dispositif: '--dispositif',
@@ -96,12 +104,16 @@ export async function exportListe(
         return { ...commun, liste, filtre: commandes }
       case 'demandes':
       case 'envois':
+      case 'argent':
         return { ...commun, liste, filtre: { dispositif } }
       case 'refus':
         if (dispositif === null) throw new Inutilisable('Dites de quel dispositif : --dispositif CODE.')
         return { ...commun, liste, filtre: { dispositif } }
       case 'journal':
       case 'pieces':
+      case 'reglements':
+      case 'echeances':
+      case 'pilotes':
         return { ...commun, liste }
     }
   }

@@ -7,9 +7,10 @@ import type { Refus } from '#contract/commun.ts'
 import { FORMATS_EXPORT } from '#contract/export.ts'
 import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
+import { addArgent } from './argent.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
-import { playDemo, prepareDossierDemo } from './demo.ts'
+import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
 import { attest, declareAides, listCommandes } from './dossiers.ts'
 import { addEcheances } from './echeances.ts'
 import { addEmissions } from './emissions.ts'
@@ -31,7 +32,16 @@ import {
 import { recoverDemandes } from './reprise.ts'
 import { addRetours } from './retours.ts'
 import { addFactureDefinir, addInstallation } from './service.ts'
-import { CODE_FAUTE, CODE_INTERRUPTION, explain, Interruption, type Session, withSession } from './session.ts'
+import {
+  CODE_FAUTE,
+  CODE_INTERRUPTION,
+  explain,
+  Interruption,
+  keepSession,
+  type Ouvrir,
+  type Session,
+  withSession,
+} from './session.ts'
 import { type Reponse, type ReponseSuite, renderJson, renderSuite } from './sortie.ts'
 import { assignCommandes, noteCommandes } from './suivi.ts'
 import { serveWeb } from './web.ts'
@@ -53,13 +63,13 @@ function fail(refus: Refus, json: boolean, { stdout, stderr }: Sorties): void {
 
 type Ecrire = (reponse: Reponse | ReponseSuite, json: boolean) => Promise<void>
 
-function build(program: Command, write: Ecrire): void {
+function build(program: Command, write: Ecrire, ouvrir: Ouvrir): void {
   /** Runs an action in a session on the register, and writes its answer. */
   const run =
     <A extends unknown[]>(action: (session: Session, ...args: A) => Promise<Reponse | ReponseSuite>) =>
     async (commande: Command, ...args: A): Promise<void> => {
       const options = readCommunes(commande.optsWithGlobals())
-      await withSession(options, async (session) => write(await action(session, ...args), options.json))
+      await ouvrir(options, async (session) => write(await action(session, ...args), options.json))
     }
 
   const fournisseur = program.command('fournisseur').description('l’éditeur ou le distributeur')
@@ -133,6 +143,7 @@ function build(program: Command, write: Ecrire): void {
 
   addListes(program, run)
   addPilote(program, run)
+  addArgent(program, run)
 
   const commandes = program.command('commandes').description('les commandes')
   commandes
@@ -271,7 +282,7 @@ function build(program: Command, write: Ecrire): void {
       const sortie = path.resolve(o.sortie)
       const { json } = readCommunes(c.optsWithGlobals())
       await prepareDossierDemo(sortie)
-      await write(await playDemo(runApart, sortie, json), json)
+      await write(await playApart(sortie, json), json)
     })
 
   program
@@ -287,7 +298,7 @@ function build(program: Command, write: Ecrire): void {
 const argumentsOf = (commande: Command) =>
   commande.registeredArguments.map((a) => `<${a.name()}>${a.variadic ? '…' : ''}`).join(' ')
 
-function createProgram(sorties: Sorties, write: Ecrire): Command {
+function createProgram(sorties: Sorties, write: Ecrire, ouvrir: Ouvrir): Command {
   const program = new Command('liasse')
   program
     .description('Dossiers de financement SONS Ségur, du fichier clients à la demande d’avance.')
@@ -296,7 +307,7 @@ function createProgram(sorties: Sorties, write: Ecrire): Command {
     .option('--json', 'un seul document JSON sur la sortie')
     .option('--maintenant <INSTANT>', 'instant tenu pour présent')
     .option('--aujourdhui <AAAA-MM-JJ>', 'jour tenu pour présent')
-  build(program, write)
+  build(program, write, ouvrir)
   const each = (commande: Command): void => {
     commande
       .helpOption('-h, --aide', 'cette aide')
@@ -326,17 +337,29 @@ async function send(flux: Sorties['stdout'], texte: string): Promise<void> {
 
 const simple = (phrase: string): Refus => ({ phrase, ou: null, regle: null, remede: null })
 
-/** Runs one command of the demonstration; answers what it wrote. */
-async function runApart(args: readonly string[]) {
-  const ecrit = { stdout: '', stderr: '' }
-  const keep = (flux: keyof typeof ecrit) => ({ write: (texte: string) => (ecrit[flux] += texte) })
-  const code = await main(args, { stdout: keep('stdout'), stderr: keep('stderr') })
-  if (code === CODE_INTERRUPTION) throw new Interruption()
-  return { code, ...ecrit }
+/** Runs the commands of the demonstration, one after the other, on a register kept open. */
+async function playApart(sortie: string, json: boolean): Promise<Reponse> {
+  const { ouvrir, fermer } = await keepSession(path.join(sortie, 'registre'), INSTANT_DEMO)
+  const commande = async (args: readonly string[]) => {
+    const ecrit = { stdout: '', stderr: '' }
+    const keep = (flux: keyof typeof ecrit) => ({ write: (texte: string) => (ecrit[flux] += texte) })
+    const code = await main(args, { stdout: keep('stdout'), stderr: keep('stderr') }, ouvrir)
+    if (code === CODE_INTERRUPTION) throw new Interruption()
+    return { code, ...ecrit }
+  }
+  try {
+    return await playDemo(commande, sortie, json)
+  } finally {
+    await fermer()
+  }
 }
 
 /** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
-export async function main(argv: readonly string[], sorties: Sorties = process): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  sorties: Sorties = process,
+  ouvrir: Ouvrir = withSession,
+): Promise<number> {
   const json = argv.includes('--json')
   let code = 0
   const write: Ecrire = async (reponse, enJson) => {
@@ -351,7 +374,7 @@ export async function main(argv: readonly string[], sorties: Sorties = process):
     if (refus) code = 1
   }
   try {
-    await createProgram(sorties, write).parseAsync(argv, { from: 'user' })
+    await createProgram(sorties, write, ouvrir).parseAsync(argv, { from: 'user' })
     return code
   } catch (erreur) {
     if (erreur instanceof CommanderError) {
