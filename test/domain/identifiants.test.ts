@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { splitNom } from '#domain/fournisseur.ts'
 import {
+  formatNumeroTva,
   formatSiret,
   formatTelephone,
   isMail,
@@ -151,6 +153,21 @@ describe('telephone, mail, order number', () => {
   it.each(['BDC-1', 'BDC/1', ' BDC1', '', 'N°1', 'é1'])('%s is not', (n) =>
     expect(isNumeroLisible(n)).toBe(false),
   )
+
+  it.each([
+    ['40483304800022', 'FR\u00a083\u00a0404833048'],
+    ['99000142200015', 'FR\u00a078\u00a0990001422'],
+    ['', ''],
+  ])('the VAT number of %j is %j', (siret, numero) => expect(formatNumeroTva(siret)).toBe(numero))
+
+  it.each([
+    ['Claude Exemple', 'Claude', 'Exemple'],
+    ['Alix MODÈLE', 'Alix', 'MODÈLE'],
+    ['DE LA TOUR Anne-Marie', 'Anne-Marie', 'DE LA TOUR'],
+    ['Jean de La Fontaine', 'Jean', 'de La Fontaine'],
+    ['EXEMPLE', '', 'EXEMPLE'],
+    ['', '', ''],
+  ])('%j is « %s » « %s »', (complet, prenom, nom) => expect(splitNom(complet)).toEqual({ prenom, nom }))
 
   it('prints a SIRET by its SIREN and its establishment', () =>
     expect(formatSiret('99000142200015')).toBe('990\u00a0001\u00a0422\u00a000015'))

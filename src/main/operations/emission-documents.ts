@@ -11,9 +11,10 @@ import type { Ecriture } from '../registre/registre.ts'
 import type { DocumentEcrit } from '../workers/document.ts'
 import { followPv } from './pilote-suivi.ts'
 
-/** What was printed for one order, its file in place. */
+/** What was printed for one order: still `temporaire`, `fichier` once all is recorded. */
 export interface Impression {
   readonly dossier: Dossier
+  readonly temporaire: string
   readonly fichier: string
   readonly ecrit: DocumentEcrit
   readonly jour: Jour

@@ -228,8 +228,10 @@ class Emetteur {
     const jour = jourParis(this.#maintenant)
     const ids = lot.pretes.map((p) => p.dossier.commande.id)
     if (ids.length === 0) return
-    await ctx.registre.ecrire(async (tx) => {
+    const emis = await ctx.registre.ecrire(async (tx) => {
       const marques = await readMarques(tx, ids)
+      const imprimes: Prete[] = []
+      const emis: ResultatEmission['emis'][number][] = []
       for (const [i, prete] of lot.pretes.entries()) {
         const { dossier, document, fichier, temporaire } = prete
         const { fournisseur, referencement, commande, installation, facture } = dossier
@@ -248,7 +250,6 @@ class Emetteur {
           this.#refuse(dossier, ['Le dossier a été modifié pendant l’impression. Imprimez à nouveau.'])
           continue
         }
-        await rename(temporaire, fichier)
         await insertImpression(tx, {
           commandeId: commande.id,
           type: document.type,
@@ -259,7 +260,7 @@ class Emetteur {
           mention: ecrit.mention,
           numeroAns: ecrit.numeroAns,
         })
-        await document.enregistrer?.(tx, ctx, { dossier, fichier, ecrit, jour })
+        await document.enregistrer?.(tx, ctx, { dossier, fichier, temporaire, ecrit, jour })
         await journaliser(tx, ctx, [
           {
             sujet: 'commande',
@@ -271,14 +272,19 @@ class Emetteur {
             sha256,
           },
         ])
+        imprimes.push(prete)
         const { id: commandeId, numero } = commande
-        this.emis.push({ commandeId, numero, type: document.type, fichier, pages: ecrit.pages })
+        emis.push({ commandeId, numero, type: document.type, fichier, pages: ecrit.pages })
         if (ecrit.logoIllisible) this.#avertir(numero, sayLogo(fournisseur.denomination))
         const notice = noticeIllisibles(prete.illisibles)
         if (notice !== null) this.#avertir(numero, notice)
       }
       await invaliderVerifications(tx, ids)
+      // Last: what the register refuses must not leave a file that looks printed.
+      for (const { temporaire, fichier } of imprimes) await rename(temporaire, fichier)
+      return emis
     })
+    this.emis.push(...emis)
   }
 
   /** Waits for the tasks under way (a batch is short, and a thread stopped in a write leaves its file) and removes what they left. */

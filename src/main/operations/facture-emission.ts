@@ -67,9 +67,10 @@ async function reserver(tx: Ecriture, ctx: Contexte, dossier: Dossier, date: Jou
 }
 
 /** The printed invoice is the piece that the balance sends: it is attached as it was printed. */
-async function attach(tx: Ecriture, ctx: Contexte, { dossier, fichier, ecrit }: Impression): Promise<void> {
+async function attach(tx: Ecriture, ctx: Contexte, impression: Impression): Promise<void> {
+  const { dossier, fichier, temporaire, ecrit } = impression
   const { id: commandeId } = dossier.commande
-  const sha256 = await openMagasin(ctx.registre.dossier).put(await readFile(fichier))
+  const sha256 = await openMagasin(ctx.registre.dossier).put(await readFile(temporaire))
   const nom = path.basename(fichier)
   const connue = (await findPieces(tx, [sha256])).get(sha256)
   const { taille, pages } = ecrit

@@ -163,7 +163,7 @@ function Formulaire({ fournisseur, produits, rang }: FormulaireProps) {
             <ColorInput
               className={f.demi ?? ''}
               label="Couleur des documents"
-              description="Filets et titres des bons de commande."
+              description="Filets et titres des documents."
               inputWrapperOrder={['label', 'input', 'error', 'description']}
               format="hex"
               value={fiche.valeurs.couleur}
