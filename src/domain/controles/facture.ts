@@ -236,7 +236,8 @@ export const CONTROLES_FACTURE = [
     gravite: 'alerte',
     issues: TOUTES,
     observe: (dossier) => {
-      const client = dossier.facture?.client.trim() ?? ''
+      if (dossier.facture === null) return []
+      const client = dossier.facture.client.trim()
       const demandes = demandeEnCours(dossier, 'avance')?.perimetre?.clients.map((c) => c.nom) ?? []
       // What the advance said, not what the card says since: the agency has only the former.
       const clients = demandes.length > 0 ? demandes : nomsDesClients(dossier).flat()

@@ -155,12 +155,14 @@ export const CONTROLES_INSTALLATION = [
     issues: TOUTES,
     observe: (dossier) => {
       const realisee = dossier.installation?.realiseeLe ?? null
+      // What is not done yet is said by the control of the service itself.
+      if (realisee === null) return []
       const commandee = datesSignature(dossier)?.derniere ?? dossier.commande.dateEmission
       return [
         juger(
-          realisee === null || commandee === null ? null : realisee >= commandee,
-          realisee === null ? REALISEE : 'commande.dateEmission',
-          realisee === null ? null : formatJour(realisee),
+          commandee === null ? null : realisee >= commandee,
+          'commande.dateEmission',
+          formatJour(realisee),
           commandee === null ? null : formatJour(commandee),
         ),
       ]

@@ -30,7 +30,7 @@ export const PHRASES_INSTALLATION = {
   'INS-APRES-COMMANDE': {
     groupe: 'Prestation antérieure à la commande',
     enfreint: (lu, attendu) => `La prestation est réalisée le ${lu}, avant la commande (${attendu}).`,
-    inconnu: () => 'L’ordre de la commande et de la prestation ne peut pas être vérifié : une date manque.',
+    inconnu: (lu) => `La prestation est réalisée le ${lu} ; la date de la commande n’est pas connue.`,
     remede: 'Vérifiez la date de réalisation et celle du bon de commande.',
   },
   'INS-SCENARIO': {
