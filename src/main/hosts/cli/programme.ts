@@ -10,7 +10,7 @@ import { logger } from '../commun.ts'
 import { addArgent } from './argent.ts'
 import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
-import { INSTANT_DEMO, playDemo, prepareDossierDemo } from './demo.ts'
+import { playDemo, prepareDossierDemo } from './demo.ts'
 import { attest, declareAides, listCommandes } from './dossiers.ts'
 import { addEcheances } from './echeances.ts'
 import { addEmissions } from './emissions.ts'
@@ -37,7 +37,6 @@ import {
   CODE_INTERRUPTION,
   explain,
   Interruption,
-  keepSession,
   type Ouvrir,
   type Session,
   withSession,
@@ -282,7 +281,7 @@ function build(program: Command, write: Ecrire, ouvrir: Ouvrir): void {
       const sortie = path.resolve(o.sortie)
       const { json } = readCommunes(c.optsWithGlobals())
       await prepareDossierDemo(sortie)
-      await write(await playApart(sortie, json), json)
+      await write(await playDemo(main, sortie, json), json)
     })
 
   program
@@ -336,23 +335,6 @@ async function send(flux: Sorties['stdout'], texte: string): Promise<void> {
 }
 
 const simple = (phrase: string): Refus => ({ phrase, ou: null, regle: null, remede: null })
-
-/** Runs the commands of the demonstration, one after the other, on a register kept open. */
-async function playApart(sortie: string, json: boolean): Promise<Reponse> {
-  const { ouvrir, fermer } = await keepSession(path.join(sortie, 'registre'), INSTANT_DEMO)
-  const commande = async (args: readonly string[]) => {
-    const ecrit = { stdout: '', stderr: '' }
-    const keep = (flux: keyof typeof ecrit) => ({ write: (texte: string) => (ecrit[flux] += texte) })
-    const code = await main(args, { stdout: keep('stdout'), stderr: keep('stderr') }, ouvrir)
-    if (code === CODE_INTERRUPTION) throw new Interruption()
-    return { code, ...ecrit }
-  }
-  try {
-    return await playDemo(commande, sortie, json)
-  } finally {
-    await fermer()
-  }
-}
 
 /** Runs one command. Exit code: 0 done, 1 something refused or blocking, 2 unusable, 3 fault, 130 stopped. */
 export async function main(

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { Avancement, Refus } from '#contract/commun.ts'
 import type { Contrat } from '#contract/index.ts'
 import type { Instant } from '#domain/dates.ts'
-import { createApplication } from '../../app.ts'
+import { type Application, createApplication } from '../../app.ts'
 import { sentenceOf } from '../../refus.ts'
 import { defaultExports, openingSentence } from '../commun.ts'
 import type { Reponse } from './sortie.ts'
@@ -105,23 +105,20 @@ async function follow<R>(evenements: Promise<AsyncIterable<Avancement<R>>>): Pro
   throw new Error('the operation ended without a result')
 }
 
-/** Opens the register, runs the command, closes whatever happened. */
-export async function withSession(
+/** Runs an action in a session on the register that the options name. */
+export type Ouvrir = (options: OptionsCommunes, action: (session: Session) => Promise<void>) => Promise<void>
+
+async function runIn(
+  { router }: Application,
   options: OptionsCommunes,
   action: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const { maintenant } = options
-  const application = await createApplication({
-    dossierRegistre: options.registre,
-    hote: { nom: 'cli', dossierExports: defaultExports() },
-    ...(maintenant !== null && { horloge: () => maintenant }),
-  })
   const interruption = new AbortController()
   const stop = () => interruption.abort()
   process.once('SIGINT', stop)
   try {
     await action({
-      client: createRouterClient(application.router),
+      client: createRouterClient(router),
       options,
       signal: interruption.signal,
       suivre: follow,
@@ -130,6 +127,42 @@ export async function withSession(
     throw interruption.signal.aborted ? new Interruption() : erreur
   } finally {
     process.removeListener('SIGINT', stop)
+  }
+}
+
+const openApplication = (registre: string, horloge?: () => Instant) =>
+  createApplication({
+    dossierRegistre: registre,
+    hote: { nom: 'cli', dossierExports: defaultExports() },
+    ...(horloge !== undefined && { horloge }),
+  })
+
+/** Opens the register, runs the command, closes whatever happened. */
+export const withSession: Ouvrir = async (options, action) => {
+  const { maintenant } = options
+  const application = await openApplication(
+    options.registre,
+    maintenant === null ? undefined : () => maintenant,
+  )
+  try {
+    await runIn(application, options, action)
+  } finally {
     await application.fermer()
+  }
+}
+
+/** The same on a register that stays open from one command to the next, each at its own instant, until `fermer`. */
+export async function keepSession(
+  registre: string,
+  debut: Instant,
+): Promise<{ readonly ouvrir: Ouvrir; fermer(): Promise<void> }> {
+  let instant = debut
+  const application = await openApplication(registre, () => instant)
+  return {
+    ouvrir(options, action) {
+      instant = options.maintenant ?? instant
+      return runIn(application, options, action)
+    },
+    fermer: () => application.fermer(),
   }
 }
