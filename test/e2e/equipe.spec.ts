@@ -13,7 +13,7 @@ const test = base.extend<object, { demonstration: string }>({
     async ({}, use) => {
       const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-equipe-'))
       const cli = path.join(racine, 'src', 'main', 'hosts', 'cli.ts')
-      spawnSync(projectNode(), [cli, 'demo', '--sortie', dossier], { stdio: 'ignore' })
+      spawnSync(projectNode(), [cli, 'demo', '--sortie', dossier, '--jusqu-a', 'avance'], { stdio: 'ignore' })
       await use(path.join(dossier, 'registre'))
       rmSync(dossier, { recursive: true, force: true })
     },

@@ -272,15 +272,25 @@ async function playSolde(t: Theatre): Promise<void> {
   await step(['solde', 'preparer', '--dispositif', DISPOSITIF, '--sortie', at()])
 }
 
+interface OptionsDemo {
+  readonly sortie: string
+  readonly json: boolean
+  /** The advance exported, on the first day; or the balances exported, three months later. */
+  readonly jusquA: 'avance' | 'solde'
+}
+
 /**
  * Plays the main job in `sortie`, on a register of its own: vendor, product, real establishments, invented clients,
  * order forms, signed pieces, controls, advances; then the agency's return, the pilot, the services, VA and invoices,
  * balances. Every step is the command that a vendor would type.
  */
-export async function playDemo(programme: Programme, sortie: string, enJson: boolean): Promise<Reponse> {
+export async function playDemo(
+  programme: Programme,
+  { sortie, json, jusquA }: OptionsDemo,
+): Promise<Reponse> {
   const debut = performance.now()
   const finess = resourcePath('resources', 'demo', 'finess.csv')
-  const t = await openTheatre(programme, sortie, enJson)
+  const t = await openTheatre(programme, sortie, json)
   try {
     await mkdir(t.at('entrees'), { recursive: true })
     await writeFile(t.at('entrees', 'fournisseur.json'), JSON.stringify(FICHIER_FOURNISSEUR, null, 2))
@@ -288,12 +298,14 @@ export async function playDemo(programme: Programme, sortie: string, enJson: boo
     const lieux = parseLieux(await readFile(finess, 'utf8'))
     await writeFile(t.at('entrees', 'clients.csv'), inventClientsSfp(lieux, PRATICIENS))
     await playAvance(t, finess)
-    const acceptees = await playRetour(t)
-    await playPilote(
-      t,
-      acceptees.slice(0, INSTALLEES).map((c) => c.numero),
-    )
-    await playSolde(t)
+    if (jusquA === 'solde') {
+      const acceptees = await playRetour(t)
+      await playPilote(
+        t,
+        acceptees.slice(0, INSTALLEES).map((c) => c.numero),
+      )
+      await playSolde(t)
+    }
   } finally {
     await t.fermer()
   }
@@ -303,7 +315,7 @@ export async function playDemo(programme: Programme, sortie: string, enJson: boo
   return {
     json: { jour: JOUR_DEMO, sortie, secondes: Number(secondes.toFixed(1)), etapes },
     texte: [
-      `Démonstration : établissements des données ouvertes, personnes inventées, documents signés à la main. Du ${formatJour(JOUR_DEMO)}, jour de l’avance, au ${formatJour(SOLDE)}, jour du solde.`,
+      `Démonstration : établissements des données ouvertes, personnes inventées, documents signés à la main. Avance au ${formatJour(JOUR_DEMO)}${jusquA === 'solde' ? `, solde au ${formatJour(SOLDE)}` : ''}.`,
       ...etapes.map((e) => `\n$ liasse ${e.commande}\n${e.texte}`),
       `\n${plural(etapes.length, 'commande')} ; tout est dans ${relatif} (registre, entrees, documents imprimés et signés, fichiers à déposer), en ${secondes.toFixed(1).replace('.', ',')} s.`,
     ].join('\n'),

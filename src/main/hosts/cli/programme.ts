@@ -276,12 +276,17 @@ function build(program: Command, write: Ecrire, ouvrir: Ouvrir): void {
   program
     .command('demo')
     .requiredOption('--sortie <DIR>', 'dossier neuf, ou celui d’une démonstration précédente')
-    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers du solde')
-    .action(async (o: { sortie: string }, c: Command) => {
+    .addOption(
+      new Option('--jusqu-a <DEMANDE>', 'où s’arrêter')
+        .choices(['avance', 'solde'])
+        .default('solde', 'au solde'),
+    )
+    .description('joue tout le travail sur des clients inventés, jusqu’aux fichiers à déposer')
+    .action(async (o: { sortie: string; jusquA: 'avance' | 'solde' }, c: Command) => {
       const sortie = path.resolve(o.sortie)
       const { json } = readCommunes(c.optsWithGlobals())
       await prepareDossierDemo(sortie)
-      await write(await playDemo(main, sortie, json), json)
+      await write(await playDemo(main, { sortie, json, jusquA: o.jusquA }), json)
     })
 
   program
