@@ -38,10 +38,21 @@ export async function followPlace(tx: Ecriture, place: Place, journal: EntreeJou
   let etat = place.etat
   if (etat === 'choisie' && imprime !== undefined)
     etat = await movePlaceTold(tx, { ...place, etat }, 'imprimer', journal)
-  if ((etat === 'choisie' || etat === 'pv_imprime') && faits?.pvSigne === 1)
+  const signe = faits?.pvSigne === 1
+  if ((etat === 'choisie' || etat === 'pv_imprime') && signe)
     await movePlaceTold(tx, { ...place, etat }, 'signer', journal)
-  else if (etat === 'pv_signe' && faits?.pvSigne === 0)
-    await movePlaceTold(tx, { ...place, etat }, 'reprendre', journal)
+  else if (etat === 'pv_signe' && !signe) await movePlaceTold(tx, { ...place, etat }, 'reprendre', journal)
+  else return
+  await dropDossier(tx, place.id)
+}
+
+/** The bundle that was made holds other PV than those of now: it is to be made again. */
+async function dropDossier(tx: Ecriture, placeId: number): Promise<void> {
+  await tx
+    .updateTable('pilote')
+    .set({ dossierPrepareLe: null })
+    .where('id', '=', (eb) => eb.selectFrom('pilote_place').select('piloteId').where('id', '=', placeId))
+    .execute()
 }
 
 /** Called by what prints or attaches a PV: the places of these orders follow. Writes its own journal. */

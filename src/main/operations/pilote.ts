@@ -62,7 +62,7 @@ async function change(
   return readFichePilote(ctx, cle)
 }
 
-function assertOuvert({ pilote }: Pick<EnCours, 'pilote'>): void {
+function assertOuvert(pilote: Pick<Pilote, 'transmisLe' | 'decision'>): void {
   if (pilote.transmisLe !== null && pilote.decision === null)
     refuser(
       `Le pilote a été transmis à l’ANS le ${formatJour(pilote.transmisLe)}\u00a0: il attend sa décision.`,
@@ -75,8 +75,13 @@ function assertOuvert({ pilote }: Pick<EnCours, 'pilote'>): void {
     refuser('Le pilote a été reconnu conforme par l’ANS\u00a0: il ne change plus.', { regle: REGLE })
 }
 
+/** The bundle that was made does not hold what changed: it is to be made again. */
+async function dropDossier({ tx, pilote }: EnCours): Promise<void> {
+  await tx.updateTable('pilote').set({ dossierPrepareLe: null }).where('id', '=', pilote.id).execute()
+}
+
 async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: number, jour: Jour) {
-  assertOuvert(e)
+  assertOuvert(e.pilote)
   if (rang > e.sujet.taille)
     refuser(`Le pilote a ${e.sujet.taille} places\u00a0: il n’y a pas de place ${rang}.`, {
       ou: 'rang',
@@ -119,9 +124,10 @@ async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: numb
 }
 
 async function withdraw(e: EnCours, rang: number, motif: string, jour: Jour): Promise<void> {
-  assertOuvert(e)
+  assertOuvert(e.pilote)
   const place = e.places.find((p) => p.rang === rang) ?? introuvable(`La place ${rang} n’est pas tenue.`)
   const vers = await movePlace(e.tx, place, 'retirer', { retireeLe: jour, motif })
+  await dropDossier(e)
   e.journal.push({
     sujet: 'commande',
     sujetId: place.commandeId,
@@ -162,9 +168,9 @@ async function attachSupport(
     stockes.push({ nom, ...(await magasin.putFile((fichier) => copyFile(chemin, fichier))) })
   }
   return change(ctx, cle, async (e) => {
-    assertOuvert(e)
+    assertOuvert(e.pilote)
     for (const { nom, sha256, taille } of stockes) {
-      await e.tx
+      const { numInsertedOrUpdatedRows } = await e.tx
         .insertInto('pilote_support')
         .values({
           piloteId: e.pilote.id,
@@ -175,7 +181,9 @@ async function attachSupport(
           ajouteLe: jourParis(ctx.maintenant()),
         })
         .onConflict((oc) => oc.doNothing())
-        .execute()
+        .executeTakeFirstOrThrow()
+      if (numInsertedOrUpdatedRows === 0n) continue
+      await dropDossier(e)
       e.journal.push({
         sujet: 'referencement',
         sujetId: cle.referencementId,
@@ -202,7 +210,7 @@ function assertJour(le: Jour, ctx: Contexte, depuis: Jour | null, quoi: string):
 }
 
 async function transmit(ctx: Contexte, e: EnCours, le: Jour): Promise<void> {
-  assertOuvert(e)
+  assertOuvert(e.pilote)
   const signees = e.places.filter((p) => p.etat === 'pv_signe')
   if (signees.length < e.sujet.taille)
     refuser(`${signees.length} PV signés sur ${e.sujet.taille}\u00a0: le pilote ne peut pas être transmis.`, {
@@ -232,15 +240,18 @@ async function decide(
     refuser('Le pilote n’a pas été transmis à l’ANS\u00a0: sa décision ne peut pas être notée.', {
       regle: REGLE,
     })
+  if (e.pilote.decision !== null && e.pilote.decideLe !== null)
+    refuser(`La décision de l’ANS est déjà notée, le ${formatJour(e.pilote.decideLe)}.`, {
+      regle: REGLE,
+      remede: 'Un pilote non conforme se transmet de nouveau avant d’être décidé.',
+    })
   assertJour(le, ctx, e.pilote.transmisLe, 'La décision de l’ANS')
-  for (const place of e.places.filter((p) => p.etat === 'transmise'))
-    await movePlaceTold(
-      e.tx,
-      place,
-      decision === 'conforme' ? 'accepter' : 'reprendre',
-      e.journal,
-      commentaire,
-    )
+  const evenement = decision === 'conforme' ? 'accepter' : 'reprendre'
+  for (const place of e.places.filter((p) => p.etat === 'transmise')) {
+    const etat = await movePlaceTold(e.tx, place, evenement, e.journal, commentaire)
+    // A PV that is still attached serves again; the ones to redo are set aside by hand, or their client replaced.
+    if (etat === 'pv_imprime') await followPlace(e.tx, { ...place, etat }, e.journal)
+  }
   await e.tx
     .updateTable('pilote')
     .set({
@@ -283,20 +294,26 @@ export const piloteOperations = (ctx: Contexte) => {
     joindreSupport: impl.pilote.joindreSupport.handler(({ input }) => attachSupport(ctx, input)),
     retirerSupport: impl.pilote.retirerSupport.handler(({ input: { contenu, sha256, ...cle } }) =>
       ecrire(cle, async (e) => {
-        assertOuvert(e)
+        assertOuvert(e.pilote)
         await e.tx
           .deleteFrom('pilote_support')
           .where('piloteId', '=', e.pilote.id)
           .where('cle', '=', contenu)
           .where('sha256', '=', sha256)
           .execute()
+        await dropDossier(e)
       }),
     ),
     preparerDossier: impl.pilote.preparerDossier.handler(async ({ input: { sortie, ...cle } }) => {
       const fiche = await readFichePilote(ctx, cle)
+      assertOuvert(fiche)
       const dossier = await writeDossierAns(ctx, fiche, path.resolve(sortie))
       const apres = await ecrire(cle, async (e) => {
-        assertOuvert(e)
+        assertOuvert(e.pilote)
+        if (e.pilote.revision !== fiche.revision)
+          refuser('Le pilote a changé pendant la préparation de son dossier.', {
+            remede: 'Préparez-le à nouveau.',
+          })
         await e.tx
           .updateTable('pilote')
           .set({ dossierPrepareLe: jour() })
