@@ -347,6 +347,7 @@ test('what cannot be used is said in French and changes nothing', { timeout: 120
   expect(json).toEqual([])
   expect((await program('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect((await program('bdc', 'emettre', '--aide')).stdout).toContain('--sortie <DIR>')
+  expect((await program('demo', '--aide')).stdout).toContain('(avance, solde ; au solde sinon)')
 })
 
 test('a command stopped by Ctrl+C says so and leaves the register as it was', {

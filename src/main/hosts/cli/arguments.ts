@@ -84,3 +84,20 @@ export function explainArguments(erreur: CommanderError): string {
       return 'Cette commande n’est pas complète : ajoutez --aide pour voir comment elle s’écrit.'
   }
 }
+
+/** What an option or an argument takes, in the words of its help: commander writes its choices in English. */
+export function describeValeur({
+  description,
+  argChoices,
+  defaultValueDescription,
+}: {
+  readonly description: string
+  readonly argChoices?: readonly string[]
+  readonly defaultValueDescription?: string | undefined
+}): string {
+  const precisions = [
+    ...(argChoices === undefined ? [] : [argChoices.join(', ')]),
+    ...(defaultValueDescription === undefined ? [] : [`${defaultValueDescription} sinon`]),
+  ]
+  return precisions.length === 0 ? description : `${description} (${precisions.join(' ; ')})`
+}

@@ -8,7 +8,7 @@ import { FORMATS_EXPORT } from '#contract/export.ts'
 import { resourcePath } from '../../resources.ts'
 import { logger } from '../commun.ts'
 import { addArgent } from './argent.ts'
-import { explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
+import { describeValeur, explainArguments, readCommunes, readJour, TITRES } from './arguments.ts'
 import { control } from './controle.ts'
 import { playDemo, prepareDossierDemo } from './demo.ts'
 import { attest, declareAides, listCommandes } from './dossiers.ts'
@@ -321,7 +321,12 @@ function createProgram(sorties: Sorties, write: Ecrire, ouvrir: Ouvrir): Command
           ? `${[argumentsOf(commande), '<commande>'].filter((t) => t !== '').join(' | ')} [options]`
           : `[options] ${argumentsOf(commande)}`.trim(),
       )
-      .configureHelp({ styleTitle: (titre) => TITRES[titre] ?? titre, showGlobalOptions: true })
+      .configureHelp({
+        styleTitle: (titre) => TITRES[titre] ?? titre,
+        optionDescription: describeValeur,
+        argumentDescription: describeValeur,
+        showGlobalOptions: true,
+      })
       .configureOutput({
         writeOut: (texte) => sorties.stdout.write(texte),
         writeErr: (texte) => sorties.stderr.write(texte),
