@@ -20,7 +20,10 @@ test('one click from the empty register to a full one, a look around, and the em
   await expect(page.getByRole('progressbar', { name: 'Préparation' })).toBeVisible()
 
   await expect(barre).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Commandes')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Aujourd’hui')
+  await expect(page.getByRole('region', { name: 'Ce qu’il y a à faire' })).toContainText('BDC à émettre')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: /^Commandes/ }).click()
   await expect(page.getByRole('grid', { name: 'Commandes' })).toContainText('EX 26 0007')
   await expectAccessible(page)
   await page.getByRole('link', { name: /^Demandes/ }).click()

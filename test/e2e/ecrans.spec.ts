@@ -1,16 +1,17 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { projectNode, racine } from '../../scripts/outils.js'
-import { test as base, expect, expectAccessible } from './liasse.ts'
+import { test } from './demo.ts'
+import { expect, expectAccessible } from './liasse.ts'
 import { DISPOSITIF, goTo } from './metier.ts'
 
 /** Address, and the heading that says it is there. */
 type Ecran = readonly [route: string, titre: RegExp]
 
 const VIDES: readonly Ecran[] = [
+  ['/aujourdhui', /^Aujourd’hui/],
+  ['/pilote', /^Pilote/],
+  ['/echeancier', /^Échéancier/],
+  ['/argent', /^Argent/],
+  ['/argent/rapprochement', /^Argent/],
   ['/premiers-pas', /1\. Votre société/],
   ['/premiers-pas/solutions', /2\. Vos solutions/],
   ['/premiers-pas/dates', /3\. Les dates/],
@@ -29,6 +30,11 @@ const VIDES: readonly Ecran[] = [
 ]
 
 const PLEINS: readonly Ecran[] = [
+  ['/aujourdhui', /^Aujourd’hui/],
+  ['/pilote', /^Pilote/],
+  ['/echeancier', /^Échéancier/],
+  ['/argent', /^Argent/],
+  ['/argent/rapprochement', /^Argent/],
   ['/premiers-pas', /1\. Votre société/],
   ['/premiers-pas/solutions', /2\. Vos solutions/],
   ['/premiers-pas/dates', /3\. Les dates/],
@@ -50,22 +56,6 @@ const PLEINS: readonly Ecran[] = [
   [`/dispositifs/${DISPOSITIF}`, /Sages-femmes/],
   ['/parametres', /^Paramètres/],
 ]
-
-/** The demonstration's register, made once by each worker. */
-const test = base.extend<object, { demonstration: string }>({
-  demonstration: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for in this pattern
-    async ({}, use) => {
-      const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-demo-'))
-      const cli = path.join(racine, 'src', 'main', 'hosts', 'cli.ts')
-      const { status } = spawnSync(projectNode(), [cli, 'demo', '--sortie', dossier], { stdio: 'ignore' })
-      expect(status).not.toBe(2)
-      await use(path.join(dossier, 'registre'))
-      rmSync(dossier, { recursive: true, force: true })
-    },
-    { scope: 'worker' },
-  ],
-})
 
 async function look(page: Page, [route, titre]: Ecran) {
   await test.step(route, async () => {

@@ -48,7 +48,6 @@ const COLONNES: readonly Colonne<Reglement>[] = [
 /** The bank statement beside the requests: what pays what. */
 export function Rapprochement() {
   const [situation, setSituation] = useState<SituationReglement>('a_rapprocher')
-  const [choisi, setChoisi] = useState<number | null>(null)
   const travail = useAvancement<ResultatReglements>()
   const page = useCallback(
     (_tri: Tri, debut: number, nombre: number) =>
@@ -68,10 +67,7 @@ export function Rapprochement() {
       client.reglement.importer({ chemin: await fichierVersChemin(fichier) }, { signal }),
     )
   }
-  const reglement =
-    modele.ligneActive ??
-    modele.fenetre.entete?.lignes.find((r) => r.id === choisi) ??
-    modele.fenetre.ligne(0)
+  const reglement = modele.ligneActive ?? modele.fenetre.ligne(0)
   return (
     <div className={ecran.plein}>
       <Entete
@@ -83,7 +79,7 @@ export function Rapprochement() {
               <Button
                 {...props}
                 size="md"
-                variant="filled"
+                variant={modele.fenetre.total > 0 ? 'default' : 'filled'}
                 leftSection={<IconFileImport size={16} stroke={1.75} aria-hidden />}
               >
                 Importer un relevé
@@ -111,12 +107,7 @@ export function Rapprochement() {
           <GrandeTable
             modele={modele}
             libelle="Règlements"
-            onOuvrir={(r) => {
-              setChoisi(r.id)
-              requestAnimationFrame(() =>
-                document.querySelector<HTMLElement>('[data-reglement] button')?.focus(),
-              )
-            }}
+            onOuvrir={() => document.querySelector<HTMLElement>('[data-reglement] button')?.focus()}
             nomLigne={(r) => r.libelle}
             touches={
               <>

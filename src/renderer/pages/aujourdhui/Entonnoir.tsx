@@ -1,7 +1,7 @@
 import type { EtatDuJour } from '#contract/aujourdhui.ts'
 import { ENTONNOIR } from '#domain/aujourdhui.ts'
 import { LienCommandes } from '../../components/LienCommandes.tsx'
-import { formatMontant, formatNombre, NBSP } from '../../format.ts'
+import { formatMontant, formatNombre } from '../../format.ts'
 import styles from './aujourdhui.module.css'
 
 interface Props {
@@ -19,7 +19,7 @@ export function Entonnoir({ etapes, dispositif }: Props) {
           <LienCommandes
             filtre={{ dispositif, etats: ENTONNOIR.find((x) => x.cle === e.cle)?.etats ?? [] }}
             className={styles.etape}
-            libelle={`${e.libelle}${NBSP}: ${formatNombre(e.nombre)}, ${formatMontant(e.montant)} TTC`}
+            libelle={`${formatNombre(e.nombre)} ${e.libelle}, ${formatMontant(e.montant)} TTC`}
           >
             <span className={styles.etapeNombre}>{formatNombre(e.nombre)}</span>
             <span className={styles.etapeMot}>{e.libelle}</span>

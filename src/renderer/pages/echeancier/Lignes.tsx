@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { EcheanceDispositif } from '#contract/aujourdhui.ts'
@@ -7,6 +8,9 @@ import styles from './echeancier.module.css'
 import { urgenceOf } from './urgence.ts'
 
 const RESTE = { avances: 'pas prêtes', prestations: 'à réaliser', soldes: 'à déposer' } as const
+
+/** Widest label of a lane, pixels at 100 %. */
+const TEXTE = 200
 
 interface Props {
   readonly echeances: readonly EcheanceDispositif[]
@@ -25,11 +29,14 @@ export function Lignes({ echeances, aujourdhui }: Props) {
   const depart = `${debut}-01`
   const etendue = daysBetween(depart, `${moisEntre(debut, mois.length, 1)[0]}-01`)
   const placer = (jour: Jour) => (100 * Math.max(0, daysBetween(depart, jour))) / etendue
+  const { ref, width } = useElementSize()
+  // Where a label no longer fits after its mark, in percent of the lane.
+  const limite = 100 - (100 * TEXTE) / Math.max(1, width)
   const dispositifs = [...Map.groupBy(echeances, (e) => e.dispositif)]
   const pas = Math.ceil(mois.length / 15)
   return (
     <section className={styles.lignes} aria-label="Calendrier des dispositifs">
-      <div className={styles.mois} aria-hidden>
+      <div ref={ref} className={styles.mois} aria-hidden>
         {mois.map((m, i) => (
           <span key={m} style={{ insetInlineStart: `${placer(`${m}-01`)}%` }}>
             {i % pas === 0 && (m.endsWith('-01') ? `janv ${m.slice(0, 4)}` : formatMois(m, true))}
@@ -68,7 +75,7 @@ export function Lignes({ echeances, aujourdhui }: Props) {
                     <span className={styles.marque} style={{ insetInlineStart: `${x}%` }} />
                     <span
                       className={styles.texte}
-                      {...(x > 77
+                      {...(x > limite
                         ? { 'data-retourne': true, style: { insetInlineEnd: `calc(${100 - x}% + 0.75rem)` } }
                         : { style: { insetInlineStart: `calc(${x}% + 0.75rem)` } })}
                     >

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconLock, IconSend } from '@tabler/icons-react'
+import { IconLock, IconPrinter, IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { FichePilote, ResumePilote } from '#contract/pilote.ts'
@@ -10,6 +10,7 @@ import { Entete } from '../../components/Entete.tsx'
 import { Etapes } from '../../components/Etapes.tsx'
 import { Colonne, Grille } from '../../components/Grille.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
+import { Emission } from '../../emission/Emission.tsx'
 import { formatCompte } from '../../format.ts'
 import { Candidats } from './Candidats.tsx'
 import { DossierAns } from './DossierAns.tsx'
@@ -33,23 +34,40 @@ export function Pilote({ resume, selecteur }: Props) {
   )
   const [ouvert, setOuvert] = useState<Ouvert>(null)
   const [place, setPlace] = useState<number | null>(null)
+  const [aImprimer, setAImprimer] = useState<readonly number[] | null>(null)
   if (error !== null) return <RefusMessage erreur={error} />
   if (fiche === undefined) return null
   const ferme = fiche.decision === 'conforme' || (fiche.transmisLe !== null && fiche.decision === null)
   const libres = fiche.places.filter((p) => p.occupant === null).map((p) => p.rang)
   const rang = ferme ? null : libres.includes(place ?? 0) ? place : (libres[0] ?? null)
+  const sansPv = fiche.places.flatMap(({ occupant: o }) =>
+    o !== null && o.pvSigneLe === null ? [o.commandeId] : [],
+  )
   const fermer = () => setOuvert(null)
   return (
     <Ecran>
       <Entete
         titre="Pilote"
         apres={selecteur}
-        actions={<ActionPrincipale fiche={fiche} onOuvrir={setOuvert} />}
+        actions={
+          <>
+            {!ferme && sansPv.length > 0 && (
+              <Button
+                size="md"
+                leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />}
+                onClick={() => setAImprimer(sansPv)}
+              >
+                Imprimer les PV {sansPv.length}
+              </Button>
+            )}
+            <ActionPrincipale fiche={fiche} onOuvrir={setOuvert} />
+          </>
+        }
       />
       <Etapes etapes={describeEtapesPilote(fiche)} libelle="Étapes du pilote" />
       <Grille colonnes="minmax(0, 1fr) 20rem">
         <Colonne>
-          <Places fiche={fiche} ferme={ferme} rang={rang} onChoisir={setPlace} />
+          <Places fiche={fiche} ferme={ferme} rang={rang} onChoisir={setPlace} onImprimer={setAImprimer} />
           {rang !== null && <Candidats key={rang} fiche={fiche} rang={rang} />}
         </Colonne>
         <Colonne>
@@ -57,6 +75,7 @@ export function Pilote({ resume, selecteur }: Props) {
           <DossierAns fiche={fiche} ferme={ferme} />
         </Colonne>
       </Grille>
+      <Emission commandeIds={aImprimer} quoi="pv" onFermer={() => setAImprimer(null)} />
       <Preparation fiche={fiche} ouvert={ouvert === 'preparer'} onFermer={fermer} />
       <Transmission fiche={fiche} ouvert={ouvert === 'transmettre'} onFermer={fermer} />
       <Decision fiche={fiche} ouvert={ouvert === 'decider'} onFermer={fermer} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCheck, IconDots, IconFile, IconPaperclip, IconUserMinus } from '@tabler/icons-react'
+import { IconCheck, IconDots, IconFile, IconPaperclip, IconPrinter, IconUserMinus } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { FichePilote, PlacePilote } from '#contract/pilote.ts'
@@ -23,10 +23,11 @@ interface Props {
   /** The place to be filled now. */
   readonly rang: number | null
   readonly onChoisir: (rang: number) => void
+  readonly onImprimer: (commandeIds: readonly number[]) => void
 }
 
 /** The five installations: who, and how far each is. */
-export function Places({ fiche, ferme, rang, onChoisir }: Props) {
+export function Places({ fiche, ferme, rang, onChoisir, onImprimer }: Props) {
   const [aRetirer, setARetirer] = useState<PlacePilote | null>(null)
   const champ = useRef<HTMLInputElement>(null)
   const pour = useRef<number | null>(null)
@@ -49,7 +50,7 @@ export function Places({ fiche, ferme, rang, onChoisir }: Props) {
             <th scope="col">Client</th>
             <th scope="col">Avance</th>
             <th scope="col">Installation</th>
-            <th scope="col">Imprimé</th>
+            <th scope="col">PV imprimé</th>
             <th scope="col">PV signé</th>
             <th scope="col">
               <span className="seul-lecteur">Action</span>
@@ -82,6 +83,7 @@ export function Places({ fiche, ferme, rang, onChoisir }: Props) {
                   occupant={place.occupant}
                   ferme={ferme}
                   onJoindre={joindre}
+                  onImprimer={(id) => onImprimer([id])}
                   onRetirer={() => setARetirer(place)}
                 />
               )}
@@ -159,10 +161,11 @@ interface TenueProps {
   readonly occupant: Occupant
   readonly ferme: boolean
   readonly onJoindre: (commandeId: number) => void
+  readonly onImprimer: (commandeId: number) => void
   readonly onRetirer: () => void
 }
 
-function Tenue({ occupant: o, ferme, onJoindre, onRetirer }: TenueProps) {
+function Tenue({ occupant: o, ferme, onJoindre, onImprimer, onRetirer }: TenueProps) {
   const [, aller] = useLocation()
   const dossier = `/commandes/${o.commandeId}`
   const qui = `${o.numero}, ${o.client}`
@@ -194,13 +197,17 @@ function Tenue({ occupant: o, ferme, onJoindre, onRetirer }: TenueProps) {
       </td>
       <td data-nombre>
         <span className={styles.gestes}>
-          {!ferme && o.installeeLe !== null && o.pvSigneLe === null ? (
-            <Action onClick={() => onJoindre(o.commandeId)} libelle={`Joindre le PV signé de ${qui}`}>
-              Joindre le PV
+          {ferme || o.pvSigneLe !== null ? (
+            <Action vers={dossier} libelle={`Voir ${qui}`}>
+              Voir
+            </Action>
+          ) : o.pvImprimeLe === null ? (
+            <Action onClick={() => onImprimer(o.commandeId)} libelle={`Imprimer le PV de ${qui}`}>
+              Imprimer
             </Action>
           ) : (
-            <Action vers={dossier} libelle={`Voir ${qui}`}>
-              {o.installeeLe === null ? 'Installer' : 'Voir'}
+            <Action onClick={() => onJoindre(o.commandeId)} libelle={`Joindre le PV signé de ${qui}`}>
+              Joindre
             </Action>
           )}
           <Menu>
@@ -218,6 +225,12 @@ function Tenue({ occupant: o, ferme, onJoindre, onRetirer }: TenueProps) {
               </Menu.Item>
               {!ferme && (
                 <>
+                  <Menu.Item
+                    leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden />}
+                    onClick={() => onImprimer(o.commandeId)}
+                  >
+                    Imprimer le PV
+                  </Menu.Item>
                   <Menu.Item
                     leftSection={<IconPaperclip size={16} stroke={1.75} aria-hidden />}
                     onClick={() => onJoindre(o.commandeId)}
