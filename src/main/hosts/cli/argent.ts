@@ -30,7 +30,7 @@ async function importReleve(
   return {
     json: r,
     texte:
-      `${plural(r.lues, 'opération lue', 'opérations lues')} : ${plural(r.nouveaux, 'règlement nouveau', 'règlements nouveaux')}, ${r.dejaLa} déjà là, ${plural(r.ignores, 'autre')}.\n` +
+      `${plural(r.lues, 'opération lue', 'opérations lues')}\u00a0: ${plural(r.nouveaux, 'règlement nouveau', 'règlements nouveaux')}, ${r.dejaLa} déjà là, ${plural(r.ignores, 'autre')}.\n` +
       `${plural(r.rapproches, 'règlement rapproché', 'règlements rapprochés')}, ${r.aRapprocher} à rapprocher.` +
       describeRejets(`${plural(r.rejets.length, 'ligne laissée', 'lignes laissées')} de côté`, r.rejets),
     refus: r.rejets.length > 0,
@@ -55,7 +55,7 @@ const COLONNES = [
 
 const one = (r: Reglement): Reponse => ({
   json: r,
-  texte: `Règlement ${r.id}, ${formatMontant(r.montant)} du ${formatJour(r.date)} : ${sayEtat(r)}.`,
+  texte: `Règlement ${r.id}, ${formatMontant(r.montant)} du ${formatJour(r.date)}\u00a0: ${sayEtat(r)}.`,
   refus: false,
 })
 
@@ -110,7 +110,7 @@ interface OptionsRapprocher {
 
 function readEuros(saisie: string): number {
   const montant = parseMontant(saisie)
-  if (montant === null) throw new Inutilisable(`« ${saisie} » n’est pas un montant.`)
+  if (montant === null) throw new Inutilisable(`«\u00a0${saisie}\u00a0» n’est pas un montant.`)
   return montant
 }
 
@@ -131,7 +131,9 @@ async function partsOf({ client }: Session, o: OptionsRapprocher) {
       const montant =
         o.montant === undefined ? (demande.montantPaye ?? demande.attendu) : readEuros(o.montant)
       if (montant === null)
-        throw new Inutilisable(`Le montant attendu de ${numero} n’est pas connu : ajoutez --montant EUROS.`)
+        throw new Inutilisable(
+          `Le montant attendu de ${numero} n’est pas connu\u00a0: ajoutez --montant EUROS.`,
+        )
       return { demandeId: demande.id, montant }
     }),
   )
@@ -149,7 +151,7 @@ async function match(session: Session, reglementId: number, o: OptionsRapprocher
   const choisie = lignes[o.proposition - 1]
   if (choisie === undefined)
     throw new Inutilisable(
-      `Il n’y a pas de proposition ${o.proposition} : ${plural(lignes.length, 'proposition')}.`,
+      `Il n’y a pas de proposition ${o.proposition}\u00a0: ${plural(lignes.length, 'proposition')}.`,
     )
   // What the payment pays already stays: the proposal is for the rest of it.
   const deja = (await readAll(client, 'a_rapprocher')).find((r) => r.id === reglementId)?.demandes ?? []
@@ -174,17 +176,17 @@ async function showArgent(
   const autres = [
     r.enRetard.demandes === 0
       ? ''
-      : `En retard : ${formatMontant(r.enRetard.montant)}, ${plural(r.enRetard.demandes, 'demande')}.`,
+      : `En retard\u00a0: ${formatMontant(r.enRetard.montant)}, ${plural(r.enRetard.demandes, 'demande')}.`,
     r.enMoins.demandes === 0
       ? ''
-      : `Payé en moins : ${formatMontant(r.enMoins.montant)}, ${plural(r.enMoins.demandes, 'demande')}.`,
-    r.perdu === 0 ? '' : `Perdu : ${formatMontant(r.perdu)}.`,
+      : `Payé en moins\u00a0: ${formatMontant(r.enMoins.montant)}, ${plural(r.enMoins.demandes, 'demande')}.`,
+    r.perdu === 0 ? '' : `Perdu\u00a0: ${formatMontant(r.perdu)}.`,
     r.sansPart === 0 ? '' : `${plural(r.sansPart, 'demande')} de part inconnue.`,
   ].filter((t) => t !== '')
   return {
     json: r,
     texte: [
-      `Reçu : ${formatMontant(r.recu)}. Reste à recevoir : ${formatMontant(r.resteARecevoir)}.`,
+      `Reçu\u00a0: ${formatMontant(r.recu)}. Reste à recevoir\u00a0: ${formatMontant(r.resteARecevoir)}.`,
       ...autres,
       ...(lignes.length === 0
         ? []
@@ -207,7 +209,7 @@ async function showArgent(
 }
 
 function describeJour(jour: EtatDuJour): string {
-  if (jour.lignes.length === 0) return 'Rien à faire : aucune commande en cours.'
+  if (jour.lignes.length === 0) return 'Rien à faire\u00a0: aucune commande en cours.'
   const etats = table(
     [
       { titre: 'État', valeur: (l) => ETATS[l.etat].libelle },
@@ -219,13 +221,13 @@ function describeJour(jour: EtatDuJour): string {
   )
   const dates = jour.echeances.map(
     (e) =>
-      `  ${formatJour(e.jour)}  ${e.dispositif}, ${e.libelle} : ${e.faites} faites, ${e.pretes} prêtes, ${e.pasPretes} pas prêtes`,
+      `  ${formatJour(e.jour)}  ${e.dispositif}, ${e.libelle}\u00a0: ${e.faites} faites, ${e.pretes} prêtes, ${e.pasPretes} pas prêtes`,
   )
   return [
     `Le ${formatJour(jour.aujourdhui)}`,
     etats,
-    ...(dates.length === 0 ? [] : ['Échéances :', ...dates]),
-    `Reçu : ${formatMontant(jour.argent.recu)}. Reste à recevoir : ${formatMontant(jour.argent.resteARecevoir)}.`,
+    ...(dates.length === 0 ? [] : ['Échéances\u00a0:', ...dates]),
+    `Reçu\u00a0: ${formatMontant(jour.argent.recu)}. Reste à recevoir\u00a0: ${formatMontant(jour.argent.resteARecevoir)}.`,
   ].join('\n')
 }
 
@@ -291,7 +293,7 @@ export function addArgent(program: Command, run: Run): void {
     .command('importer')
     .argument('<F>', 'relevé bancaire, CSV ou XLSX')
     .option('--colonnes <map.json>', 'titres du fichier et ce qu’ils contiennent')
-    .option('--emetteur <MOT...>', 'mots du libellé des virements à garder ; ceux de l’agence sinon')
+    .option('--emetteur <MOT...>', 'mots du libellé des virements à garder\u00a0; ceux de l’agence sinon')
     .description('lit les virements de l’agence et rapproche ceux qui nomment leur demande')
     .action((f: string, o: { colonnes?: string; emetteur?: string[] }, c: Command) =>
       run(importReleve)(c, f, o),
@@ -315,7 +317,7 @@ export function addArgent(program: Command, run: Run): void {
     .option('--numero <N...>', 'numéros des commandes payées')
     .addOption(new Option('--demande <TYPE>', 'demande payée').choices(['avance', 'solde']).default('avance'))
     .option('--dispositif <CODE>', 'dispositif des commandes')
-    .option('--montant <EUROS>', 'montant payé à une commande ; ce qu’elle attend sinon')
+    .option('--montant <EUROS>', 'montant payé à une commande\u00a0; ce qu’elle attend sinon')
     .option('--detacher', 'ce règlement ne paie plus rien')
     .description('dit quelles demandes un règlement paie')
     .action((id: number, o: OptionsRapprocher, c: Command) => run(match)(c, id, o))

@@ -29,7 +29,7 @@ async function choosePilote(client: Client, { dispositif, solution }: Choix): Pr
     })
   if (autre !== undefined)
     throw new Inutilisable(
-      `Plusieurs pilotes : ${tous.map((p) => `${p.dispositif}, ${p.produit}`).join(' ; ')}.`,
+      `Plusieurs pilotes\u00a0: ${tous.map((p) => `${p.dispositif}, ${p.produit}`).join('\u00a0; ')}.`,
       {
         remede: 'Ajoutez --dispositif CODE ou --solution NOM.',
       },
@@ -48,16 +48,16 @@ const sayDecision = (p: ResumePilote): string => {
 function describeFiche(fiche: FichePilote): string {
   const places = fiche.places.map((p) =>
     p.occupant === null
-      ? `  ${p.rang}  à pourvoir${p.ancien === null ? '' : ` (${p.ancien.client} retiré le ${formatJour(p.ancien.le)} : ${p.ancien.motif})`}`
-      : `  ${p.rang}  ${p.occupant.client}, ${p.occupant.numero} : ${ETATS_PLACE_LIBELLES[p.occupant.etat]}`,
+      ? `  ${p.rang}  à pourvoir${p.ancien === null ? '' : ` (${p.ancien.client} retiré le ${formatJour(p.ancien.le)}\u00a0: ${p.ancien.motif})`}`
+      : `  ${p.rang}  ${p.occupant.client}, ${p.occupant.numero}\u00a0: ${ETATS_PLACE_LIBELLES[p.occupant.etat]}`,
   )
   const manquants = fiche.contenus.filter((c) => c.fichiers.length === 0)
   return [
-    `${fiche.dispositif}, ${fiche.produit} : ${fiche.signes} PV signés sur ${fiche.taille}, ${fiche.supports.joints} supports sur ${fiche.supports.attendus}, ${sayDecision(fiche)}.`,
+    `${fiche.dispositif}, ${fiche.produit}\u00a0: ${fiche.signes} PV signés sur ${fiche.taille}, ${fiche.supports.joints} supports sur ${fiche.supports.attendus}, ${sayDecision(fiche)}.`,
     ...places,
     ...(manquants.length === 0
       ? []
-      : ['  Supports absents :', ...manquants.map((c) => `    ${c.cle} : ${c.libelle}`)]),
+      : ['  Supports absents\u00a0:', ...manquants.map((c) => `    ${c.cle}\u00a0: ${c.libelle}`)]),
     ...(fiche.retient.soldes === 0
       ? []
       : [`  Retient ${plural(fiche.retient.soldes, 'solde')}, ${formatMontant(fiche.retient.montant)}.`]),
@@ -125,7 +125,7 @@ async function listCandidats(
 }
 
 const readPlace = (texte: string): number => {
-  if (!/^[1-9]\d?$/.test(texte)) throw new Inutilisable(`« ${texte} » n’est pas un rang de place.`)
+  if (!/^[1-9]\d?$/.test(texte)) throw new Inutilisable(`«\u00a0${texte}\u00a0» n’est pas un rang de place.`)
   return Number(texte)
 }
 
@@ -166,7 +166,7 @@ async function prepareDossier(
   const dossier = await client.pilote.preparerDossier({ ...cle, sortie: path.resolve(sortie) })
   return {
     json: dossier,
-    texte: `${plural(dossier.pieces, 'fichier')} dans ${dossier.fichier}. Transmettez-le à l’ANS, puis : liasse pilote transmettre --le DATE.`,
+    texte: `${plural(dossier.pieces, 'fichier')} dans ${dossier.fichier}. Transmettez-le à l’ANS, puis\u00a0: liasse pilote transmettre --le DATE.`,
     refus: false,
   }
 }
@@ -222,7 +222,7 @@ export function addPilote(program: Command, run: Run): void {
     .argument('<F...>', 'fichiers')
     .requiredOption('--contenu <CLE>', 'contenu de formation dont il traite')
     .action((f: string[], o: Choix & { contenu: string }, c: Command) => run(attachSupport)(c, f, o))
-  command('dossier', 'écrit le dossier pour l’ANS : PV signés, supports et leur liste')
+  command('dossier', 'écrit le dossier pour l’ANS\u00a0: PV signés, supports et leur liste')
     .requiredOption('--sortie <DIR>', 'dossier du fichier ZIP')
     .action((o: Choix & { sortie: string }, c: Command) => run(prepareDossier)(c, o))
   command('transmettre', 'note l’envoi du dossier à l’ANS')
