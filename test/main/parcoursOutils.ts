@@ -155,18 +155,29 @@ export async function deposit(
   return { envoi, json: readJson(path.join(p.sortie, envoi.json.nom)) as FichierDemandes }
 }
 
+type Reponse = readonly [code: string, libelle: string]
+
 /** The agency's return of a file: the same lines, filled. */
-export function answer(
-  p: Parcours,
+export function fillRetour(
   reference: string,
   json: FichierDemandes,
-  codeOf: (numero: string) => readonly [code: string, libelle: string],
-): string {
+  codeOf: (numero: string) => Reponse,
+): FichierDemandes {
   const lignesImport = json.lignesImport.map((l, i) => {
     const [codeTraitement, libelleTraitement] = codeOf(l.numeroEditeur)
     return { ...l, numeroASP: `ASP-${reference.slice(0, 3)}-${i + 1}`, codeTraitement, libelleTraitement }
   })
+  return { ...json, lignesImport }
+}
+
+/** Writes that return as the agency names it. */
+export function answer(
+  p: Parcours,
+  reference: string,
+  json: FichierDemandes,
+  codeOf: (numero: string) => Reponse,
+): string {
   const chemin = p.at(`${reference}_FichierRetour.json`)
-  writeFileSync(chemin, JSON.stringify({ ...json, lignesImport }))
+  writeFileSync(chemin, JSON.stringify(fillRetour(reference, json, codeOf)))
   return chemin
 }

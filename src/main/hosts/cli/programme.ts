@@ -305,7 +305,7 @@ const argumentsOf = (commande: Command) =>
 function createProgram(sorties: Sorties, write: Ecrire, ouvrir: Ouvrir): Command {
   const program = new Command('liasse')
   program
-    .description('Dossiers de financement SONS Ségur, du fichier clients à la demande d’avance.')
+    .description('Dossiers de financement SONS Ségur, du fichier clients au solde payé.')
     .version(version, '--version', 'version de Liasse')
     .option('--registre <DIR>', 'dossier du registre')
     .option('--json', 'un seul document JSON sur la sortie')
