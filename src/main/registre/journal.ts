@@ -83,6 +83,7 @@ export async function readJournalBefore(
       WHEN 'envoi' THEN (SELECT reference FROM envoi WHERE id = j.sujetId)
       WHEN 'piece' THEN (SELECT nom FROM piece WHERE id = j.sujetId)
       WHEN 'fournisseur' THEN (SELECT denomination FROM fournisseur WHERE id = j.sujetId)
+      WHEN 'reglement' THEN (SELECT libelle FROM reglement WHERE id = j.sujetId)
     END AS objet
     FROM journal j
     WHERE j.id < ${avant} AND (${filtre.sujet} IS NULL OR j.sujet = ${filtre.sujet})
