@@ -6,7 +6,10 @@ import type { Message } from './phrases/message.ts'
 
 /** French typography: no-break spaces (U+00A0) before `: ; ? ! » % €` and after `«`. */
 export function typographier(texte: string): string {
-  return texte.replace(/ (?=[:;?!»%€])/g, '\u00a0').replace(/« /g, '«\u00a0')
+  return texte
+    .replace(/ (?=[:;?!»%€])/g, '\u00a0')
+    .replace(/« /g, '«\u00a0')
+    .replace(/([?!])\.$/, '$1')
 }
 
 /** Facts that nobody types: no field mends them. */

@@ -4,7 +4,6 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { EtatCommande } from '#domain/commande.ts'
 import { orpc } from '../../api.ts'
-import { deposerPieces } from '../../cadre/depots.ts'
 import { formatCompte, formatNombre } from '../../format.ts'
 import { AttesterGroupe, DeclarerGroupe, SignerGroupe } from '../../remedes/Remedes.tsx'
 import { FILTRE_VIDE } from '../../state/commandes.ts'
@@ -16,8 +15,7 @@ const TITRES = {
 } as const
 type Remede = keyof typeof TITRES
 
-/** What waits for the client's signed order form, and what is missing once it is there. */
-const A_JOINDRE: readonly EtatCommande[] = ['bdc_a_signer']
+/** What may be missing once the client's signed order form is there. */
 const A_RELIRE: readonly EtatCommande[] = ['bdc_a_signer', 'bdc_a_revoir']
 
 /** Mends for many orders at once what keeps each of them from going. */
@@ -27,10 +25,6 @@ export function RemedesSelection({ ids }: { readonly ids: readonly number[] }) {
   const choisies = new Set(ids)
   const dispositifs = useQuery(orpc.dispositif.lister.queryOptions()).data ?? []
   const codes = dispositifs.filter((d) => d.commandes > 0).map((d) => d.code)
-  const aJoindre = useQuery({
-    ...orpc.commande.selectionner.queryOptions({ input: { ...FILTRE_VIDE, etats: [...A_JOINDRE] } }),
-    enabled: ids.length > 0,
-  }).data?.filter((id) => choisies.has(id))
   const parDispositif = useQueries({
     queries: codes.map((dispositif) => ({
       ...orpc.commande.selectionner.queryOptions({
@@ -62,11 +56,6 @@ export function RemedesSelection({ ids }: { readonly ids: readonly number[] }) {
   const commun = { commandeIds: concernees, onFait: setDit }
   return (
     <>
-      {(aJoindre?.length ?? 0) > 0 && (
-        <Button onClick={() => deposerPieces([])} rightSection={formatNombre(aJoindre?.length ?? 0)}>
-          Joindre les BDC…
-        </Button>
-      )}
       <Menu position="top-end" transitionProps={{ duration: 0 }} withinPortal={false}>
         <Menu.Target>
           <Button rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}>

@@ -24,6 +24,8 @@ export function useActionsSelection(emettre: (ids: readonly number[], quoi: Impr
         return emettre(ids, 'reception')
       case 'emettre_facture':
         return emettre(ids, 'facture')
+      case 'joindre_bdc':
+        return deposerPieces([], { commandeId: null, type: 'BDC' })
       case 'joindre_va':
         return deposerPieces([], { commandeId: null, type: 'VA' })
       case 'joindre_factures':
@@ -44,7 +46,7 @@ export function useActionsSelection(emettre: (ids: readonly number[], quoi: Impr
     <Modal
       opened={ouverte !== null}
       onClose={() => setOuverte(null)}
-      title={`${ouverte?.libelle ?? ''}${dit === '' ? `, ${formatCompte(ouverte?.ids.length ?? 0, 'commande')}` : ''}`}
+      title={`${ouverte?.libelle.replace('…', '') ?? ''}${dit === '' ? `, ${formatCompte(ouverte?.ids.length ?? 0, 'commande')}` : ''}`}
       size="lg"
     >
       {dit !== '' ? (

@@ -7,6 +7,7 @@ import { FILTRE_VIDE } from '../../state/commandes.ts'
 export type ActionSelection =
   | 'preparer_avance'
   | 'emettre_bdc'
+  | 'joindre_bdc'
   | 'installer'
   | 'emettre_reception'
   | 'joindre_va'
@@ -50,16 +51,17 @@ const suite = (cle: ActionSelection, libelle: string, etats: readonly EtatComman
 
 const QUESTIONS: readonly Question[] = [
   etape('emettre_bdc', 'Émettre les BDC', 'bdc_a_emettre'),
-  etape('installer', 'Noter l’installation', 'installation_a_faire'),
+  etape('joindre_bdc', 'Joindre les BDC…', 'bdc_a_signer'),
+  etape('installer', 'Noter l’installation…', 'installation_a_faire'),
   etape('emettre_reception', 'Émettre les VA et MOM', 'reception_a_emettre'),
-  etape('joindre_va', 'Joindre les VA', 'reception_a_signer'),
+  etape('joindre_va', 'Joindre les VA…', 'reception_a_signer'),
   etape('emettre_facture', 'Émettre les factures', 'facture_a_emettre'),
-  suite('joindre_factures', 'Joindre des factures de votre logiciel', ['facture_a_emettre']),
-  suite('noter_avance', 'Noter l’issue des avances', CHEZ_AGENCE.avance),
-  suite('noter_solde', 'Noter l’issue des soldes', CHEZ_AGENCE.solde),
-  suite('contester', 'Contester les refus d’avance', REFUSEES.avance),
-  suite('refaire_avance', 'Refaire les avances refusées', REFUSEES.avance),
-  suite('refaire_solde', 'Refaire les soldes refusés', REFUSEES.solde),
+  suite('joindre_factures', 'Joindre des factures de votre logiciel…', ['facture_a_emettre']),
+  suite('noter_avance', 'Noter l’issue des avances…', CHEZ_AGENCE.avance),
+  suite('noter_solde', 'Noter l’issue des soldes…', CHEZ_AGENCE.solde),
+  suite('contester', 'Contester les refus d’avance…', REFUSEES.avance),
+  suite('refaire_avance', 'Refaire les avances refusées…', REFUSEES.avance),
+  suite('refaire_solde', 'Refaire les soldes refusés…', REFUSEES.solde),
 ]
 
 /** What each action takes of a selection, whichever rows are loaded. Actions that take none are left out. */

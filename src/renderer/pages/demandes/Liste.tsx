@@ -33,13 +33,13 @@ const COLONNES: readonly Colonne<Envoi>[] = [
   {
     id: 'reference',
     titre: 'Envoi',
-    largeur: 15,
+    largeur: 14,
     souple: true,
     fixe: true,
     cellule: (e) => <strong className={texte.fort}>{e.reference}</strong>,
   },
-  { id: 'type', titre: 'Demande', largeur: 5, cellule: (e) => MOTS[e.type].nom },
-  { id: 'dispositif', titre: 'Dispositif', largeur: 7.5, cellule: (e) => e.dispositif },
+  { id: 'type', titre: 'Demande', largeur: 4.5, cellule: (e) => MOTS[e.type].nom },
+  { id: 'dispositif', titre: 'Dispositif', largeur: 6.5, cellule: (e) => e.dispositif },
   { id: 'fournisseur', titre: 'Fournisseur', largeur: 10, masquee: true, cellule: (e) => e.fournisseur },
   { id: 'etat', titre: 'État', largeur: 8, cellule: (e) => <EtatEnvoi etat={e.etat} /> },
   {
@@ -67,7 +67,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
   {
     id: 'attendu',
     titre: 'Demandé',
-    largeur: 7.5,
+    largeur: 6.5,
     droite: true,
     cellule: (e) =>
       e.attendu === null ? <span className={texte.gris}>part inconnue</span> : formatMontant(e.attendu),
@@ -75,7 +75,7 @@ const COLONNES: readonly Colonne<Envoi>[] = [
   {
     id: 'etape',
     titre: 'Prochaine étape',
-    largeur: 7,
+    largeur: 6.5,
     fixe: true,
     cellule: (e, actif) => (
       <Link
@@ -115,37 +115,6 @@ export function Liste() {
         apres={formatCompte(modele.fenetre.total, 'envoi')}
         actions={
           <>
-            <NativeSelect
-              size="xs"
-              aria-label="Nature des demandes"
-              value={type ?? ''}
-              onChange={(e) => setType((e.currentTarget.value || null) as TypeDemande | null)}
-              data={[
-                { value: '', label: 'Avances et soldes' },
-                { value: 'avance', label: 'Avances' },
-                { value: 'solde', label: 'Soldes' },
-              ]}
-            />
-            <NativeSelect
-              size="xs"
-              aria-label="Dispositif"
-              value={dispositif ?? ''}
-              onChange={(e) => setDispositif(e.currentTarget.value === '' ? null : e.currentTarget.value)}
-              data={[
-                { value: '', label: 'Tous les dispositifs' },
-                ...(dispositifs ?? []).map((d) => ({ value: d.code, label: d.code })),
-              ]}
-            />
-            <MenuColonnes modele={modele} />
-            <Exporter
-              listes={[
-                { libelle: 'Les envois', demande: { liste: 'envois', filtre: { dispositif, type } } },
-                {
-                  libelle: 'Les demandes, une par ligne',
-                  demande: { liste: 'demandes', filtre: { dispositif, type } },
-                },
-              ]}
-            />
             <Button
               size="md"
               component={Link}
@@ -166,6 +135,41 @@ export function Liste() {
           </>
         }
       />
+      <div className={classes.filtres}>
+        <NativeSelect
+          size="xs"
+          aria-label="Nature des demandes"
+          value={type ?? ''}
+          onChange={(e) => setType((e.currentTarget.value || null) as TypeDemande | null)}
+          data={[
+            { value: '', label: 'Avances et soldes' },
+            { value: 'avance', label: 'Avances' },
+            { value: 'solde', label: 'Soldes' },
+          ]}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label="Dispositif"
+          value={dispositif ?? ''}
+          onChange={(e) => setDispositif(e.currentTarget.value === '' ? null : e.currentTarget.value)}
+          data={[
+            { value: '', label: 'Tous les dispositifs' },
+            ...(dispositifs ?? []).map((d) => ({ value: d.code, label: d.code })),
+          ]}
+        />
+        <div className={classes.outils}>
+          <MenuColonnes modele={modele} />
+          <Exporter
+            listes={[
+              { libelle: 'Les envois', demande: { liste: 'envois', filtre: { dispositif, type } } },
+              {
+                libelle: 'Les demandes, une par ligne',
+                demande: { liste: 'demandes', filtre: { dispositif, type } },
+              },
+            ]}
+          />
+        </div>
+      </div>
       <GrandeTable
         modele={modele}
         libelle="Envois"

@@ -74,7 +74,7 @@ function ChercherCommande() {
   const commandes = (texte.trim() === '' ? [] : (data ?? [])).filter((t) => t.type === 'commande')
   return (
     <Select
-      label="Voir le bon de commande de"
+      label="Voir les documents de"
       placeholder="N° ou nom du client"
       searchable
       value={null}

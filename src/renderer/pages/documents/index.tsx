@@ -1,9 +1,9 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Redirect, useRoute } from 'wouter'
+import { Redirect, useLocation, useRoute } from 'wouter'
 import type { ModeleDocument } from '#contract/document.ts'
 import { orpc } from '../../api.ts'
 import { Ecran } from '../../components/Ecran.tsx'
@@ -14,20 +14,29 @@ import { OuvrirAilleurs } from '../../components/OuvrirAilleurs.tsx'
 import { PagesPdf } from '../../components/PagesPdf.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import { useRaccourcis } from '../../components/raccourcis.tsx'
+import { IMPRIMABLES, type Imprimable } from '../../emission/documents.ts'
 import { NBSP } from '../../format.ts'
 import { Donnees } from './Donnees.tsx'
+import { DonneesFacture, DonneesReception } from './DonneesSuite.tsx'
 import classes from './documents.module.css'
 import { Modeles, NonOfficiel } from './Modeles.tsx'
 
 /** Every model, drawn with plainly invented data; or one order's form beside the data that it prints. */
 export default function Documents() {
   const [, parModele] = useRoute('/documents/modele/:code')
-  const [, parCommande] = useRoute('/documents/commande/:id')
+  const [, parCommande] = useRoute('/documents/commande/:id/:quoi?')
   const modeles = useQuery(orpc.document.modeles.queryOptions())
   if (modeles.error !== null) return <EcranRefus erreur={modeles.error} />
   if (modeles.data === undefined) return null
   if (parCommande !== null)
-    return <Commande key={parCommande.id} id={Number(parCommande.id)} modeles={modeles.data} />
+    return (
+      <Commande
+        key={parCommande.id}
+        id={Number(parCommande.id)}
+        quoi={QUOI.find((q) => q === parCommande.quoi) ?? 'bdc'}
+        modeles={modeles.data}
+      />
+    )
   const premier = [...modeles.data].sort((a, b) => b.emis - a.emis)[0]
   if (parModele === null)
     return premier === undefined ? null : <Redirect to={`/documents/modele/${premier.code}`} replace />
@@ -68,32 +77,57 @@ function Modele({
   )
 }
 
-function Commande({ id, modeles }: { readonly id: number; readonly modeles: readonly ModeleDocument[] }) {
+const QUOI = ['bdc', 'reception', 'facture'] as const satisfies readonly Imprimable[]
+
+/** The model of a document of an order: the VA or the MOM, as the name of the page printed says. */
+const typeOf = (quoi: Imprimable, fichier: File | undefined) =>
+  quoi === 'bdc' ? 'BDC' : quoi === 'facture' ? 'FACTURE' : /mom/i.test(fichier?.name ?? '') ? 'MOM' : 'VA'
+
+interface CommandeProps {
+  readonly id: number
+  readonly quoi: Imprimable
+  readonly modeles: readonly ModeleDocument[]
+}
+
+function Commande({ id, quoi, modeles }: CommandeProps) {
+  const [, aller] = useLocation()
   const fiche = useQuery(orpc.commande.lire.queryOptions({ input: { id } }))
   const { data, error } = useQuery({
-    ...orpc.bdc.apercu.queryOptions({ input: { commandeId: id } }),
+    ...IMPRIMABLES[quoi].apercu(id),
     gcTime: 0,
   })
   if (fiche.error !== null) return <EcranRefus erreur={fiche.error} />
   if (fiche.data === undefined) return null
   const { resume } = fiche.data
-  const modele = modeles.find((m) => m.dispositif === resume.dispositif && m.type === 'BDC')
+  const modele = modeles.find((m) => m.dispositif === resume.dispositif && m.type === typeOf(quoi, data))
   return (
     <Ecran>
       <Entete
-        titre="Bon de commande"
+        titre={IMPRIMABLES[quoi].nom}
         fil={[
           { libelle: 'Documents', vers: '/documents' },
           { libelle: `${resume.numero}, ${resume.client}`, vers: `/commandes/${id}` },
           { libelle: resume.dispositif },
         ]}
-        actions={<OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />}
+        actions={
+          <>
+            <SegmentedControl
+              aria-label="Document"
+              value={quoi}
+              onChange={(q) => aller(`/documents/commande/${id}/${q}`)}
+              data={QUOI.map((q) => ({ value: q, label: IMPRIMABLES[q].nom }))}
+            />
+            <OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />
+          </>
+        }
       />
       <Grille colonnes="minmax(0, 1.1fr) minmax(20rem, 1fr)">
-        <Page fichier={data} libelle={`Bon de commande ${resume.numero}`} erreur={error} />
+        <Page fichier={data} libelle={`${IMPRIMABLES[quoi].nom} ${resume.numero}`} erreur={error} />
         <Colonne>
           {modele?.officiel === false && <NonOfficiel />}
-          <Donnees fiche={fiche.data} />
+          {quoi === 'bdc' && <Donnees fiche={fiche.data} />}
+          {quoi === 'reception' && <DonneesReception fiche={fiche.data} />}
+          {quoi === 'facture' && <DonneesFacture fiche={fiche.data} />}
           <Modeles modeles={modeles} code={modele?.code ?? null} />
         </Colonne>
       </Grille>

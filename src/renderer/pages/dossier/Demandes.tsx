@@ -21,51 +21,53 @@ export function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
   if (demandes.length === 0) return <p className={styles.sansMarge}>Aucune demande n’est encore partie.</p>
   return (
     <div className={styles.pileChamps}>
-      <Tableau libelle="Demandes" serre>
-        <thead>
-          <tr>
-            <th scope="col">Demande</th>
-            <th scope="col" data-nombre>
-              Essai
-            </th>
-            <th scope="col">État</th>
-            <th scope="col">Déposée le</th>
-            <th scope="col">Ligne</th>
-            <th scope="col">N° de l’agence</th>
-            <th scope="col" data-nombre>
-              Demandé
-            </th>
-            <th scope="col" data-nombre>
-              Payé
-            </th>
-            <th scope="col">Ce que dit l’agence</th>
-          </tr>
-        </thead>
-        <tbody>
-          {demandes.map((d) => (
-            <tr key={d.id}>
-              <th scope="row">
-                {d.envoiId === null ? (
-                  NOMS[d.type]
-                ) : (
-                  <Link href={`/demandes/${d.envoiId}`}>{NOMS[d.type]}</Link>
-                )}
+      <div className={styles.bord}>
+        <Tableau libelle="Demandes" serre>
+          <thead>
+            <tr>
+              <th scope="col">Demande</th>
+              <th scope="col" data-nombre>
+                Essai
               </th>
-              <td data-nombre>{d.tentative}</td>
-              <td>{capitaliser(ETATS_DEMANDE_LIBELLES[d.etat])}</td>
-              <td>{formatJourOu(d.deposeLe)}</td>
-              <td>{d.numLigne ?? '—'}</td>
-              <td>{d.numeroAsp ?? '—'}</td>
-              <td data-nombre>{d.attendu === null ? '—' : formatMontant(d.attendu)}</td>
-              <td data-nombre>
-                {d.montantPaye === null ? '—' : formatMontant(d.montantPaye)}
-                {d.payeLe !== null && <span className={texte.second}>{formatJourOu(d.payeLe)}</span>}
-              </td>
-              <td data-gris>{agence(d)}</td>
+              <th scope="col">État</th>
+              <th scope="col">Déposée le</th>
+              <th scope="col">Ligne</th>
+              <th scope="col">N° de l’agence</th>
+              <th scope="col" data-nombre>
+                Demandé
+              </th>
+              <th scope="col" data-nombre>
+                Payé
+              </th>
+              <th scope="col">Ce que dit l’agence</th>
             </tr>
-          ))}
-        </tbody>
-      </Tableau>
+          </thead>
+          <tbody>
+            {demandes.map((d) => (
+              <tr key={d.id}>
+                <th scope="row">
+                  {d.envoiId === null ? (
+                    NOMS[d.type]
+                  ) : (
+                    <Link href={`/demandes/${d.envoiId}`}>{NOMS[d.type]}</Link>
+                  )}
+                </th>
+                <td data-nombre>{d.tentative}</td>
+                <td>{capitaliser(ETATS_DEMANDE_LIBELLES[d.etat])}</td>
+                <td>{formatJourOu(d.deposeLe)}</td>
+                <td>{d.numLigne ?? '—'}</td>
+                <td>{d.numeroAsp ?? '—'}</td>
+                <td data-nombre>{d.attendu === null ? '—' : formatMontant(d.attendu)}</td>
+                <td data-nombre>
+                  {d.montantPaye === null ? '—' : formatMontant(d.montantPaye)}
+                  {d.payeLe !== null && <span className={texte.second}>{formatJourOu(d.payeLe)}</span>}
+                </td>
+                <td data-gris>{agence(d)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Tableau>
+      </div>
       {(['avance', 'solde'] as const).map((type) => {
         const demande = demandeEnCours(fiche.dossier, type)
         return demande === null || fiche.dossier.commande.annuleeLe !== null ? null : (

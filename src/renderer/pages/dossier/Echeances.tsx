@@ -41,49 +41,51 @@ export function Echeances({ commandeId, aujourdhui }: EcheancesProps) {
           dernier jour.
         </p>
       ) : (
-        <Tableau libelle="Échéances" serre>
-          <thead>
-            <tr>
-              <th scope="col">Nature</th>
-              <th scope="col">Objet</th>
-              <th scope="col">Reçue le</th>
-              <th scope="col">Dernier jour</th>
-              <th scope="col">Où elle en est</th>
-              <th scope="col">
-                <span className="seul-lecteur">Action</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((e) => (
-              <tr key={e.id}>
-                <th scope="row">{NATURE_ECHEANCE_LIBELLES[e.nature]}</th>
-                <td>
-                  {e.objet}
-                  {e.commentaire !== '' && <span className={texte.second}>{e.commentaire}</span>}
-                </td>
-                <td>{formatJour(e.recueLe)}</td>
-                <td>
-                  {formatJour(e.echeanceLe)}{' '}
-                  {e.faiteLe === null && (
-                    <span className={texte.gris}>{formatDelai(e.echeanceLe, aujourdhui)}</span>
-                  )}
-                </td>
-                <td>
-                  <Situation echeance={e} />
-                </td>
-                <td>
-                  <Action
-                    onClick={() => solder.mutate({ id: e.id, le: e.faiteLe === null ? aujourdhui : null })}
-                    libelle={`${e.faiteLe === null ? 'Noter comme faite' : 'Rouvrir'} : ${e.objet}`}
-                  >
-                    {e.faiteLe === null ? 'Faite' : 'Rouvrir'}
-                  </Action>
-                </td>
+        <div className={styles.bord}>
+          <Tableau libelle="Échéances" serre>
+            <thead>
+              <tr>
+                <th scope="col">Nature</th>
+                <th scope="col">Objet</th>
+                <th scope="col">Reçue le</th>
+                <th scope="col">Dernier jour</th>
+                <th scope="col">Où elle en est</th>
+                <th scope="col">
+                  <span className="seul-lecteur">Action</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </Tableau>
+            </thead>
+            <tbody>
+              {data.map((e) => (
+                <tr key={e.id}>
+                  <th scope="row">{NATURE_ECHEANCE_LIBELLES[e.nature]}</th>
+                  <td>
+                    {e.objet}
+                    {e.commentaire !== '' && <span className={texte.second}>{e.commentaire}</span>}
+                  </td>
+                  <td>{formatJour(e.recueLe)}</td>
+                  <td>
+                    {formatJour(e.echeanceLe)}{' '}
+                    {e.faiteLe === null && (
+                      <span className={texte.gris}>{formatDelai(e.echeanceLe, aujourdhui)}</span>
+                    )}
+                  </td>
+                  <td>
+                    <Situation echeance={e} />
+                  </td>
+                  <td>
+                    <Action
+                      onClick={() => solder.mutate({ id: e.id, le: e.faiteLe === null ? aujourdhui : null })}
+                      libelle={`${e.faiteLe === null ? 'Noter comme faite' : 'Rouvrir'} : ${e.objet}`}
+                    >
+                      {e.faiteLe === null ? 'Faite' : 'Rouvrir'}
+                    </Action>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Tableau>
+        </div>
       )}
       {ajoute ? (
         <Nouvelle commandeId={commandeId} aujourdhui={aujourdhui} onFermer={() => setAjoute(false)} />

@@ -81,7 +81,26 @@ function JourFiche({
 function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
   const fiche = useInstallation(lue, prevue)
   const { valeurs, changer, quitter } = fiche
-  const { solde } = dispositif.dispositif
+  const { solde, scenario } = dispositif.dispositif
+  const avecScenario = scenario.length > 0
+  // Beside the questions when there are some, in their place otherwise.
+  const fin = (
+    <>
+      <Textarea
+        label="Tâches faites par le client"
+        description="Ce qui était convenu qu’il fasse lui-même."
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        autosize
+        minRows={2}
+        maxLength={5000}
+        data-champ="tachesClient"
+        value={valeurs.tachesClient}
+        onChange={(e) => changer('tachesClient', e.currentTarget.value)}
+        onBlur={quitter}
+      />
+      <Beneficiaires fiche={fiche} lue={lue} />
+    </>
+  )
   return (
     <form
       className={styles.formulaire}
@@ -135,11 +154,10 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
           )}
         </div>
         <div className={styles.pileChamps}>
-          {dispositif.dispositif.scenario.length > 0 && (
-            <Scenario fiche={fiche} dispositif={dispositif} commande={commande} />
-          )}
+          {avecScenario && <Scenario fiche={fiche} dispositif={dispositif} commande={commande} />}
           <h3 className={f.sousTitre}>Relevés d’envois</h3>
           <Preuves fiche={fiche} />
+          {!avecScenario && fin}
         </div>
         <div className={styles.pileChamps}>
           {lue.livrables.length > 0 && (
@@ -160,19 +178,7 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
               ))}
             </>
           )}
-          <Textarea
-            label="Tâches faites par le client"
-            description="Ce qui était convenu qu’il fasse lui-même."
-            inputWrapperOrder={['label', 'input', 'error', 'description']}
-            autosize
-            minRows={2}
-            maxLength={5000}
-            data-champ="tachesClient"
-            value={valeurs.tachesClient}
-            onChange={(e) => changer('tachesClient', e.currentTarget.value)}
-            onBlur={quitter}
-          />
-          <Beneficiaires fiche={fiche} lue={lue} />
+          {avecScenario && fin}
         </div>
       </div>
     </form>

@@ -39,36 +39,43 @@ export function LignePiece({
         <Icone size={16} stroke={1.75} />
       </span>
       <div className={styles.pieceTexte}>
-        <strong>{nom}</strong>
-        <span className={styles.sous}>{piece.nom}</span>
-        <span className={styles.sous}>
-          {piece.pages !== null && `${formatCompte(piece.pages, 'page')} · `}
-          {formatTaille(piece.taille)} · reçue le {formatInstant(piece.ajouteeLe)}
-        </span>
-        {isSignee(piece) && <EtatSignature piece={piece} contredite={isContradicted(piece, fiche)} />}
-        <RefusMessage erreur={dissocier.error} />
-        <span className={styles.liens}>
-          <button type="button" className={styles.lien} onClick={() => ouvrirPiece(piece.id)}>
-            Ouvrir
-          </button>
-          {isSignee(piece) && (
+        <span className={styles.titrePiece}>
+          <strong>{nom}</strong>
+          <span className={styles.gestes}>
             <button
               type="button"
               className={styles.lien}
-              aria-expanded={ouverte}
-              onClick={() => viser(ouverte ? null : piece.id)}
+              aria-label={`Ouvrir ${piece.nom}`}
+              onClick={() => ouvrirPiece(piece.id)}
             >
-              Signature
+              Ouvrir
             </button>
-          )}
-          <button
-            type="button"
-            className={styles.lien}
-            onClick={() => dissocier.mutate({ pieceId: piece.id, commandeId: fiche.resume.id })}
-          >
-            Détacher
-          </button>
+            {isSignee(piece) && (
+              <button
+                type="button"
+                className={styles.lien}
+                aria-expanded={ouverte}
+                onClick={() => viser(ouverte ? null : piece.id)}
+              >
+                Signature
+              </button>
+            )}
+            <button
+              type="button"
+              className={styles.lien}
+              aria-label={`Détacher ${piece.nom}`}
+              onClick={() => dissocier.mutate({ pieceId: piece.id, commandeId: fiche.resume.id })}
+            >
+              Détacher
+            </button>
+          </span>
         </span>
+        <span className={styles.sous} title={`Reçue le ${formatInstant(piece.ajouteeLe)}`}>
+          {piece.nom} · {piece.pages !== null && `${formatCompte(piece.pages, 'page')} · `}
+          {formatTaille(piece.taille)}
+        </span>
+        {isSignee(piece) && <EtatSignature piece={piece} contredite={isContradicted(piece, fiche)} />}
+        <RefusMessage erreur={dissocier.error} />
       </div>
       {ouverte && (
         <Signature piece={piece} fiche={fiche} aujourdhui={aujourdhui} onFini={() => viser(null)} />

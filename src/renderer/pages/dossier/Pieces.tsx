@@ -59,7 +59,7 @@ function listAttendues(dossier: Dossier, dispositif: FicheDispositif | undefined
       type: 'PV',
       titre: TYPE_PIECE_LIBELLES.PV,
       precision: `Place n° ${pilote.rang} du pilote`,
-      apercu: null,
+      apercu: 'pv',
     })
   const reception = receptionDe(dossier, dispositif.dispositif)
   if (!jointe('VA', 'MOM')) {
@@ -145,24 +145,23 @@ export function Pieces({ fiche, dispositif, aujourdhui, onApercu }: PiecesProps)
         </Dropzone>
       ))}
       {ouverte && (
-        <>
+        <div className={styles.joindre}>
+          <NativeSelect
+            size="xs"
+            aria-label="Nature de la pièce à joindre"
+            value={type}
+            onChange={(e) => setChoisi(e.currentTarget.value as TypePiece)}
+            data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
+          />
           <Dropzone
             accept={FORMATS_PIECES}
             onDrop={(fichiers) => deposer(fichiers, type)}
             className={styles.zone ?? ''}
             aria-label="Joindre une pièce à cette commande"
           >
-            <strong>Joindre une pièce</strong>, ou la déposer ici. PDF, JPEG, PNG, TIFF.
+            <strong>Joindre</strong>, ou déposer ici
           </Dropzone>
-          <NativeSelect
-            size="xs"
-            m="md"
-            label="Nature de la pièce à joindre"
-            value={type}
-            onChange={(e) => setChoisi(e.currentTarget.value as TypePiece)}
-            data={Object.entries(TYPE_PIECE_LIBELLES).map(([value, label]) => ({ value, label }))}
-          />
-        </>
+        </div>
       )}
     </Panneau>
   )

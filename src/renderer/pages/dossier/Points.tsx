@@ -1,14 +1,15 @@
-import { IconCheck, IconCircleCheck } from '@tabler/icons-react'
+import { IconCheck, IconCircleCheck, IconMinus, IconX } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FicheCommande } from '#contract/commande.ts'
 import type { FicheDispositif } from '#contract/dispositif.ts'
+import type { Facture } from '#domain/commande.ts'
 import { bloque, type ConstatAffiche } from '#domain/constat.ts'
 import type { Jour } from '#domain/dates.ts'
 import { orpc, queryClient } from '../../api.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
-import { formatCompte, formatJour } from '../../format.ts'
+import { formatCompte, formatJour, formatMontant } from '../../format.ts'
 import styles from './dossier.module.css'
 import { Remede } from './Remede.tsx'
 import type { ConstatsDossier } from './useConstats.ts'
@@ -83,14 +84,15 @@ export function Points(props: PointsProps) {
         )
       }
     >
+      <Cles constats={suivis.pour === 'avance' ? [] : fiche.constats} facture={fiche.dossier.facture} />
       {points.length === 0 && alertes.length === 0 && (
         <p className={styles.tout}>
           <IconCircleCheck size={16} stroke={1.75} aria-hidden />
           Tous les contrôles sont passés.
         </p>
       )}
-      {points.map((c) => (
-        <Ligne key={cle(c)} {...props} constat={c} />
+      {plier(points).map(([premier, ...autres]) => (
+        <Groupe key={cle(premier)} {...props} premier={premier} autres={autres} />
       ))}
       {loin && <h3 className={styles.groupe}>Ensuite, avant le solde</h3>}
       {loin && ensuite.map((c) => <Ligne key={cle(c)} {...props} constat={c} />)}
@@ -111,6 +113,98 @@ export function Points(props: PointsProps) {
         </ul>
       )}
     </Panneau>
+  )
+}
+
+/** What a balance rests on, in the order in which it is done. */
+const CLES = [
+  ['AVANCE-ACQUISE', 'Avance acquise'],
+  ['PILOTE-VALIDE', 'Pilote conforme'],
+  ['INS-REALISEE', 'Prestation réalisée'],
+  ['INS-ECHEANCE', 'Dans la période'],
+  ['REC-DATE', 'VA ou MOM signée, datée'],
+  ['FAC-DATE', 'Facture datée'],
+  ['FAC-MONTANT', 'Montant du BDC, entier'],
+  ['SOL-PERIMETRE', 'Mêmes clients qu’à l’avance'],
+] as const
+
+/** What was read, in a few words. */
+function lire(c: ConstatAffiche, facture: Facture | null): string {
+  if (c.issue === 'inconnu') return c.code === 'INS-REALISEE' && c.trouve !== null ? c.trouve : 'pas encore'
+  if (c.code === 'FAC-MONTANT' && facture?.ttc != null) return `${formatMontant(facture.ttc)} TTC`
+  return c.trouve ?? ''
+}
+
+/** The checks that are looked at first, whatever they say, each with what was read. */
+function Cles({
+  constats,
+  facture,
+}: {
+  readonly constats: readonly ConstatAffiche[]
+  readonly facture: Facture | null
+}) {
+  const cles = CLES.flatMap(([code, libelle]) => {
+    const constat = constats.find((c) => c.code === code)
+    return constat === undefined ? [] : [{ ...constat, libelle, lu: lire(constat, facture) }]
+  })
+  if (cles.length === 0) return null
+  return (
+    <ul className={styles.cles} aria-label="Ce que demande le solde">
+      {cles.map((c) => (
+        <li key={c.code} data-issue={c.issue}>
+          {c.issue === 'respecte' ? (
+            <IconCheck size={14} stroke={2} role="img" aria-label="oui" />
+          ) : c.issue === 'enfreint' ? (
+            <IconX size={14} stroke={2} role="img" aria-label="non" />
+          ) : (
+            <IconMinus size={14} stroke={2} role="img" aria-label="pas encore" />
+          )}
+          <span>{c.libelle}</span>
+          <span>{c.lu}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type Pareils = readonly [ConstatAffiche, ...ConstatAffiche[]]
+
+/** Points of one kind that wait for an answer, together: the first is shown, the others unfold. */
+function plier(points: readonly ConstatAffiche[]): readonly Pareils[] {
+  const groupes: [ConstatAffiche, ...ConstatAffiche[]][] = []
+  for (const c of points) {
+    const pareil = groupes.find(([g]) => g.code === c.code && g.issue === 'inconnu' && c.issue === 'inconnu')
+    if (pareil === undefined || c.action?.type !== 'suite') groupes.push([c])
+    else pareil.push(c)
+  }
+  return groupes
+}
+
+function Groupe({
+  premier,
+  autres,
+  ...props
+}: PointsProps & { readonly premier: ConstatAffiche; readonly autres: readonly ConstatAffiche[] }) {
+  const [ouvert, setOuvert] = useState(false)
+  return (
+    <>
+      <Ligne {...props} constat={premier} />
+      {autres.length > 0 && (
+        <p className={styles.pareils}>
+          <button
+            type="button"
+            className={styles.lien}
+            aria-expanded={ouvert}
+            onClick={() => setOuvert((o) => !o)}
+          >
+            {ouvert
+              ? 'Masquer les autres'
+              : formatCompte(autres.length, 'autre du même genre', 'autres du même genre')}
+          </button>
+        </p>
+      )}
+      {ouvert && autres.map((c) => <Ligne key={cle(c)} {...props} constat={c} />)}
+    </>
   )
 }
 
