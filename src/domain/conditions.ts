@@ -1,5 +1,5 @@
 import type { Dossier } from './commande.ts'
-import { bdcOf, isMentionImprimee, isSigneAvantReferencement } from './controles/lecture.ts'
+import { bdcOf, isFactureExterne, isMentionImprimee, isSigneAvantReferencement } from './controles/lecture.ts'
 import { type Instant, type Jour, jourParis } from './dates.ts'
 import type { Condition, Fait } from './dispositif.ts'
 import type { Referencement } from './fournisseur.ts'
@@ -36,7 +36,7 @@ const FAITS_LUS: Readonly<Record<Fait, (d: Dossier, maintenant: Instant) => read
     'commande.anterieureReferencement': (d, maintenant) => [
       isAnterieurReferencement(d.referencement, d.commande.dateEmission ?? jourParis(maintenant)),
     ],
-    'facture.externe': (d) => (d.facture === null ? [] : [d.facture.externe]),
+    'facture.externe': (d) => (d.facture === null ? [] : [isFactureExterne(d)]),
     'installation.envoiDmp': (d) => [envoiDmp(d) ?? 'inconnu'],
     'produit.profil': (d) => d.referencement.profils,
     'client.categorie': (d) =>

@@ -108,7 +108,7 @@ function sfpSolde(base: string, signataires: readonly string[]): Dossier {
     pieces: [
       ...dossier.pieces,
       piece(2, 'VA', '2027-02-02', signataires),
-      piece(3, 'FACTURE', '2027-02-03', []),
+      { ...piece(3, 'FACTURE', '2027-02-03', []), emiseParNous: true },
     ],
     facture: facture(dossier, { date: '2027-02-03', finaliseeLe: '2027-02-01' }),
     pilote: { signes: 5, transmisLe: '2027-01-11', decision: 'conforme', decideLe: '2027-01-25', rang: null },
@@ -140,7 +140,7 @@ function mdvSolde(base: string, type: 'VA' | 'MOM', signataires: readonly string
     pieces: [
       ...dossier.pieces,
       piece(2, type, '2022-10-14', signataires),
-      piece(3, 'FACTURE', '2022-10-12', []),
+      { ...piece(3, 'FACTURE', '2022-10-12', []), emiseParNous: true },
     ],
     facture: facture(dossier, { date: '2022-10-12', finaliseeLe: '2022-10-10' }),
   }

@@ -5,9 +5,20 @@ import { formatMontant } from '../montant.ts'
 import { receptionDe } from '../reception.ts'
 import { demandeEnCours } from '../suite.ts'
 import { nomComplet } from '../tiers.ts'
-import { AVANT_SOLDE, af, controle, enfreint, inconnu, juger, MODELES, respecte, TOUTES } from './base.ts'
-import { memeNom } from './format.ts'
-import { datesSignature, jourDepot, signaturesOf } from './lecture.ts'
+import {
+  AVANT_SOLDE,
+  af,
+  controle,
+  enfreint,
+  inconnu,
+  juger,
+  MODELES,
+  respecte,
+  SANS_INCONNU,
+  TOUTES,
+} from './base.ts'
+import { memeNom, motsDuNom } from './format.ts'
+import { datesSignature, isFactureExterne, jourDepot, signaturesOf } from './lecture.ts'
 
 const commun = { famille: 'facture', gravite: 'bloquant', pour: AVANT_SOLDE } as const
 const MENTIONS = '§12, mentions obligatoires de la facture'
@@ -37,12 +48,25 @@ function nomsDesClients(dossier: Dossier): readonly (readonly string[])[] {
     )
 }
 
+/** The agency pays, it is no client (Modèles §12). */
+function namesAgence(nom: string): boolean {
+  const sigle = nom.replace(/[^\p{L}]/gu, '').toLowerCase()
+  return sigle === 'asp' || motsDuNom(nom).join(' ').includes('agence de services et de paiement')
+}
+
 /** What the invoice's own paper says of a mention: printed by Liasse, it is there; otherwise somebody looked, or not. */
 function observeMention(dossier: Dossier, cle: 'lignePrestation' | 'mentionEtat', attendu: string) {
   const { facture } = dossier
   const sujet = `facture.${cle}`
   if (facture === null) return [inconnu('facture', null, attendu)]
-  return [juger(facture.externe ? facture[cle] : true, sujet, `facture ${facture.numero}`.trim(), attendu)]
+  return [
+    juger(
+      isFactureExterne(dossier) ? facture[cle] : true,
+      sujet,
+      `facture ${facture.numero}`.trim(),
+      attendu,
+    ),
+  ]
 }
 
 export const CONTROLES_FACTURE = [
@@ -215,7 +239,16 @@ export const CONTROLES_FACTURE = [
       const realisee = installation?.realiseeLe ?? null
       if (lue === null) return [inconnu('facture.finaliseeLe', null)]
       const tient = realisee === null ? null : lue === realisee
+      const date = facture?.date ?? null
       return [
+        // An invoice does not tell of what is done later.
+        ...(date !== null && lue > date
+          ? [
+              enfreint('facture.date', formatJour(lue), `facture du ${formatJour(date)}`, {
+                gravite: 'alerte',
+              }),
+            ]
+          : []),
         juger(
           tient,
           realisee === null ? 'installation.realiseeLe' : 'facture.finaliseeLe',
@@ -224,6 +257,17 @@ export const CONTROLES_FACTURE = [
           tient === false ? { gravite: 'alerte' } : {},
         ),
       ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'FAC-AGENCE',
+    titre: 'Facture au nom du client, et non de l’ASP',
+    source: MODELES('§12, « la copie de la facture doit être émise au nom du Client final et non de l’ASP »'),
+    issues: SANS_INCONNU,
+    observe: (dossier) => {
+      const client = dossier.facture?.client.trim() ?? ''
+      return client === '' ? [] : [juger(!namesAgence(client), 'facture.client', client)]
     },
   }),
   controle({
@@ -244,6 +288,8 @@ export const CONTROLES_FACTURE = [
       const noms = [...clients, ...representants(dossier)]
       const attendu = [...new Set(clients)].join(', ') || null
       if (client === '') return [inconnu('facture.client', null, attendu)]
+      // FAC-AGENCE says it: no avenant will be written for the agency.
+      if (namesAgence(client)) return []
       // Of several clients, the invoice may name one, all, or their representative (§12).
       const connu = noms.some((nom) => memeNom(nom, client))
       return [juger(noms.length === 0 ? null : connu, 'facture.client', client, attendu)]

@@ -49,6 +49,16 @@ export const bdcOf = (dossier: Dossier): readonly Piece[] => attachees(dossier, 
 export const pieceEnvoyee = (dossier: Dossier, type: TypePiece): Piece | null =>
   attachees(dossier, type).at(-1) ?? null
 
+/**
+ * The vendor's own invoice: said so, or a file attached that Liasse never printed for the order: nothing then tells what
+ * it bears. A printed one may come back scanned.
+ */
+export function isFactureExterne(dossier: Dossier): boolean {
+  if (dossier.facture?.externe === true) return true
+  const piece = pieceEnvoyee(dossier, 'FACTURE')
+  return piece !== null && !piece.emiseParNous && !dossier.impressions.some((e) => e.type === 'FACTURE')
+}
+
 /** Pieces that a request asks for: of the VA and the MOM, the one that the installed scenario designates. */
 export function piecesAttendues(
   dossier: Dossier,

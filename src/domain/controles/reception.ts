@@ -53,6 +53,16 @@ function signataires(dossier: Dossier, { type }: Recue): readonly string[] {
   return signatairesAttendus({ ...dossier, participations })
 }
 
+/** Persons who signed: one who signed twice is one; a signature without a name may be anybody's. */
+function countSignataires(signatures: readonly Signature[]): number {
+  const noms: string[] = []
+  let sansNom = 0
+  for (const { signataire } of signatures)
+    if (signataire.trim() === '') sansNom++
+    else if (!noms.some((nom) => memeNom(nom, signataire))) noms.push(signataire)
+  return noms.length + sansNom
+}
+
 export const CONTROLES_RECEPTION = [
   controle({
     ...commun,
@@ -202,9 +212,10 @@ export const CONTROLES_RECEPTION = [
       if (recue?.type !== 'VA' || casOf(dossier, dispositif)?.mandataire === 'requis') return []
       // One person may represent several centres of one structure.
       const voulus = new Set(signataires(dossier, recue)).size
-      const { length } = recue.signatures
       if (voulus < 2) return []
-      return [juger(length === 0 ? null : length >= voulus, recue.sujet, `${length}`, `${voulus}`)]
+      const { length } = recue.signatures
+      const signes = countSignataires(recue.signatures)
+      return [juger(length === 0 ? null : signes >= voulus, recue.sujet, `${signes}`, `${voulus}`)]
     },
   }),
   controle({

@@ -18,7 +18,7 @@ import {
   TOUTES,
 } from './base.ts'
 import { observeDepot } from './depot.ts'
-import { borneOf, jourDepot, piecesAttendues } from './lecture.ts'
+import { borneOf, jourDepot, piecesAttendues, piecesEnvoyees } from './lecture.ts'
 
 const commun = { famille: 'solde', gravite: 'bloquant', pour: AVANT_SOLDE } as const
 /** Sent to the agency when the balance is asked for after the end of the service. */
@@ -129,15 +129,13 @@ export const CONTROLES_SOLDE = [
           (a) => a.code === FIN_PRESTATION && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
         )
         .toSorted((a, b) => (a.le < b.le ? -1 : 1))[0]
-      return [
-        juger(
-          envoi === undefined ? null : envoi.le <= borne.jour,
-          sujet,
-          envoi === undefined ? trouve : `attestation envoyée le ${formatJour(envoi.le)}`,
-          borne.texte,
-          p,
-        ),
-      ]
+      if (envoi === undefined) return [inconnu(sujet, trouve, borne.texte, p)]
+      const envoyee = `attestation envoyée le ${formatJour(envoi.le)}`
+      const realisee = dossier.installation?.realiseeLe ?? null
+      // « Déclarer l’achèvement »: nobody declares done what is not yet.
+      if (realisee !== null && envoi.le < realisee)
+        return [enfreint(sujet, envoyee, `prestation réalisée le ${formatJour(realisee)}`, p)]
+      return [juger(envoi.le <= borne.jour, sujet, envoyee, borne.texte, p)]
     },
   }),
   controle({
@@ -161,6 +159,23 @@ export const CONTROLES_SOLDE = [
               ),
             ]
       }),
+  }),
+  controle({
+    ...commun,
+    code: 'SOL-PIECE-PARTAGE',
+    titre: 'Pièces d’une seule commande',
+    source: MODELES('§12, « N° du bon de commande […] auquel se rapporte la facture concernée »'),
+    gravite: 'alerte',
+    issues: SANS_INCONNU,
+    observe: (dossier, dispositif) =>
+      piecesEnvoyees(dossier, dispositif, 'solde').map((p) =>
+        juger(
+          p.commandes.length <= 1,
+          `pieces.${p.id}`,
+          `${p.nom}${p.commandes.length > 1 ? ` (${p.commandes.length} commandes)` : ''}`,
+          TYPE_PIECE_LIBELLES[p.type],
+        ),
+      ),
   }),
   controle({
     ...commun,

@@ -64,25 +64,32 @@ export const PHRASES_FACTURE = {
     enfreint: (lu, attendu) => `La ${lu} n’a pas de ligne « ${attendu} ».`,
     inconnu: (_, attendu) => `On ne sait pas si la facture porte une ligne « ${attendu} ».`,
     remede: 'Refaites la facture avec cette ligne et son montant.',
-    remedeInconnu: 'Lisez la facture, puis notez si la ligne y est.',
+    remedeInconnu: 'Lisez la facture jointe, notez-la comme la vôtre, puis si la ligne y est.',
   },
   'FAC-MENTION': {
     groupe: 'Mention de la prise en charge par l’État',
     enfreint: (lu, attendu) => `La ${lu} ne porte pas la mention « ${attendu} ».`,
     inconnu: (_, attendu) => `On ne sait pas si la facture porte la mention « ${attendu} ».`,
     remede: 'Refaites la facture avec cette mention.',
-    remedeInconnu: 'Lisez la facture, puis notez si la mention y est.',
+    remedeInconnu: 'Lisez la facture jointe, notez-la comme la vôtre, puis si la mention y est.',
   },
   'FAC-FINALISATION': {
     groupe: 'Date de finalisation sur la facture',
     enfreint: (lu, attendu) =>
-      `La facture dit la prestation finalisée le ${lu} ; elle est notée réalisée le ${attendu}.`,
+      attendu.startsWith('facture')
+        ? `La facture dit la prestation finalisée le ${lu}, après sa propre date (${attendu}).`
+        : `La facture dit la prestation finalisée le ${lu} ; elle est notée réalisée le ${attendu}.`,
     inconnu: (lu) =>
       lu === ''
         ? 'La date de finalisation de la prestation, à porter sur la facture, n’est pas connue.'
         : `La facture dit la prestation finalisée le ${lu} ; la date de réalisation n’est pas notée.`,
     remede: 'Vérifiez la date de l’installation et celle que porte la facture.',
     remedeInconnu: 'Notez la date de finalisation que porte la facture, et celle de l’installation.',
+  },
+  'FAC-AGENCE': {
+    groupe: 'Facture au nom de l’agence',
+    enfreint: (lu) => `La facture est au nom de « ${lu} », l’agence qui paie, et non du client.`,
+    remede: 'Refaites la facture au nom du client final : l’agence n’en reçoit qu’une copie.',
   },
   'FAC-CLIENT': {
     groupe: 'Client de la facture différent de l’avance',

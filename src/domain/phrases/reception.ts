@@ -55,8 +55,7 @@ export const PHRASES_RECEPTION = {
   },
   'REC-NOMBRE': {
     groupe: 'Signatures manquantes sur la VA',
-    enfreint: (lu, attendu) =>
-      `Signatures notées sur la VA : ${lu} ; attendues : ${attendu}, une par client.`,
+    enfreint: (lu, attendu) => `Signataires notés sur la VA : ${lu} ; attendus : ${attendu}, un par client.`,
     inconnu: (_, attendu) =>
       `Aucune signature de la VA n’est notée ; attendues : ${attendu}, une par client.`,
     remede: 'Sans mandataire, chaque client servi signe : notez chaque signature.',

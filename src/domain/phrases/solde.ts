@@ -35,17 +35,26 @@ export const PHRASES_SOLDE = {
   'SOL-ATTESTATION-FIN': {
     groupe: 'Attestation de fin de prestation',
     respecte: (lu, attendu) => `Attestation de fin de prestation : ${lu}, limite ${attendu}.`,
-    enfreint: (lu, attendu) => `L’attestation de fin de prestation est tardive : ${lu}, après ${attendu}.`,
+    enfreint: (lu, attendu) =>
+      attendu.startsWith('prestation')
+        ? `L’attestation de fin de prestation a été envoyée avant la fin de la prestation : ${lu}, ${attendu}.`
+        : `L’attestation de fin de prestation est tardive : ${lu}, après ${attendu}.`,
     inconnu: (lu, attendu) =>
       `Le solde est demandé après la fin des prestations, ${attendu}${pour(lu)} : l’envoi de l’attestation de fin de prestation n’est pas noté.`,
     remede:
-      'Vérifiez la date d’envoi ; si l’attestation est partie trop tard, demandez à l’ASP ce qu’il en est.',
+      'Vérifiez la date d’envoi ; si l’attestation est partie trop tôt ou trop tard, demandez à l’ASP ce qu’il en est.',
     remedeInconnu: 'Si elle a été envoyée à l’agence, notez-le avec la date de l’envoi.',
   },
   'SOL-PIECE-UNIQUE': {
     groupe: 'Plusieurs pièces du même type',
     enfreint: (lu, attendu) => `Plusieurs pièces sont jointes comme « ${attendu} » : ${lu}.`,
     remede: 'La dernière part avec la demande : écartez les autres.',
+  },
+  'SOL-PIECE-PARTAGE': {
+    groupe: 'Pièce de plusieurs commandes',
+    enfreint: (lu, attendu) => `La pièce « ${attendu} » sert à plusieurs commandes : ${lu}.`,
+    remede:
+      'Chaque commande a sa facture et sa VA ou sa MOM : détachez la pièce de celles qui ne sont pas les siennes.',
   },
   'SOL-ECHEANCES': {
     groupe: 'Réponse due à l’agence',
