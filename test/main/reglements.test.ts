@@ -144,6 +144,26 @@ describe('a bank statement', () => {
     expect((await listed())[0]?.libelle).toBe('=HYPERLINK("x") ASP')
   })
 
+  test('a payment called « solde » is no balance of the account', async () => {
+    const lignes = [
+      'Date;Libellé;Montant',
+      ';Solde initial;1 000,00',
+      ';Ancien solde au 30/09/2026;1 000,00',
+      'Solde créditeur;;1 000,00',
+      ';TOTAUX;387,00',
+      '12/10/2026;SOLDE SEGUR ASP;129,00',
+      '13/10/2026;Solde SFP ASP;129,00',
+      '31/02/2026;SOLDE ASP;129,00',
+      ';SOLDE SEGUR ASP;129,00',
+    ]
+    const { lues, nouveaux, rejets } = await importer(atelier.write('r.csv', lignes.join('\n')))
+    expect({ lues, nouveaux, rejets: rejets.map((r) => r.ligne) }).toEqual({
+      lues: 4,
+      nouveaux: 2,
+      rejets: [8, 9],
+    })
+  })
+
   test('the columns and the senders can be said', async () => {
     const chemin = atelier.write(
       'x.csv',
@@ -266,6 +286,18 @@ describe('matched alone, only when sure', () => {
     })
     expect(await importer(releve('ASP BDC 2026 0001', '128,50'))).toMatchObject({ rapproches: 1 })
     expect(await demandeOf(id)).toMatchObject({ etat: 'payee', payeLe: '2026-10-11', montantPaye: 12850 })
+  })
+
+  test('what a person took back is not matched again by the next statement', async () => {
+    const { client, contexte } = atelier
+    const { ids } = await addOrders(contexte, 1)
+    const id = await addDemande(contexte, { commandeId: ids[0] as number })
+    const chemin = releve('ASP BDC 2026 0001', '129,00')
+    expect(await importer(chemin)).toMatchObject({ rapproches: 1, aRapprocher: 0 })
+    await client.reglement.rapprocher({ reglementId: (await listed())[0]?.id as number, demandes: [] })
+    expect(await importer(chemin)).toMatchObject({ rapproches: 0, aRapprocher: 1 })
+    expect((await demandeOf(id)).etat).toBe('deposee')
+    expect((await client.reglement.lister({ situation: 'a_rapprocher' })).total).toBe(1)
   })
 
   test('a request that comes later is found at the next import', async () => {

@@ -64,8 +64,9 @@ export const fingerprintReglement = (
     .update([date, montant, normalizeLibelle(libelle), rang].join('|'))
     .digest('hex')
 
-/** What sums up the account, in any column: no operation. */
-const TOTAL = /^(?:sous )?tota(?:l|ux)\b|^(?:ancien |nouveau )?solde\b/i
+/** What sums up the account; a payment of the agency may well be called « solde » too. */
+const TOTAL =
+  /^(?:sous.?)?tota(?:l|ux)\b|^(?:ancien |nouveau )?solde(?:s|\s+(?:au|cr|d[eé]b|init|final|pr[eé]c|en|du|comptable|disponible)\b.*|\s+(?:cr|d[eé]b|init|pr[eé]c)\w*.*|\s*:.*)?\s*$/i
 
 type Cellules = Readonly<Partial<Record<ChampReleve, readonly string[]>>>
 const one = (c: Cellules, champ: ChampReleve): string => c[champ]?.[0] ?? ''
@@ -115,9 +116,11 @@ function readDate(c: Cellules, jour: Jour): Jour {
 
 /** Holder, totals, balances, lines that go on under a label: what a statement has beside its operations. */
 function isOperation(r: Enregistrement, c: Cellules): boolean {
-  if (r.cellules.some((cellule) => TOTAL.test(cellule.trim()))) return false
-  const montants = (['montant', 'credit', 'debit'] as const).some((champ) => one(c, champ) !== '')
-  return montants || parseJour(one(c, 'date')) !== null
+  const date = one(c, 'date')
+  if (parseJour(date) !== null) return true
+  if ((date === '' || TOTAL.test(date)) && r.cellules.some((cellule) => TOTAL.test(cellule.trim())))
+    return false
+  return (['montant', 'credit', 'debit'] as const).some((champ) => one(c, champ) !== '')
 }
 
 /**

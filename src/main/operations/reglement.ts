@@ -11,7 +11,7 @@ import { type Progres, withProgress } from '../progres.ts'
 import { introuvable, refuser } from '../refus.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
-import { readNonRapproches, readReglement, readReglements } from '../registre/reglements.ts'
+import { readReglement, readReglements } from '../registre/reglements.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { matchAlone, matchReglement, proposeReglement } from './reglement-rapprochement.ts'
 
@@ -79,7 +79,11 @@ async function importReleve(
       const nouveaux = await keepCredits(tx, ctx, credits)
       const rapproches = await matchAlone(tx, ctx)
       suivi.signal.throwIfAborted()
-      const aRapprocher = (await readNonRapproches(tx)).length
+      const { total: aRapprocher } = await readReglements(tx, {
+        situation: 'a_rapprocher',
+        debut: 0,
+        nombre: 1,
+      })
       if (nouveaux > 0 || rapproches > 0)
         await journaliser(tx, ctx, [
           {

@@ -122,10 +122,12 @@ export async function readReglement(db: Db, id: number): Promise<Reglement | nul
   return (await withDemandes(db, rows))[0] ?? null
 }
 
-/** Payments that wait for a person, of which nothing is matched yet. */
+/** Payments that nobody matched yet, not even once: one that was taken back is a person's to match again. */
 export async function readNonRapproches(db: Db): Promise<readonly Ligne[]> {
   return (
-    await sql<Ligne>`${LIGNES} WHERE x.ecarteLe IS NULL AND x.affecte = 0 ORDER BY x.date, x.id`.execute(db)
+    await sql<Ligne>`${LIGNES} WHERE x.ecarteLe IS NULL AND x.affecte = 0 AND NOT EXISTS (
+      SELECT 1 FROM journal j WHERE j.sujet = 'reglement' AND j.sujetId = x.id AND j.action = 'rapprochement')
+      ORDER BY x.date, x.id`.execute(db)
   ).rows
 }
 
