@@ -413,6 +413,23 @@ describe('matched by a person', () => {
     },
   )
 
+  test('what the agency said of the payment since stands', async () => {
+    const { client, contexte } = atelier
+    const { ids } = await addOrders(contexte, 1)
+    const commandeId = ids[0] as number
+    const demandeId = await addDemande(contexte, { commandeId, etat: 'validee' })
+    const { id: reglementId } = await enter(12900)
+    await client.reglement.rapprocher({ reglementId, demandes: [{ demandeId, montant: 12900 }] })
+    const issue = { issue: 'payee', le: '2026-11-10', montant: 12850 } as const
+    await client.retour.noter({ commandeIds: [commandeId], type: 'avance', ...issue })
+    await client.reglement.rapprocher({ reglementId, demandes: [] })
+    expect(await demandeOf(demandeId)).toMatchObject({
+      etat: 'payee',
+      payeLe: '2026-11-10',
+      montantPaye: 12850,
+    })
+  })
+
   test('once the balance is asked for, the payment of the advance stands', async () => {
     const { client, contexte } = atelier
     const { ids } = await addOrders(contexte, 1)

@@ -140,7 +140,9 @@ export async function matchReglement(
     const dispositif = dispositifs.get(d.dispositif)
     if (dispositif === undefined) refuser(`Le dispositif ${d.dispositif} n’est plus au catalogue.`)
     const avant = d.avant ?? d.etat
-    if (avant === 'payee') return []
+    const deja = othersOf(id) + (anciennes.find((p) => p.demandeId === id)?.montant ?? 0)
+    // What the agency said of its payment, before the bank or since, stands.
+    if (avant === 'payee' || (d.avant !== null && d.montantPaye !== deja)) return []
     const siennes = [
       ...(autres.get(id) ?? []),
       ...parts.filter((p) => p.demandeId === id).map((p) => ({ ...p, date: paiement.date })),
