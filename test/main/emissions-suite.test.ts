@@ -102,6 +102,9 @@ test('dates of invoices: never to come, never before the last numbered; the year
   await install(ids)
   const [a, b] = ids as [number, number]
   expect((await refusOf(invoice([a], '2022-11-03'))).phrase).toContain('jour à venir')
+  // The service was over on the 10th: an invoice of the eve cannot say so.
+  expect((await invoice([a], '2022-10-09')).refuses[0]?.raisons[0]).toContain('finalisée le 10/10/2022')
+  expect(await factureOf(a)).toBeNull()
   await invoice([a], '2022-10-31')
   expect(await factureOf(a)).toMatchObject({ date: '2022-10-31' })
   expect((await refusOf(invoice([b], '2022-10-30'))).phrase).toContain('La dernière facture numérotée')

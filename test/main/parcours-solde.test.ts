@@ -134,6 +134,13 @@ async function receiveAndInvoice() {
   expect(trop.emis).toEqual([])
   await p.signer('VA', va.emis, '2027-01-13')
   expect(await p.etats()).toEqual(NUMEROS.map(() => 'facture_a_emettre'))
+  // Dated before the VA that it must follow, none is printed nor numbered (AF-SFP-LGC-Va2 §4.4).
+  const tot = await resultOf(
+    client.facture.emettre({ commandeIds, sortie: p.at('factures'), date: '2027-01-12' }),
+  )
+  expect(tot.emis).toEqual([])
+  expect(tot.refuses[0]?.raisons.join()).toContain('VA signée le 13/01/2027')
+  expect((await client.facture.lire({ commandeId: commandeIds[0] as number })).facture).toBeNull()
   const { emis, refuses } = await resultOf(client.facture.emettre({ commandeIds, sortie: p.at('factures') }))
   expect(refuses).toEqual([])
   expect(emis.map((e) => existsSync(e.fichier))).toEqual(NUMEROS.map(() => true))

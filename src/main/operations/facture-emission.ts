@@ -20,7 +20,7 @@ import { emettre } from './emission.ts'
 import { type DocumentImprime, type Impression, sayBloquants } from './emission-documents.ts'
 
 /** Why Liasse does not print an invoice, controls apart. */
-function raisonsPropres({ facture, pieces, installation }: Dossier): readonly string[] {
+function raisonsPropres({ facture, pieces, installation }: Dossier, date: Jour): readonly string[] {
   if (facture?.externe === true)
     return [
       `La facture de cette commande est la vôtre (${facture.numero})\u00a0: Liasse n’en imprime pas d’autre.`,
@@ -30,7 +30,13 @@ function raisonsPropres({ facture, pieces, installation }: Dossier): readonly st
     return [
       `La facture ${facture.numero} est déjà émise et jointe («\u00a0${jointe.nom}\u00a0»)\u00a0: une facture n’est émise qu’une fois. Ouvrez la pièce pour l’imprimer à nouveau, ou retirez la facture.`,
     ]
-  if ((facture?.finaliseeLe ?? installation?.realiseeLe ?? null) === null)
+  const finalisee = facture?.finaliseeLe ?? installation?.realiseeLe ?? null
+  const datee = facture?.date ?? date
+  if (finalisee !== null && datee < finalisee)
+    return [
+      `Une facture du ${formatJour(datee)} ne peut pas dire finalisée le ${formatJour(finalisee)} la Prestation Ségur\u00a0: datez-la du ${formatJour(finalisee)} ou d’un jour suivant.`,
+    ]
+  if (finalisee === null)
     return [
       'La date de finalisation de la Prestation Ségur n’est pas connue\u00a0: elle figure sur la facture. Notez la date de l’installation.',
     ]
@@ -87,10 +93,12 @@ const documentFacture = (date: Jour): DocumentImprime => ({
   type: 'FACTURE',
   action: 'facture_emise',
   refuser(dossier, dispositif, maintenant) {
-    const propres = raisonsPropres(dossier)
-    return propres.length > 0
-      ? propres
-      : sayBloquants(controlerFacture(dossier, dispositif, maintenant), dispositif)
+    const propres = raisonsPropres(dossier, date)
+    if (propres.length > 0) return propres
+    // Judged as it will be dated: the number comes later, and nothing here looks at it.
+    const contenu = factureAEmettre(dossier, dossier.facture?.numero ?? '', dossier.facture?.date ?? date)
+    const facture = { id: 0, revision: 0, ...contenu }
+    return sayBloquants(controlerFacture({ ...dossier, facture }, dispositif, maintenant), dispositif)
   },
   reserver: (tx, ctx, dossier) => reserver(tx, ctx, dossier, date),
   enregistrer: attach,
