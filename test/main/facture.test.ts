@@ -54,6 +54,10 @@ test('the vendor’s own invoice: its facts are kept and looked at', async () =>
   expect((await constatOf(app, id, 'ATT-facture-externe'))?.issue).toBe('respecte')
   const { journal } = await app.client.commande.lire({ id })
   expect(journal.filter((l) => l.action === 'facture')).toHaveLength(2)
+  // Another invoice is to be read in its turn.
+  await app.client.facture.retirer({ commandeId: id })
+  await app.client.facture.definir({ commandeId: id, ...EXTERNE, numero: 'F-78', ht, tva, ttc })
+  expect((await constatOf(app, id, 'ATT-facture-externe'))?.issue).toBe('inconnu')
 })
 
 test('refusals: no number, a number taken, a day to come, a stale save, an unknown order', async () => {

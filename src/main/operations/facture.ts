@@ -16,6 +16,7 @@ import { keepNumeroRetire, nextNumeroFacture, readNumeroFacture } from '../regis
 import { unlinkPiece } from '../registre/pieces.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import type { Tables } from '../registre/schema.ts'
+import { withdrawAttestation } from './attestation.ts'
 import { closeEcheances, openEcheance } from './echeance.ts'
 import { emettreFactures, previewFacture } from './facture-emission.ts'
 import { readSuite } from './installation.ts'
@@ -202,6 +203,9 @@ async function withdraw(ctx: Contexte, tx: Ecriture, commandeId: number): Promis
   await journaliser(tx, ctx, [
     { sujet: 'commande', sujetId: commandeId, action: 'facture_retiree', de: facture.numero },
   ])
+  // What was read on one invoice says nothing of the next.
+  for (const a of dossier.attestations)
+    if (a.code === 'facture-externe' && a.sujet === 'commande') await withdrawAttestation(ctx, tx, a.id)
   for (const piece of imprimees(dossier)) {
     const vers = await unlinkPiece(tx, piece, commandeId)
     await journaliser(tx, ctx, [
