@@ -8,6 +8,11 @@ type Ecran = readonly [route: string, titre: RegExp]
 
 const VIDES: readonly Ecran[] = [
   ['/aujourdhui', /^Aujourd’hui/],
+  ['/commandes/1', /SPÉCIMEN/],
+  ['/demandes', /^Demandes/],
+  ['/demandes/preparer/solde', /^Soldes/],
+  ['/demandes/retours', /^Retours/],
+  ['/documents/commande/1/facture', /^Facture/],
   ['/pilote', /^Pilote/],
   ['/echeancier', /^Échéancier/],
   ['/argent', /^Argent/],
@@ -31,6 +36,11 @@ const VIDES: readonly Ecran[] = [
 
 const PLEINS: readonly Ecran[] = [
   ['/aujourdhui', /^Aujourd’hui/],
+  ['/commandes/1', /SPÉCIMEN/],
+  ['/demandes', /^Demandes/],
+  ['/demandes/preparer/solde', /^Soldes/],
+  ['/demandes/retours', /^Retours/],
+  ['/documents/commande/1/facture', /^Facture/],
   ['/pilote', /^Pilote/],
   ['/echeancier', /^Échéancier/],
   ['/argent', /^Argent/],
@@ -55,6 +65,19 @@ const PLEINS: readonly Ecran[] = [
   ['/documents', /Bon de commande/],
   [`/dispositifs/${DISPOSITIF}`, /Sages-femmes/],
   ['/parametres', /^Paramètres/],
+]
+
+/** Those that the second half fills. */
+const SUITES: readonly Ecran[] = [
+  ['/aujourdhui', /^Aujourd’hui/],
+  ['/commandes/1', /SPÉCIMEN/],
+  ['/demandes', /^Demandes/],
+  ['/demandes/preparer/solde', /^Soldes/],
+  ['/demandes/retours', /^Retours/],
+  ['/documents/commande/1/facture', /^Facture/],
+  ['/pilote', /^Pilote/],
+  ['/echeancier', /^Échéancier/],
+  ['/argent', /^Argent/],
 ]
 
 async function look(page: Page, [route, titre]: Ecran) {
@@ -85,6 +108,17 @@ for (const { nom, use } of MANIERES)
 
     test('screens of an empty register', async ({ page }) => {
       for (const ecran of VIDES) await look(page, ecran)
+    })
+
+    test.describe('as far as the balance', () => {
+      test.use({
+        registreDe: async ({ demonstrationSolde }, use) => use(demonstrationSolde),
+        maintenant: '2027-02-11T08:02:00.000Z',
+      })
+
+      test('screens of the second half', async ({ page }) => {
+        for (const ecran of SUITES) await look(page, ecran)
+      })
     })
 
     test.describe('full', () => {

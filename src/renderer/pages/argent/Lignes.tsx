@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconCoinEuro, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { LigneArgent } from '#contract/argent.ts'
 import type { Page } from '#contract/commun.ts'
@@ -10,13 +10,14 @@ import { ChoixDispositif } from '../../components/ChoixDispositif.tsx'
 import ecran from '../../components/Ecran.module.css'
 import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import filtres from '../../components/Filtres.module.css'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { MenuColonnes } from '../../components/MenuColonnes.tsx'
 import { Touche } from '../../components/Touche.tsx'
 import { useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
-import { formatMois, formatMontant } from '../../format.ts'
+import { formatMois, formatMontant, formatNombre } from '../../format.ts'
 import { useSuivi } from '../../state/suivi.ts'
 import type { Tri } from '../../state/tables.ts'
 import { COLONNES } from './colonnes.tsx'
@@ -35,19 +36,14 @@ export function Lignes() {
   const filtre = readFiltre(recherche)
   const { mois, situation, referencementId } = filtre
   const resume = useQuery(orpc.argent.resumer.queryOptions({ input: { dispositif } }))
+  const entree = useMemo(
+    () => ({ dispositif, referencementId, mois, situation: situation === 'toutes' ? null : situation }),
+    [dispositif, referencementId, mois, situation],
+  )
   const page = useCallback(
     (_tri: Tri, debut: number, nombre: number) =>
-      orpc.argent.lister.queryOptions({
-        input: {
-          dispositif,
-          referencementId,
-          mois,
-          situation: situation === 'toutes' ? null : situation,
-          debut,
-          nombre,
-        },
-      }),
-    [dispositif, referencementId, mois, situation],
+      orpc.argent.lister.queryOptions({ input: { ...entree, debut, nombre } }),
+    [entree],
   )
   const modele = useGrandeTable<LigneArgent, PageArgent>({
     nom: 'argent',
@@ -69,6 +65,14 @@ export function Lignes() {
           <>
             <ChoixDispositif dispositifs={dispositifs.filter((d) => d.commandes > 0)} />
             <MenuColonnes modele={modele} />
+            <Exporter
+              listes={[
+                {
+                  libelle: `Ces lignes (${formatNombre(modele.fenetre.total)})`,
+                  demande: { liste: 'argent', filtre: entree },
+                },
+              ]}
+            />
           </>
         }
       />

@@ -5,6 +5,7 @@ import type { Reglement, ResultatReglements, SituationReglement } from '#contrac
 import { client, fichierVersChemin, orpc } from '../../api.ts'
 import ecran from '../../components/Ecran.module.css'
 import { Entete } from '../../components/Entete.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { GrandeTable } from '../../components/GrandeTable.tsx'
 import { Progression } from '../../components/Progression.tsx'
 import { Touche } from '../../components/Touche.tsx'
@@ -12,7 +13,7 @@ import texte from '../../components/texte.module.css'
 import { useAvancement } from '../../components/useAvancement.ts'
 import { type Colonne, useGrandeTable } from '../../components/useGrandeTable.ts'
 import { Vide } from '../../components/Vide.tsx'
-import { formatJour, formatMontant } from '../../format.ts'
+import { formatJour, formatMontant, formatNombre } from '../../format.ts'
 import type { Tri } from '../../state/tables.ts'
 import styles from './argent.module.css'
 import { Onglets } from './Onglets.tsx'
@@ -74,18 +75,28 @@ export function Rapprochement() {
         titre="Argent"
         apres={<Onglets vue="/argent/rapprochement" />}
         actions={
-          <FileButton accept=".csv,.txt,.xlsx" onChange={importer}>
-            {(props) => (
-              <Button
-                {...props}
-                size="md"
-                variant={modele.fenetre.total > 0 ? 'default' : 'filled'}
-                leftSection={<IconFileImport size={16} stroke={1.75} aria-hidden />}
-              >
-                Importer un relevé
-              </Button>
-            )}
-          </FileButton>
+          <>
+            <Exporter
+              listes={[
+                {
+                  libelle: `Ces règlements (${formatNombre(modele.fenetre.total)})`,
+                  demande: { liste: 'reglements', filtre: { situation } },
+                },
+              ]}
+            />
+            <FileButton accept=".csv,.txt,.xlsx" onChange={importer}>
+              {(props) => (
+                <Button
+                  {...props}
+                  size="md"
+                  variant={modele.fenetre.total > 0 ? 'default' : 'filled'}
+                  leftSection={<IconFileImport size={16} stroke={1.75} aria-hidden />}
+                >
+                  Importer un relevé
+                </Button>
+              )}
+            </FileButton>
+          </>
         }
       />
       <Progression travail={travail} titre="Lecture du relevé" />

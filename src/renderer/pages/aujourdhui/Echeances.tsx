@@ -12,9 +12,9 @@ interface Props {
   readonly aujourdhui: Jour
 }
 
-/** The nearest closing date in large, all of them on a line. */
+/** The next closing date in large, all of them on a line. */
 export function Echeances({ echeances, aujourdhui }: Props) {
-  const [proche] = echeances
+  const proche = echeances.find((e) => e.reste >= 0) ?? echeances.at(-1)
   if (proche === undefined) return null
   const etats = AVANCEMENTS.find((a) => a.quoi === proche.quoi)
   return (
@@ -39,7 +39,9 @@ export function Echeances({ echeances, aujourdhui }: Props) {
             )}
             {proche.pasPretes > 0 ? (
               <LienCommandes filtre={{ dispositif: proche.dispositif, etats: etats?.pasPretes ?? [] }}>
-                {formatCompte(proche.pasPretes, 'commande menacée', 'commandes menacées')}
+                {proche.reste < 0
+                  ? formatCompte(proche.pasPretes, 'commande hors délai', 'commandes hors délai')
+                  : formatCompte(proche.pasPretes, 'commande menacée', 'commandes menacées')}
               </LienCommandes>
             ) : (
               <span>rien n’est menacé</span>

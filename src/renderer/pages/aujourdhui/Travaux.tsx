@@ -16,6 +16,9 @@ import { useTravail } from './useTravail.tsx'
 const GLYPHES = { nous: IconCircleFilled, client: IconUser, agence: IconBuildingBank } as const
 const PORTEURS = ['nous', 'client', 'agence'] as const satisfies readonly Porteur[]
 
+/** Lines that a window of 800 px shows at full height. */
+const AU_LARGE = 10
+
 interface Props {
   readonly lignes: readonly LigneJour[]
   readonly dispositif: string | null
@@ -54,7 +57,7 @@ export function Travaux({ lignes, dispositif, dispositifs }: Props) {
     <section className={styles.panneau} ref={liste} aria-label="Ce qu’il y a à faire">
       {ordre.length === 0 && <p className={styles.rien}>Tout est clos{NBSP}: il n’y a rien à faire.</p>}
       {ordre.length > 0 && (
-        <table className={styles.table}>
+        <table className={styles.table} data-serre={ordre.length > AU_LARGE || undefined}>
           <thead className="seul-lecteur">
             <tr>
               <th scope="col">Nombre et état</th>
@@ -154,10 +157,17 @@ function LigneTravail({ ligne, dispositif, codes, onAgir }: LigneProps) {
       </td>
       <td className={styles.retard}>
         {enRetard > 0 && (
-          <span data-revenue={revenue || undefined}>
-            <IconClock size={14} stroke={1.75} aria-hidden />
-            {formatCompte(enRetard, 'en retard', 'en retard')}
-          </span>
+          <LienCommandes
+            filtre={filtre}
+            className={styles.tard}
+            dAbord={porteur === 'nous' ? 'echeance' : 'depuis'}
+            libelle={`${formatCompte(enRetard, 'en retard', 'en retard')}${NBSP}: ${mots}`}
+          >
+            <span data-revenue={revenue || undefined}>
+              <IconClock size={14} stroke={1.75} aria-hidden />
+              {formatCompte(enRetard, 'en retard', 'en retard')}
+            </span>
+          </LienCommandes>
         )}
       </td>
       <td className={styles.montant}>

@@ -5,6 +5,7 @@ import type { EcheanceAffichee } from '#contract/retour.ts'
 import { NATURE_ECHEANCE_LIBELLES } from '#domain/etats.ts'
 import { orpc } from '../../api.ts'
 import { Action } from '../../components/Action.tsx'
+import { Exporter } from '../../components/Exporter.tsx'
 import { Panneau } from '../../components/Panneau.tsx'
 import { RefusMessage } from '../../components/Refus.tsx'
 import texte from '../../components/texte.module.css'
@@ -24,10 +25,26 @@ export function Commandes() {
       titre="Échéances d’une seule commande"
       compte={formatNombre(lignes.length)}
       droite={
-        lignes.length > MONTREES && (
-          <Action onClick={() => setToutes(!toutes)} deplie={toutes}>
-            {toutes ? 'Les premières' : 'Tout voir'}
-          </Action>
+        lignes.length > 0 && (
+          <>
+            {lignes.length > MONTREES && (
+              <Action onClick={() => setToutes(!toutes)} deplie={toutes}>
+                {toutes ? 'Les premières' : 'Tout voir'}
+              </Action>
+            )}
+            <Exporter
+              listes={[
+                {
+                  libelle: 'Les échéances ouvertes',
+                  demande: { liste: 'echeances', filtre: { ouvertes: true } },
+                },
+                {
+                  libelle: 'Toutes, soldées comprises',
+                  demande: { liste: 'echeances', filtre: { ouvertes: false } },
+                },
+              ]}
+            />
+          </>
         )
       }
       rembourrage={false}

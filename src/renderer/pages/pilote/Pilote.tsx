@@ -83,6 +83,13 @@ export function Pilote({ resume, selecteur }: Props) {
   )
 }
 
+/** Goes to the first thing that the bundle lacks: a place, then a content, unfolded. */
+function focusManque() {
+  const manque = document.querySelector<HTMLElement>('[data-incomplete] button, [data-manque]')
+  manque?.closest('details')?.setAttribute('open', '')
+  manque?.focus()
+}
+
 /** The one next thing of the pilot: what is missing, prepare, say that it was sent, say what the ANS answered. */
 function ActionPrincipale({
   fiche,
@@ -112,11 +119,7 @@ function ActionPrincipale({
           <IconSend size={16} stroke={1.75} aria-hidden />
         )
       }
-      onClick={() =>
-        manques.length === 0
-          ? onOuvrir('preparer')
-          : document.querySelector<HTMLElement>('[data-manque]')?.focus()
-      }
+      onClick={() => (manques.length === 0 ? onOuvrir('preparer') : focusManque())}
     >
       Préparer l’envoi à l’ANS
       {manques.length > 0 && ` · ${formatCompte(manques.length, 'point')} à lever`}

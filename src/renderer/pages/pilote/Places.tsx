@@ -59,7 +59,12 @@ export function Places({ fiche, ferme, rang, onChoisir, onImprimer }: Props) {
         </thead>
         <tbody>
           {fiche.places.map((place) => (
-            <tr key={place.rang} data-choisie={place.rang === rang || undefined} className={styles.place}>
+            <tr
+              key={place.rang}
+              data-choisie={place.rang === rang || undefined}
+              data-incomplete={place.occupant?.pvSigneLe == null || undefined}
+              className={styles.place}
+            >
               <td>
                 <span className={styles.rang}>
                   <span
