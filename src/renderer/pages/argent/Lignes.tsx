@@ -76,7 +76,9 @@ export function Lignes() {
           </>
         }
       />
-      {resume.data !== undefined && <Resume resume={resume.data} onFiltrer={filtrer} />}
+      {resume.data !== undefined && resume.data.parDispositif.length > 0 && (
+        <Resume resume={resume.data} onFiltrer={filtrer} />
+      )}
       <search className={filtres.barre} aria-label="Filtrer les lignes">
         <SegmentedControl
           aria-label="Situation"
@@ -111,7 +113,7 @@ export function Lignes() {
           </>
         }
         vide={
-          mois === null && referencementId === null && situation === 'toutes' ? (
+          resume.data?.parDispositif.length === 0 ? (
             <Vide
               icone={<IconCoinEuro size={28} stroke={1.5} aria-hidden />}
               titre="Pas encore d’argent à suivre"

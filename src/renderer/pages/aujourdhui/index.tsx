@@ -1,12 +1,15 @@
+import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { EtatDuJour } from '#contract/aujourdhui.ts'
 import { orpc } from '../../api.ts'
 import { ChoixDispositif } from '../../components/ChoixDispositif.tsx'
+import { OuvrirDemonstration } from '../../components/Demonstration.tsx'
 import { EcranRefus } from '../../components/EcranRefus.tsx'
 import { Entete } from '../../components/Entete.tsx'
 import { Vide } from '../../components/Vide.tsx'
+import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatJourLong } from '../../format.ts'
 import { useSuivi } from '../../state/suivi.ts'
 import { Argent } from './Argent.tsx'
@@ -66,14 +69,22 @@ function Jour({ jour, dispositif }: { readonly jour: EtatDuJour; readonly dispos
 }
 
 function SansCommande({ dispositif }: { readonly dispositif: string | null }) {
+  const etat = useEtatSysteme()
   return (
     <Vide
       icone={<IconCircleCheck size={28} stroke={1.5} aria-hidden />}
       titre={dispositif === null ? 'Pas encore de commande' : `Pas de commande ${dispositif}`}
       action={
         <>
-          <Link href="/import">Importer un fichier</Link>
-          <Link href="/commandes/nouvelle">Saisir une commande</Link>
+          <Button variant="filled" component={Link} href="/import">
+            Importer un fichier
+          </Button>
+          <Button component={Link} href="/commandes/nouvelle">
+            Saisir une commande
+          </Button>
+          {etat?.capacites.demonstration && !etat.demonstration && (
+            <OuvrirDemonstration libelle="Ouvrir la démonstration" />
+          )}
         </>
       }
     >

@@ -59,7 +59,11 @@ function Calendrier({ jour }: { readonly jour: EtatDuJour }) {
         <Vide
           icone={<IconCalendarEvent size={28} stroke={1.5} aria-hidden />}
           titre="Aucune échéance"
-          action={<Link href="/dispositifs">Voir les dispositifs</Link>}
+          action={
+            <Button component={Link} href="/dispositifs">
+              Voir les dispositifs
+            </Button>
+          }
         >
           Les fins de dépôt des avances, de réalisation et de dépôt des soldes viennent du calendrier de
           chaque dispositif. Elles s’affichent dès qu’une commande y est rattachée et que ses dates sont

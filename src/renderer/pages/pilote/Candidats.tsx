@@ -109,7 +109,13 @@ export function Candidats({ fiche, rang }: Props) {
         {montres.length === 0 ? (
           <Vide
             titre={data.length === 0 ? 'Aucun client possible' : 'Personne sous ce filtre'}
-            action={data.length === 0 ? <Link href="/demandes">Voir les demandes d’avance</Link> : undefined}
+            action={
+              data.length === 0 ? (
+                <Button component={Link} href="/demandes/retours">
+                  Importer un retour
+                </Button>
+              ) : undefined
+            }
           >
             {data.length === 0 &&
               'Une installation pilote se choisit parmi les clients dont l’agence a validé l’avance. Importez le retour de l’agence, ou notez ses décisions.'}

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconFlag } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Redirect, useLocation, useRoute } from 'wouter'
@@ -60,7 +60,11 @@ function SansPilote() {
       <Vide
         icone={<IconFlag size={28} stroke={1.5} aria-hidden />}
         titre="Aucun produit ne demande d’installations pilotes"
-        action={<Link href="/parametres/produits">Déclarer un produit</Link>}
+        action={
+          <Button component={Link} href="/parametres">
+            Déclarer un produit
+          </Button>
+        }
       >
         Certains dispositifs, comme SFP-LGC-Va2, ne paient aucun solde avant que l’ANS ait reçu les PV signés
         de cinq premières installations et les supports de formation. Ce suivi s’ouvre quand un produit d’un
