@@ -43,6 +43,8 @@ export interface Impression {
   readonly numeroAns: string | null
   /** Is the 120-day mention on the order form (AF-SFP-LGC-Va2 §4.3)? Null: another document, or not kept then. */
   readonly mention: boolean | null
+  /** Number of the order's invoice that day, which a VA or a MOM may bear; null while there was none. */
+  readonly facture: string | null
 }
 
 export type RoleParticipation = 'client' | 'mandataire' | 'beneficiaire'

@@ -163,6 +163,7 @@ const sfpLiberal: Dossier = {
       version: 1,
       numeroAns: 'SFP990001',
       mention: false,
+      facture: null,
     },
   ],
   pieces: [bdc(['Rose Hypothese'])],

@@ -24,6 +24,7 @@ const imprimee =
         version: 1,
         numeroAns: null,
         mention: null,
+        facture: null,
       },
     ],
   })

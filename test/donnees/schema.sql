@@ -181,7 +181,7 @@ CREATE TABLE impression (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  numeroAns TEXT, mention INTEGER
+  numeroAns TEXT, mention INTEGER, facture TEXT
 ) STRICT;
 
 CREATE TABLE installation (

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readPdfJs } from './lecturePdf.ts'
@@ -193,6 +193,38 @@ test('signed copies: found by the order or the invoice, signed by the client or 
   expect(await signataires(va, 'VA')).toEqual(['Claude Témoin1'])
   const { fournisseur } = await dossierOf(mom)
   expect(await signataires(mom, 'MOM')).toEqual([fournisseur.responsable.nom])
+})
+
+test('a VA signed for an invoice taken back is not that of the next one', async () => {
+  const [va] = ids as [number]
+  await install([va], 'tiers')
+  await invoice([va])
+  const { emis } = await receive([va])
+  const signee = path.join(app.dossier, 'VA-N1.pdf')
+  writeFileSync(
+    signee,
+    Buffer.concat([readFileSync(emis[0]?.fichier as string), Buffer.from('\n% signée\n')]),
+  )
+  await resultOf(
+    app.client.piece.rattacher({
+      chemins: [signee],
+      type: 'VA',
+      signeeLe: '2022-11-02',
+      parClient: 'manuscrite',
+    }),
+  )
+  const dite = async () => {
+    const [c] = await app.client.commande.controler({ commandeIds: [va], pour: 'solde' })
+    return c?.constats.find((x) => x.code === 'REC-FACTURE' && x.issue !== 'respecte')?.phrase
+  }
+  expect(await dite()).toBeUndefined()
+  await app.client.facture.retirer({ commandeId: va })
+  expect(await dite()).toBeUndefined()
+  rmSync(path.join(sortie, 'FACTURE-N1.pdf'))
+  expect((await invoice([va])).refuses).toEqual([])
+  expect(await dite()).toContain(
+    'VA de la facture FA 2022 0001\u00a0; la facture de la commande est la FA 2022 0002',
+  )
 })
 
 test('stopped on the way, numbers given are kept for their orders', async () => {

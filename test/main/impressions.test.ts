@@ -236,6 +236,7 @@ test('printings made before Liasse kept what they say are known, their mention i
       sha256: 'abc',
       numeroAns: null,
       mention: null,
+      facture: null,
     },
   ])
   expect(read('SELECT enrolements FROM fournisseur ORDER BY id')).toEqual([

@@ -134,8 +134,13 @@ export function isSigneAvantReferencement(dossier: Dossier): boolean | null {
 export function impressionsSignees(dossier: Dossier): readonly Impression[] {
   const { commande } = dossier
   if (commande.formulaireExterne) return []
-  const impressions = dossier.impressions.filter((e) => e.type === 'BDC')
-  const derniere = datesSignature(dossier)?.derniere ?? null
+  return impressionsAvant(dossier, 'BDC')
+}
+
+/** Printings of a type that are not later than the last signature of the piece that came back. */
+export function impressionsAvant(dossier: Dossier, type: 'BDC' | 'VA' | 'MOM'): readonly Impression[] {
+  const impressions = dossier.impressions.filter((e) => e.type === type)
+  const derniere = datesSignature(dossier, type)?.derniere ?? null
   const avant = impressions.filter((e) => derniere === null || e.le <= derniere)
   // Dated before every printing: the date is wrong, or copied from elsewhere; no printing can be left out.
   return avant.length > 0 ? avant : impressions

@@ -17,7 +17,7 @@ import {
   TOUTES,
 } from './base.ts'
 import { memeNom } from './format.ts'
-import { casOf, datesSignature, jourDepot, pieceEnvoyee, signaturesOf } from './lecture.ts'
+import { casOf, datesSignature, impressionsAvant, jourDepot, pieceEnvoyee, signaturesOf } from './lecture.ts'
 import { observeIntegrite, signatairesAttendus } from './pieces.ts'
 
 const commun = { famille: 'reception', gravite: 'bloquant', pour: AVANT_SOLDE } as const
@@ -216,6 +216,39 @@ export const CONTROLES_RECEPTION = [
       const { length } = recue.signatures
       const signes = countSignataires(recue.signatures)
       return [juger(length === 0 ? null : signes >= voulus, recue.sujet, `${signes}`, `${voulus}`)]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'REC-FACTURE',
+    titre: 'Numéro de facture porté par la VA ou la MOM',
+    source: MODELES('§3, « Numéro de facture associé à la présente VA »'),
+    issues: TOUTES,
+    observe: (dossier, dispositif) => {
+      const { ordre, ordreSource } = dispositif.solde
+      const recue = recueOf(dossier, dispositif)
+      const numero = dossier.facture?.numero.trim() ?? ''
+      if (ordre !== 'facture_puis_va' || recue?.piece == null || numero === '') return []
+      const portes = [
+        ...new Set(
+          impressionsAvant(dossier, recue.type).flatMap((e) => (e.facture === null ? [] : [e.facture])),
+        ),
+      ]
+      // The vendor's own paper: Liasse knows nothing of what it bears.
+      if (portes.length === 0) return []
+      const p = { source: ordreSource }
+      // Printed again with another number, nothing tells which paper came back.
+      if (portes.length > 1 && portes.includes(numero))
+        return [inconnu(recue.sujet, portes.join(' ou '), numero, { ...p, gravite: 'alerte' })]
+      return [
+        juger(
+          portes.includes(numero),
+          recue.sujet,
+          `${recue.type} de la facture ${portes.join(', ')}`,
+          numero,
+          p,
+        ),
+      ]
     },
   }),
   controle({

@@ -60,6 +60,14 @@ export const PHRASES_RECEPTION = {
       `Aucune signature de la VA n’est notée ; attendues : ${attendu}, une par client.`,
     remede: 'Sans mandataire, chaque client servi signe : notez chaque signature.',
   },
+  'REC-FACTURE': {
+    groupe: 'VA ou MOM d’une autre facture',
+    enfreint: (lu, attendu) => `La pièce signée est une ${lu} ; la facture de la commande est la ${attendu}.`,
+    inconnu: (lu, attendu) =>
+      `La pièce a été imprimée pour la facture ${lu} : on ne sait pas laquelle est revenue signée ; celle de la commande est la ${attendu}.`,
+    remede: 'Imprimez à nouveau la VA ou la MOM avec le numéro de la facture, et faites-la signer.',
+    remedeInconnu: 'Lisez le numéro de facture sur la pièce signée.',
+  },
   'REC-NATURE': {
     groupe: 'Nature de la signature de la VA ou de la MOM',
     inconnu: (lu) => `La nature de la signature${pour(lu)} n’est pas connue.`,

@@ -259,6 +259,7 @@ class Emetteur {
           sha256,
           mention: ecrit.mention,
           numeroAns: ecrit.numeroAns,
+          facture: facture?.numero ?? null,
         })
         await document.enregistrer?.(tx, ctx, { dossier, fichier, temporaire, ecrit, jour })
         await journaliser(tx, ctx, [

@@ -122,6 +122,7 @@ export interface Tables {
     sha256: string
     numeroAns: string | null
     mention: number | null
+    facture: string | null
   }
   resume: {
     id: number

@@ -56,13 +56,14 @@ CREATE TABLE installation (
 ) STRICT;
 
 -- One row per printing of any document. « numeroAns » and « mention » are what an order form says; NULL for the others.
+-- « facture »: number of the order's invoice that day, which a VA or a MOM may bear; NULL while there is none.
 CREATE TABLE impression (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  numeroAns TEXT, mention INTEGER
+  numeroAns TEXT, mention INTEGER, facture TEXT
 ) STRICT;
-INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256, numeroAns, mention FROM impression_bdc;
+INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256, numeroAns, mention, NULL FROM impression_bdc;
 DROP TABLE impression_bdc;
 CREATE INDEX impression_commande ON impression (commandeId, type);
 
