@@ -2,9 +2,15 @@ import type { LigneJournal } from '#contract/systeme.ts'
 import { type EtatCommande, NATURES_SIGNATURE, type NatureSignature, type Porteur } from '#domain/commande.ts'
 import { formatJour } from '#domain/dates.ts'
 import type { AttestationDemandee } from '#domain/dispositif.ts'
-import { ETATS, ETATS_DEMANDE_LIBELLES, ETATS_PIECE_LIBELLES, TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
+import {
+  ETAPE_LIBELLES,
+  ETATS,
+  ETATS_DEMANDE_LIBELLES,
+  ETATS_PIECE_LIBELLES,
+  TYPE_PIECE_LIBELLES,
+} from '#domain/etats.ts'
 
-export { ETAPE_LIBELLES, TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
+export { TYPE_PIECE_LIBELLES } from '#domain/etats.ts'
 export { actionJournal } from '#domain/journal.ts'
 
 /** Words of the interface for the codes of the contract; those of the domain are in `#domain/etats.ts`. */
@@ -18,6 +24,10 @@ export const PORTEUR_LIBELLES: Readonly<Record<Porteur, string>> = {
   agence: 'À l’agence',
   clos: 'Closes',
 }
+
+/** The next step of an order: a refused balance is asked again, only the refusal of an advance is contested. */
+export const libelleEtape = ({ etat }: { readonly etat: EtatCommande }): string =>
+  etat === 'solde_rejete' ? 'Refaire le solde' : ETAPE_LIBELLES[ETATS[etat].etape]
 
 /** Codes that an entry of the journal may hold, word for word. */
 const VALEURS_JOURNAL: Readonly<Record<string, string>> = {

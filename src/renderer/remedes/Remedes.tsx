@@ -1,5 +1,6 @@
 import { Checkbox, Radio, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import type { TYPES_SIGNES } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
 import { parseMontant } from '#domain/montant.ts'
 import { client } from '../api.ts'
@@ -10,19 +11,25 @@ import { formatCompte } from '../format.ts'
 import { FAITS_INITIAUX, FaitsSignature, useFutur } from './FaitsSignature.tsx'
 import { Formulaire, type RemedeProps, useRemede } from './Formulaire.tsx'
 
-/** The order forms of several orders were signed that day by their client. */
-export function SignerGroupe({ commandeIds, onFait }: RemedeProps) {
+type TypeSigne = (typeof TYPES_SIGNES)[number]
+
+/** The document of several orders was signed that day, by their client or, for a MOM, by the vendor. */
+export function SignerGroupe({
+  commandeIds,
+  type = 'BDC',
+  onFait,
+}: RemedeProps & { readonly type?: TypeSigne }) {
   const [faits, setFaits] = useState(FAITS_INITIAUX)
   const { date, nature } = faits
   const futur = useFutur(date)
   const remede = useRemede(async () => {
     if (date === null) return ''
-    const r = await client.piece.signerPlusieurs({ commandeIds: [...commandeIds], date, nature })
+    const r = await client.piece.signerPlusieurs({ commandeIds: [...commandeIds], type, date, nature })
     return [
       formatCompte(r.signees, 'signature notée', 'signatures notées'),
       r.gardees > 0 && `${formatCompte(r.gardees, 'déjà complète', 'déjà complètes')}, inchangées`,
       r.sansPiece.length > 0 &&
-        `sans BDC joint : ${r.sansPiece.slice(0, 5).join(', ')}${r.sansPiece.length > 5 ? '…' : ''}`,
+        `sans ${type} joint : ${r.sansPiece.slice(0, 5).join(', ')}${r.sansPiece.length > 5 ? '…' : ''}`,
     ]
       .filter(Boolean)
       .join(' · ')
@@ -34,8 +41,10 @@ export function SignerGroupe({ commandeIds, onFait }: RemedeProps) {
       bouton={`Noter la signature, ${formatCompte(commandeIds.length, 'commande')}`}
     >
       <p className={f.aide}>
-        Le signataire noté est le client lui-même, ou son représentant. Une signature déjà complète n’est pas
-        changée.
+        {type === 'MOM'
+          ? 'Le signataire noté est le responsable du fournisseur.'
+          : 'Le signataire noté est le client lui-même, ou son représentant.'}{' '}
+        Une signature déjà complète n’est pas changée.
       </p>
       <FaitsSignature faits={faits} onFaits={setFaits} />
     </Formulaire>

@@ -6,7 +6,7 @@ import { Panneau } from '../../components/Panneau.tsx'
 import { Tableau } from '../../components/Tableau.tsx'
 import { Vide } from '../../components/Vide.tsx'
 import { formatCompte, formatJourOu, formatMontant } from '../../format.ts'
-import { ETAPE_LIBELLES } from '../../libelles.ts'
+import { libelleEtape } from '../../libelles.ts'
 import { qualite } from './colonnes.tsx'
 
 /** Orders that name the client, with the next step of each and their sums. */
@@ -66,11 +66,8 @@ export function Commandes({ fiche }: { readonly fiche: FicheClient }) {
                 </td>
                 <td data-nombre>{formatMontant(c.ttc)}</td>
                 <td data-nombre>
-                  <Action
-                    vers={`/commandes/${c.id}`}
-                    libelle={`${ETAPE_LIBELLES[c.etape] || 'Ouvrir'}, ${c.numero}`}
-                  >
-                    {ETAPE_LIBELLES[c.etape] || 'Ouvrir'}
+                  <Action vers={`/commandes/${c.id}`} libelle={`${libelleEtape(c) || 'Ouvrir'}, ${c.numero}`}>
+                    {libelleEtape(c) || 'Ouvrir'}
                   </Action>
                 </td>
               </tr>

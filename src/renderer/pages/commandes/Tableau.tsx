@@ -7,7 +7,7 @@ import { orpc } from '../../api.ts'
 import { EtatCommandeChip } from '../../components/EtatChip.tsx'
 import texte from '../../components/texte.module.css'
 import { formatCompte, formatMontant, formatNombre } from '../../format.ts'
-import { ETAPE_LIBELLES, ETAT_LIBELLES } from '../../libelles.ts'
+import { ETAT_LIBELLES, libelleEtape } from '../../libelles.ts'
 import { useCommandes } from '../../state/commandes.ts'
 import { Age, Echeance } from './colonnes.tsx'
 import styles from './commandes.module.css'
@@ -82,7 +82,7 @@ function ColonneEtat({ etat, compte, aujourdhui, agir }: ColonneEtatProps) {
             </span>
             {c.etape !== 'aucune' && c.etape !== 'attendre' && (
               <button type="button" className={styles.action} onClick={() => agir(c)}>
-                {ETAPE_LIBELLES[c.etape]}
+                {libelleEtape(c)}
               </button>
             )}
           </li>

@@ -11,7 +11,7 @@ import {
   formatMontant,
   formatNombre,
 } from '../../format.ts'
-import { ETAPE_LIBELLES, ETAT_LIBELLES } from '../../libelles.ts'
+import { ETAT_LIBELLES, libelleEtape } from '../../libelles.ts'
 import styles from './commandes.module.css'
 
 /** Waiting longer than this with the client turns the age amber. */
@@ -128,16 +128,16 @@ export function colonnesCommandes(ctx: Contexte): readonly Colonne<ResumeCommand
       fixe: true,
       cellule: (c, actif) =>
         c.etape === 'aucune' || c.etape === 'attendre' ? (
-          <span className={texte.gris}>{ETAPE_LIBELLES[c.etape]}</span>
+          <span className={texte.gris}>{libelleEtape(c)}</span>
         ) : (
           <button
             type="button"
             tabIndex={actif ? 0 : -1}
             className={styles.action}
             onClick={() => ctx.agir(c)}
-            aria-label={`${ETAPE_LIBELLES[c.etape]}, ${c.numero}`}
+            aria-label={`${libelleEtape(c)}, ${c.numero}`}
           >
-            {ETAPE_LIBELLES[c.etape]}
+            {libelleEtape(c)}
           </button>
         ),
     },

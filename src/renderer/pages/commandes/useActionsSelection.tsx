@@ -5,6 +5,7 @@ import { deposerPieces } from '../../cadre/depots.ts'
 import type { Imprimable } from '../../emission/documents.ts'
 import { formatCompte } from '../../format.ts'
 import { InstallerGroupe } from '../../remedes/InstallerGroupe.tsx'
+import { SignerGroupe } from '../../remedes/Remedes.tsx'
 import { ContesterGroupe, NoterIssueGroupe, ReprendreGroupe } from '../../remedes/SuitesDemandes.tsx'
 import { preparerDemande } from '../../state/demandes.ts'
 import type { PartSelection } from './usePartsSelection.ts'
@@ -70,6 +71,10 @@ function Formulaire({
   switch (cle) {
     case 'installer':
       return <InstallerGroupe {...commun} />
+    case 'signer_va':
+      return <SignerGroupe {...commun} type="VA" />
+    case 'signer_mom':
+      return <SignerGroupe {...commun} type="MOM" />
     case 'noter_avance':
       return <NoterIssueGroupe {...commun} type="avance" />
     case 'noter_solde':

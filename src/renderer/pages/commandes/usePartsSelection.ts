@@ -14,6 +14,8 @@ export type ActionSelection =
   | 'emettre_facture'
   | 'joindre_factures'
   | 'preparer_solde'
+  | 'signer_va'
+  | 'signer_mom'
   | 'noter_avance'
   | 'noter_solde'
   | 'contester'
@@ -57,6 +59,8 @@ const QUESTIONS: readonly Question[] = [
   etape('joindre_va', 'Joindre les VA…', 'reception_a_signer'),
   etape('emettre_facture', 'Émettre les factures', 'facture_a_emettre'),
   suite('joindre_factures', 'Joindre des factures de votre logiciel…', ['facture_a_emettre']),
+  suite('signer_va', 'Dater les VA…', ['facture_a_emettre', 'solde_a_revoir']),
+  suite('signer_mom', 'Dater les MOM…', ['solde_a_revoir']),
   suite('noter_avance', 'Noter l’issue des avances…', CHEZ_AGENCE.avance),
   suite('noter_solde', 'Noter l’issue des soldes…', CHEZ_AGENCE.solde),
   suite('contester', 'Contester les refus d’avance…', REFUSEES.avance),

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/ic
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ExamenDemandes } from '#contract/avance.ts'
-import type { TypeDemande } from '#domain/commande.ts'
+import { TYPES_SIGNES, type TypeDemande } from '#domain/commande.ts'
 import type { ActionRemede } from '#domain/constat.ts'
 import { ConstatRow } from '../../components/ConstatRow.tsx'
 import { Exporter } from '../../components/Exporter.tsx'
@@ -114,6 +114,13 @@ function Remede({ groupe, onVoir }: { readonly groupe: Groupe; readonly onVoir: 
   )
 }
 
+/** Mended by a day and a nature of signature, the same for all. */
+const PAR_SIGNATURE: ReadonlySet<string> = new Set(['SIG-DATE', 'SIG-SIGNATAIRE', 'REC-DATE'])
+
+/** The document to sign that the points of a group name: `pieces.VA.signature`. */
+const signeDe = (groupe: Groupe) =>
+  TYPES_SIGNES.find((t) => groupe.commandes[0]?.constat.sujet.split('.')[1] === t) ?? 'BDC'
+
 type RemedeEnGroupe = Extract<ActionRemede, { type: 'attester' | 'aide' | 'piece' }>
 const MOTS_REMEDES = {
   attester: 'Attester',
@@ -127,7 +134,7 @@ function remedeDuGroupe(groupe: Groupe): RemedeEnGroupe | null {
   const action = premierRemede(groupe)
   if (action?.type === 'attester') return action
   if (groupe.code === 'AID-DECLARATION' && action?.type === 'aide') return action
-  const parSignature = groupe.code === 'SIG-DATE' || groupe.code === 'SIG-SIGNATAIRE'
+  const parSignature = PAR_SIGNATURE.has(groupe.code)
   return parSignature && action?.type === 'piece' ? action : null
 }
 
@@ -140,7 +147,7 @@ function RemedeGroupe({ remede, groupe }: { readonly remede: RemedeEnGroupe; rea
         <AttesterGroupe {...commun} choix={[{ code: remede.code, libelle: groupe.phrase }]} />
       )}
       {remede.type === 'aide' && <DeclarerGroupe {...commun} />}
-      {remede.type === 'piece' && <SignerGroupe {...commun} />}
+      {remede.type === 'piece' && <SignerGroupe {...commun} type={signeDe(groupe)} />}
       <p role="status">{dit}</p>
     </div>
   )

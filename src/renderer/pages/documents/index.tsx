@@ -77,11 +77,13 @@ function Modele({
   )
 }
 
-const QUOI = ['bdc', 'reception', 'facture'] as const satisfies readonly Imprimable[]
+const QUOI = ['bdc', 'pv', 'reception', 'facture'] as const satisfies readonly Imprimable[]
+
+const MODELE_DE = { bdc: 'BDC', pv: 'PV', facture: 'FACTURE' } as const
 
 /** The model of a document of an order: the VA or the MOM, as the name of the page printed says. */
 const typeOf = (quoi: Imprimable, fichier: File | undefined) =>
-  quoi === 'bdc' ? 'BDC' : quoi === 'facture' ? 'FACTURE' : /mom/i.test(fichier?.name ?? '') ? 'MOM' : 'VA'
+  quoi !== 'reception' ? MODELE_DE[quoi] : /mom/i.test(fichier?.name ?? '') ? 'MOM' : 'VA'
 
 interface CommandeProps {
   readonly id: number
@@ -98,7 +100,9 @@ function Commande({ id, quoi, modeles }: CommandeProps) {
   })
   if (fiche.error !== null) return <EcranRefus erreur={fiche.error} />
   if (fiche.data === undefined) return null
-  const { resume } = fiche.data
+  const { resume, dossier } = fiche.data
+  // A PV is only for the clients of the pilot.
+  const possibles = QUOI.filter((q) => q !== 'pv' || dossier.pilote?.rang != null)
   const modele = modeles.find((m) => m.dispositif === resume.dispositif && m.type === typeOf(quoi, data))
   return (
     <Ecran>
@@ -115,7 +119,7 @@ function Commande({ id, quoi, modeles }: CommandeProps) {
               aria-label="Document"
               value={quoi}
               onChange={(q) => aller(`/documents/commande/${id}/${q}`)}
-              data={QUOI.map((q) => ({ value: q, label: IMPRIMABLES[q].nom }))}
+              data={possibles.map((q) => ({ value: q, label: IMPRIMABLES[q].nom }))}
             />
             <OuvrirAilleurs fichier={data} libelle="Ouvrir pour imprimer" />
           </>
@@ -126,7 +130,7 @@ function Commande({ id, quoi, modeles }: CommandeProps) {
         <Colonne>
           {modele?.officiel === false && <NonOfficiel />}
           {quoi === 'bdc' && <Donnees fiche={fiche.data} />}
-          {quoi === 'reception' && <DonneesReception fiche={fiche.data} />}
+          {(quoi === 'reception' || quoi === 'pv') && <DonneesReception fiche={fiche.data} />}
           {quoi === 'facture' && <DonneesFacture fiche={fiche.data} />}
           <Modeles modeles={modeles} code={modele?.code ?? null} />
         </Colonne>

@@ -20,7 +20,7 @@ import { useRaccourcis } from '../../components/raccourcis.tsx'
 import { ApercuDocument } from '../../emission/ApercuDocument.tsx'
 import type { Imprimable } from '../../emission/documents.ts'
 import { formatCompte } from '../../format.ts'
-import { ETAPE_LIBELLES } from '../../libelles.ts'
+import { libelleEtape } from '../../libelles.ts'
 import { Assigner } from '../commandes/Assigner.tsx'
 import { useProchaineEtape } from '../commandes/useProchaineEtape.tsx'
 import { Annulation } from './Annulation.tsx'
@@ -54,10 +54,10 @@ const IMPRIMABLE_DE: Partial<Record<Etape, Imprimable>> = {
 }
 
 /** The next step, with the name of the piece that the installed scenario asks for. */
-function libelleEtape({ resume, etapes }: FicheCommande): string {
+function sayEtape({ resume, etapes }: FicheCommande): string {
   const piece = etapes.find((e) => e.cle === 'reception')?.libelle
   if (resume.etape === 'emettre_reception' && piece !== undefined) return `Émettre la ${piece}`
-  return ETAPE_LIBELLES[resume.etape]
+  return libelleEtape(resume)
 }
 
 /** Steps, points to raise, pieces, history of one order. */
@@ -172,9 +172,7 @@ export function Dossier({ fiche, dispositif, aujourdhui }: DossierProps) {
                 leftSection={verrou ? <IconLock size={16} stroke={1.75} aria-hidden /> : undefined}
                 onClick={next}
               >
-                {verrou
-                  ? `${suivis.action} : ${formatCompte(bloquants, 'point')} à lever`
-                  : libelleEtape(fiche)}
+                {verrou ? `${suivis.action} : ${formatCompte(bloquants, 'point')} à lever` : sayEtape(fiche)}
               </Button>
             )}
           </>
