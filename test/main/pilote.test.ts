@@ -16,6 +16,11 @@ afterEach(() => p.fermer())
 const phraseOf = async (appel: Promise<unknown>) => (await refusOf(appel)).phrase
 const lire = () => p.client.pilote.lire(p.cle)
 
+const said = (action: string) =>
+  p.app.contexte.registre.lire((db) =>
+    db.selectFrom('journal').selectAll().where('action', '=', action).orderBy('id').execute(),
+  )
+
 /** The agency accepted the advance of all six. */
 async function accept(sauf: readonly number[] = []) {
   const ids = await p.ids()
@@ -280,6 +285,45 @@ describe('the bundle for the ANS', () => {
     const moins = await pilote.retirerSupport({ ...p.cle, contenu, sha256 })
     expect(moins.contenus[0]?.fichiers).toHaveLength(1)
     expect(moins.revision).toBeGreaterThan(plus.revision)
+    await pilote.retirerSupport({ ...p.cle, contenu, sha256 })
+    expect((await said('support_retire')).map((e) => [e.fichier, e.sha256])).toEqual([['plus.txt', sha256]])
+  })
+
+  test('two files of one name under one content are two files of the bundle', async () => {
+    await ready()
+    const contenu = (await lire()).contenus[0]?.cle as string
+    for (const dossier of ['un', 'deux']) {
+      mkdirSync(p.at(dossier))
+      writeFileSync(p.at(dossier, 'Guide.pdf'), `guide ${dossier}`)
+    }
+    const chemins = [p.at('un', 'Guide.pdf'), p.at('deux', 'Guide.pdf')]
+    await p.client.pilote.joindreSupport({ ...p.cle, contenu, chemins })
+    const { fichier, pieces } = await p.client.pilote.preparerDossier({ ...p.cle, sortie: p.sortie })
+    const noms = execFileSync('unzip', ['-Z1', fichier], { encoding: 'utf8' }).trim().split('\n')
+    expect(new Set(noms.map((n) => n.toUpperCase())).size).toBe(pieces)
+  })
+
+  test('the orders of a product are verified again for the decision, not for each gesture', async () => {
+    const perimees = () =>
+      p.app.contexte.registre.lire(
+        async (db) =>
+          (await db.selectFrom('commande').select('id').where('verifieeLe', 'is', null).execute()).length,
+      )
+    await ready()
+    const { pilote } = p.client
+    await pilote.lister()
+    await joinSupports()
+    await pilote.retirer({ ...p.cle, rang: 1, motif: 'Fermeture du cabinet' })
+    expect(await perimees()).toBe(0)
+    await choose((await p.ids()).slice(0, 1))
+    await sign((await p.ids()).slice(0, 1))
+    await pilote.preparerDossier({ ...p.cle, sortie: p.sortie })
+    await pilote.transmettre({ ...p.cle, le: '2026-11-17' })
+    await pilote.decider({ ...p.cle, decision: 'conforme', le: '2026-11-17', commentaire: 'Rien à dire' })
+    expect((await said('pilote_transmis')).map((e) => e.detail)).toEqual(['transmis le 17/11/2026'])
+    expect((await said('pilote_decide')).map((e) => e.detail)).toEqual([
+      'conforme le 17/11/2026\u00a0: Rien à dire',
+    ])
   })
 
   test('sent, refused, sent again, accepted: balances are held until then', async () => {

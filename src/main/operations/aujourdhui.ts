@@ -12,7 +12,7 @@ import { type CompteEtat, countDepuis, countEtats, readRetours } from '../regist
 import { RANGS } from '../registre/resumes.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { reglesArgent } from './argent.ts'
-import { listPilotes, readFichePilote } from './pilote-fiche.ts'
+import { listFiches, summarizeFiche } from './pilote-fiche.ts'
 import { rafraichirVerifications } from './verification.ts'
 
 /** Returns shown on the day's screen; the others are behind « Tout voir ». */
@@ -123,26 +123,21 @@ function describeEcheances(
 }
 
 async function readPilotesDuJour(ctx: Contexte, dispositif: string | null): Promise<EtatDuJour['pilotes']> {
-  const pilotes = (await listPilotes(ctx)).filter(
+  const fiches = (await listFiches(ctx)).filter(
     (p) => p.decision !== 'conforme' && (dispositif === null || p.dispositif === dispositif),
   )
-  return Promise.all(
-    pilotes.map(async (resume) => {
-      const fiche = await readFichePilote(ctx, resume)
+  return fiches.map((fiche) => ({
+    ...summarizeFiche(fiche),
+    places: fiche.places.map(({ occupant }) => {
+      if (occupant === null) return { client: null, jour: null, etat: 'a_pourvoir' as const }
+      const signe = occupant.pvSigneLe !== null
       return {
-        ...resume,
-        places: fiche.places.map(({ occupant }) => {
-          if (occupant === null) return { client: null, jour: null, etat: 'a_pourvoir' as const }
-          const signe = occupant.pvSigneLe !== null
-          return {
-            client: occupant.client,
-            jour: signe ? occupant.pvSigneLe : (occupant.installeeLe ?? occupant.prevueLe),
-            etat: signe ? ('signe' as const) : ('prevu' as const),
-          }
-        }),
+        client: occupant.client,
+        jour: signe ? occupant.pvSigneLe : (occupant.installeeLe ?? occupant.prevueLe),
+        etat: signe ? ('signe' as const) : ('prevu' as const),
       }
     }),
-  )
+  }))
 }
 
 async function readJour(ctx: Contexte, choisi: string | null): Promise<EtatDuJour> {

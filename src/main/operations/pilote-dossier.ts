@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import type { FichePilote } from '#contract/pilote.ts'
-import { formatJour } from '#domain/dates.ts'
+import { formatJour, jourParis } from '#domain/dates.ts'
 import { listManques } from '#domain/pilote.ts'
 import { neutralizeCellule } from '#domain/tableur.ts'
 import type { Contexte } from '../contexte.ts'
@@ -29,7 +29,10 @@ async function listPv(ctx: Contexte, fiche: FichePilote) {
         liees.map((l) => l.pieceId),
       )
       const signe = pieces.findLast(
-        (p) => p.type === 'PV' && p.etat === 'rattachee' && p.signatures.some((s) => s.date !== null),
+        (p) =>
+          p.type === 'PV' &&
+          p.etat === 'rattachee' &&
+          p.signatures.some((s) => s.signataire !== '' && s.date !== null),
       )
       if (signe !== undefined) {
         const { nom, sha256, taille } = signe
@@ -72,13 +75,13 @@ export async function writeDossierAns(
   const magasin = openMagasin(ctx.registre.dossier)
   const pv = await listPv(ctx, fiche)
   const supports = new Map<string, { nom: string; sha256: string; taille: number; objets: string[] }>()
-  for (const [i, contenu] of fiche.contenus.entries())
+  for (const contenu of fiche.contenus)
     for (const f of contenu.fichiers) {
       const connu = supports.get(f.sha256)
       if (connu !== undefined) connu.objets.push(contenu.libelle)
       else
         supports.set(f.sha256, {
-          nom: `support-${String(i + 1).padStart(2, '0')}-${deriveName(path.parse(f.nom).name, 'support')}${path.extname(f.nom).toLowerCase()}`,
+          nom: `support-${String(supports.size + 1).padStart(2, '0')}-${deriveName(path.parse(f.nom).name, 'support')}${path.extname(f.nom).toLowerCase()}`,
           sha256: f.sha256,
           taille: f.taille,
           objets: [contenu.libelle],
@@ -108,7 +111,7 @@ export async function writeDossierAns(
     { nom: 'liste.csv', taille: liste.length, sha256: sha256Of(liste), lire: async () => liste },
   ]
   const { sha256 } = await magasin.putFile((fichier) => writeZip(fichier, toutes))
-  const jour = ctx.maintenant().slice(0, 10).replaceAll('-', '')
+  const jour = jourParis(ctx.maintenant()).replaceAll('-', '')
   const fichier = path.join(
     sortie,
     `PILOTE-${fiche.dispositif}-${deriveName(fiche.produit, 'produit')}-${jour}.zip`,

@@ -24,32 +24,47 @@ import { rafraichirVerifications } from './verification.ts'
 
 type Db = Kysely<Tables>
 
-export interface SujetPilote {
+type ReglePilote = NonNullable<Dispositif['solde']['pilote']>
+
+/** What a pilot is about: a vendor, one of its products, its scheme. */
+export interface SujetPilote extends ClePilote, Pick<ReglePilote, 'taille' | 'source'> {
   readonly dispositif: Dispositif
-  readonly taille: number
   readonly fournisseur: string
   readonly produit: string
   readonly profils: readonly string[]
 }
 
-/** The vendor, the product and the scheme of a pilot. Refuses a pair that is not in the register, or has no pilot. */
+/** Of every vendor and product of the register; `taille` and `source` are null in a scheme that asks for no pilot. */
+async function readSujets(
+  db: Db,
+  ctx: Contexte,
+): Promise<readonly (SujetPilote | (Omit<SujetPilote, 'taille' | 'source'> & { readonly taille: null }))[]> {
+  const dispositifs = await loadDispositifs(db, ctx.catalogue)
+  return (await readDistributionsPilotes(db)).flatMap((d) => {
+    const dispositif = dispositifs.get(d.dispositif)
+    if (dispositif === undefined) return []
+    const sujet = {
+      fournisseurId: d.fournisseurId,
+      referencementId: d.referencementId,
+      dispositif,
+      fournisseur: d.fournisseur,
+      produit: `${d.solution} ${d.version}`.trim(),
+      profils: JSON.parse(d.profils) as string[],
+    }
+    const { pilote } = dispositif.solde
+    return [pilote === null ? { ...sujet, taille: null } : { ...sujet, ...pilote }]
+  })
+}
+
+/** The subject of a pilot. Refuses a pair that is not in the register, or has no pilot. */
 export async function findSujet(db: Db, ctx: Contexte, cle: ClePilote): Promise<SujetPilote> {
-  const ligne = (await readDistributionsPilotes(db)).find(
-    (d) => d.fournisseurId === cle.fournisseurId && d.referencementId === cle.referencementId,
+  const sujet = (await readSujets(db, ctx)).find(
+    (s) => s.fournisseurId === cle.fournisseurId && s.referencementId === cle.referencementId,
   )
-  const dispositif =
-    ligne === undefined ? undefined : (await loadDispositifs(db, ctx.catalogue)).get(ligne.dispositif)
-  if (ligne === undefined || dispositif === undefined)
-    introuvable('Ce produit n’est pas distribué par ce fournisseur dans le registre.')
-  if (dispositif.solde.pilote === null)
-    introuvable(`Le dispositif ${dispositif.code} ne demande pas d’installations pilotes.`)
-  return {
-    dispositif,
-    taille: dispositif.solde.pilote.taille,
-    fournisseur: ligne.fournisseur,
-    produit: `${ligne.solution} ${ligne.version}`.trim(),
-    profils: JSON.parse(ligne.profils) as string[],
-  }
+  if (sujet === undefined) introuvable('Ce produit n’est pas distribué par ce fournisseur dans le registre.')
+  if (sujet.taille === null)
+    introuvable(`Le dispositif ${sujet.dispositif.code} ne demande pas d’installations pilotes.`)
+  return sujet
 }
 
 const professionOf = (f: Pick<FaitsOccupant, 'profession' | 'categorie'>): string =>
@@ -117,8 +132,9 @@ async function readPvImprimes(db: Db, ids: readonly number[]): Promise<ReadonlyM
 const SIGNES = new Set(['pv_signe', 'transmise', 'conforme'])
 
 /** Everything about one pilot, begun or not. Verifications are fresh: the names and amounts of orders come from them. */
-async function composeFiche(db: Db, ctx: Contexte, cle: ClePilote): Promise<FichePilote> {
-  const sujet = await findSujet(db, ctx, cle)
+async function composeFiche(db: Db, sujet: SujetPilote): Promise<FichePilote> {
+  const { fournisseurId, referencementId, source } = sujet
+  const cle = { fournisseurId, referencementId }
   const pilote = await readPilote(db, cle)
   const lues = pilote === null ? [] : await readPlaces(db, pilote.id)
   const ids = [...new Set(lues.map((p) => p.commandeId))]
@@ -134,7 +150,6 @@ async function composeFiche(db: Db, ctx: Contexte, cle: ClePilote): Promise<Fich
       .map((s) => ({ sha256: s.sha256, nom: s.nom, taille: s.taille, le: s.ajouteLe })),
   }))
   const occupants = places.flatMap((p) => p.occupant ?? [])
-  const { source } = sujet.dispositif.solde.pilote as NonNullable<Dispositif['solde']['pilote']>
   return {
     ...cle,
     revision: pilote?.revision ?? 0,
@@ -164,23 +179,22 @@ async function composeFiche(db: Db, ctx: Contexte, cle: ClePilote): Promise<Fich
 
 export async function readFichePilote(ctx: Contexte, cle: ClePilote): Promise<FichePilote> {
   await rafraichirVerifications(ctx)
-  return ctx.registre.lire((db) => composeFiche(db, ctx, cle))
+  return ctx.registre.lire(async (db) => composeFiche(db, await findSujet(db, ctx, cle)))
 }
 
 /** One per vendor and product of the schemes that ask for a pilot. */
-export async function listPilotes(ctx: Contexte): Promise<readonly ResumePilote[]> {
+export async function listFiches(ctx: Contexte): Promise<readonly FichePilote[]> {
   await rafraichirVerifications(ctx)
   return ctx.registre.lire(async (db) => {
-    const dispositifs = await loadDispositifs(db, ctx.catalogue)
-    const pilotes: ResumePilote[] = []
-    for (const d of await readDistributionsPilotes(db)) {
-      if (dispositifs.get(d.dispositif)?.solde.pilote == null) continue
-      const { places: _p, contenus: _c, retient: _r, source: _s, ...resume } = await composeFiche(db, ctx, d)
-      pilotes.push(resume)
-    }
-    return pilotes
+    const fiches: FichePilote[] = []
+    for (const sujet of await readSujets(db, ctx))
+      if (sujet.taille !== null) fiches.push(await composeFiche(db, sujet))
+    return fiches
   })
 }
+
+export const summarizeFiche = ({ places, contenus, retient, source, ...resume }: FichePilote): ResumePilote =>
+  resume
 
 /** Orders that may take a place, with what each would bring. */
 export async function listCandidats(

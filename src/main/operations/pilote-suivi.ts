@@ -1,7 +1,7 @@
 import type { EtatPlace, EvenementPlace } from '#domain/etatsPilote.ts'
 import type { Contexte } from '../contexte.ts'
 import { type EntreeJournal, journaliser } from '../registre/journal.ts'
-import { movePlace, type Place, readOccupants } from '../registre/pilotes.ts'
+import { dropDossier, movePlace, type Place, readOccupants } from '../registre/pilotes.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -43,16 +43,7 @@ export async function followPlace(tx: Ecriture, place: Place, journal: EntreeJou
     await movePlaceTold(tx, { ...place, etat }, 'signer', journal)
   else if (etat === 'pv_signe' && !signe) await movePlaceTold(tx, { ...place, etat }, 'reprendre', journal)
   else return
-  await dropDossier(tx, place.id)
-}
-
-/** The bundle that was made holds other PV than those of now: it is to be made again. */
-async function dropDossier(tx: Ecriture, placeId: number): Promise<void> {
-  await tx
-    .updateTable('pilote')
-    .set({ dossierPrepareLe: null })
-    .where('id', '=', (eb) => eb.selectFrom('pilote_place').select('piloteId').where('id', '=', placeId))
-    .execute()
+  await dropDossier(tx, place.piloteId)
 }
 
 /** Called by what prints or attaches a PV: the places of these orders follow. Writes its own journal. */

@@ -12,6 +12,7 @@ import { introuvable, refuser } from '../refus.ts'
 import { type EntreeJournal, journaliser } from '../registre/journal.ts'
 import {
   type ClePilote,
+  dropDossier,
   ensurePilote,
   movePlace,
   type Pilote,
@@ -23,7 +24,14 @@ import {
 import type { Ecriture } from '../registre/registre.ts'
 import { emettreDocuments, preview, readPourApercu } from './document.ts'
 import { sayPilote, writeDossierAns } from './pilote-dossier.ts'
-import { findSujet, listCandidats, listPilotes, readFichePilote, type SujetPilote } from './pilote-fiche.ts'
+import {
+  findSujet,
+  listCandidats,
+  listFiches,
+  readFichePilote,
+  type SujetPilote,
+  summarizeFiche,
+} from './pilote-fiche.ts'
 import { followPlace, movePlaceTold } from './pilote-suivi.ts'
 import { invaliderVerifications } from './verification.ts'
 
@@ -40,7 +48,7 @@ interface EnCours {
 
 const active = (places: readonly Place[]): readonly Place[] => places.filter((p) => p.retireeLe === null)
 
-/** Changes a pilot in one transaction: revision, journal, and every order of the product verified again. */
+/** Changes a pilot in one transaction: revision and journal. Orders read its decision alone: see `decide`. */
 async function change(
   ctx: Contexte,
   cle: ClePilote,
@@ -57,7 +65,6 @@ async function change(
       .where('id', '=', pilote.id)
       .execute()
     await journaliser(tx, ctx, journal)
-    await invaliderVerifications(tx, { referencementId: cle.referencementId })
   })
   return readFichePilote(ctx, cle)
 }
@@ -75,11 +82,6 @@ function assertOuvert(pilote: Pick<Pilote, 'transmisLe' | 'decision'>): void {
     refuser('Le pilote a été reconnu conforme par l’ANS\u00a0: il ne change plus.', { regle: REGLE })
 }
 
-/** The bundle that was made does not hold what changed: it is to be made again. */
-async function dropDossier({ tx, pilote }: EnCours): Promise<void> {
-  await tx.updateTable('pilote').set({ dossierPrepareLe: null }).where('id', '=', pilote.id).execute()
-}
-
 async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: number, jour: Jour) {
   assertOuvert(e.pilote)
   if (rang > e.sujet.taille)
@@ -91,7 +93,7 @@ async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: numb
   if (tenue?.commandeId === commandeId) return
   if (tenue !== undefined)
     refuser(`La place ${rang} est tenue\u00a0: retirez d’abord son client.`, { ou: 'rang' })
-  if (!(await readCandidats(e.tx, cle)).some((c) => c.commandeId === commandeId)) {
+  if ((await readCandidats(e.tx, cle, commandeId)).length === 0) {
     const [faits] = await readOccupants(e.tx, [commandeId])
     refuser(
       faits === undefined
@@ -119,15 +121,15 @@ async function choose(e: EnCours, cle: ClePilote, rang: number, commandeId: numb
     vers: 'choisie',
     detail: `Place ${rang}`,
   })
-  const place: Place = { id, rang, commandeId, etat: 'choisie', choisieLe: jour, retireeLe: null, motif: '' }
-  await followPlace(e.tx, place, e.journal)
+  const place = { id, piloteId: e.pilote.id, rang, commandeId, choisieLe: jour, retireeLe: null, motif: '' }
+  await followPlace(e.tx, { ...place, etat: 'choisie' }, e.journal)
 }
 
 async function withdraw(e: EnCours, rang: number, motif: string, jour: Jour): Promise<void> {
   assertOuvert(e.pilote)
   const place = e.places.find((p) => p.rang === rang) ?? introuvable(`La place ${rang} n’est pas tenue.`)
   const vers = await movePlace(e.tx, place, 'retirer', { retireeLe: jour, motif })
-  await dropDossier(e)
+  await dropDossier(e.tx, e.pilote.id)
   e.journal.push({
     sujet: 'commande',
     sujetId: place.commandeId,
@@ -183,7 +185,7 @@ async function attachSupport(
         .onConflict((oc) => oc.doNothing())
         .executeTakeFirstOrThrow()
       if (numInsertedOrUpdatedRows === 0n) continue
-      await dropDossier(e)
+      await dropDossier(e.tx, e.pilote.id)
       e.journal.push({
         sujet: 'referencement',
         sujetId: cle.referencementId,
@@ -193,6 +195,33 @@ async function attachSupport(
         sha256,
       })
     }
+  })
+}
+
+async function detachSupport(
+  e: EnCours,
+  referencementId: number,
+  { contenu, sha256 }: { readonly contenu: string; readonly sha256: string },
+): Promise<void> {
+  assertOuvert(e.pilote)
+  const retire = await e.tx
+    .deleteFrom('pilote_support')
+    .where('piloteId', '=', e.pilote.id)
+    .where('cle', '=', contenu)
+    .where('sha256', '=', sha256)
+    .returning('nom')
+    .executeTakeFirst()
+  if (retire === undefined) return
+  await dropDossier(e.tx, e.pilote.id)
+  e.journal.push({
+    sujet: 'referencement',
+    sujetId: referencementId,
+    action: 'support_retire',
+    detail:
+      contenusAttendus(e.sujet.dispositif, e.sujet.profils).find((c) => c.cle === contenu)?.libelle ??
+      contenu,
+    fichier: retire.nom,
+    sha256,
   })
 }
 
@@ -229,6 +258,12 @@ async function transmit(ctx: Contexte, e: EnCours, le: Jour): Promise<void> {
     .set({ transmisLe: le, decision: null, decideLe: null })
     .where('id', '=', e.pilote.id)
     .execute()
+  e.journal.push({
+    sujet: 'referencement',
+    sujetId: e.pilote.referencementId,
+    action: 'pilote_transmis',
+    detail: sayPilote({ ...e.sujet, signes: signees.length, transmisLe: le, decision: null, decideLe: null }),
+  })
 }
 
 async function decide(
@@ -263,6 +298,16 @@ async function decide(
     })
     .where('id', '=', e.pilote.id)
     .execute()
+  const { referencementId, transmisLe } = e.pilote
+  const dite = sayPilote({ ...e.sujet, signes: e.sujet.taille, transmisLe, decision, decideLe: le })
+  e.journal.push({
+    sujet: 'referencement',
+    sujetId: referencementId,
+    action: 'pilote_decide',
+    detail: commentaire === '' ? dite : `${dite}\u00a0: ${commentaire}`,
+  })
+  // The one fact of a pilot that a control reads for every order of its product (PILOTE-VALIDE).
+  await invaliderVerifications(e.tx, { referencementId })
 }
 
 const sayTransition = (erreur: unknown): never => {
@@ -275,7 +320,7 @@ export const piloteOperations = (ctx: Contexte) => {
   const ecrire = (cle: ClePilote, faire: (e: EnCours) => Promise<void>) =>
     change(ctx, cle, faire).catch(sayTransition)
   return impl.pilote.router({
-    lister: impl.pilote.lister.handler(() => listPilotes(ctx)),
+    lister: impl.pilote.lister.handler(async () => (await listFiches(ctx)).map(summarizeFiche)),
     lire: impl.pilote.lire.handler(({ input }) => readFichePilote(ctx, input)),
     candidats: impl.pilote.candidats.handler(({ input }) => listCandidats(ctx, input)),
     choisir: impl.pilote.choisir.handler(({ input: { rang, commandeId, ...cle } }) =>
@@ -293,16 +338,7 @@ export const piloteOperations = (ctx: Contexte) => {
     ),
     joindreSupport: impl.pilote.joindreSupport.handler(({ input }) => attachSupport(ctx, input)),
     retirerSupport: impl.pilote.retirerSupport.handler(({ input: { contenu, sha256, ...cle } }) =>
-      ecrire(cle, async (e) => {
-        assertOuvert(e.pilote)
-        await e.tx
-          .deleteFrom('pilote_support')
-          .where('piloteId', '=', e.pilote.id)
-          .where('cle', '=', contenu)
-          .where('sha256', '=', sha256)
-          .execute()
-        await dropDossier(e)
-      }),
+      ecrire(cle, (e) => detachSupport(e, cle.referencementId, { contenu, sha256 })),
     ),
     preparerDossier: impl.pilote.preparerDossier.handler(async ({ input: { sortie, ...cle } }) => {
       const fiche = await readFichePilote(ctx, cle)

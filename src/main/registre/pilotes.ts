@@ -15,18 +15,15 @@ export interface ClePilote {
   readonly referencementId: number
 }
 
-/** Vendor and product pairs, each with its pilot when it was begun. */
+/** Vendor and product pairs, by scheme and product. */
 export function readDistributionsPilotes(db: Db) {
   return db
     .selectFrom('distribution as d')
     .innerJoin('referencement as r', 'r.id', 'd.referencementId')
     .innerJoin('solution as s', 's.id', 'r.solutionId')
     .innerJoin('fournisseur as f', 'f.id', 'd.fournisseurId')
-    .leftJoin('pilote as p', (j) =>
-      j.onRef('p.fournisseurId', '=', 'd.fournisseurId').onRef('p.referencementId', '=', 'd.referencementId'),
-    )
     .select(['d.fournisseurId', 'd.referencementId', 'f.denomination as fournisseur', 'r.dispositif'])
-    .select(['r.version', 'r.profils', 's.denomination as solution', 'p.id as piloteId'])
+    .select(['r.version', 'r.profils', 's.denomination as solution'])
     .orderBy('r.dispositif')
     .orderBy('s.denomination')
     .orderBy('d.id')
@@ -56,6 +53,7 @@ export async function ensurePilote(tx: Ecriture, cle: ClePilote): Promise<Pilote
 
 export interface Place {
   readonly id: number
+  readonly piloteId: number
   readonly rang: number
   readonly commandeId: number
   readonly etat: EtatPlace
@@ -73,7 +71,7 @@ export async function readPlaces(db: Db, piloteId: number): Promise<readonly Pla
     .orderBy('rang')
     .orderBy('id')
     .execute()
-  return lignes.map(({ piloteId: _, ...p }) => ({ ...p, etat: p.etat as EtatPlace }))
+  return lignes.map((p) => ({ ...p, etat: p.etat as EtatPlace }))
 }
 
 export interface FaitsOccupant {
@@ -109,11 +107,19 @@ export async function readOccupants(db: Db, ids: readonly number[]): Promise<rea
   return (await sql<FaitsOccupant>`${FAITS} WHERE c.id IN ${among(ids)}`.execute(db)).rows
 }
 
-/** Orders of that vendor and product whose advance is accepted and that hold no place, those installed first. */
-export async function readCandidats(db: Db, cle: ClePilote): Promise<readonly FaitsOccupant[]> {
+/**
+ * Orders of that vendor and product whose advance is accepted and that hold no place, those installed first; of these,
+ * `commandeId` alone when it is given.
+ */
+export async function readCandidats(
+  db: Db,
+  cle: ClePilote,
+  commandeId?: number,
+): Promise<readonly FaitsOccupant[]> {
+  const seule = commandeId === undefined ? sql`` : sql`AND c.id = ${commandeId}`
   return (
     await sql<FaitsOccupant>`SELECT * FROM (${FAITS}
-      WHERE c.fournisseurId = ${cle.fournisseurId} AND c.referencementId = ${cle.referencementId} AND c.annuleeLe IS NULL
+      WHERE c.fournisseurId = ${cle.fournisseurId} AND c.referencementId = ${cle.referencementId} AND c.annuleeLe IS NULL ${seule}
         AND NOT EXISTS (SELECT 1 FROM pilote_place s WHERE s.commandeId = c.id AND s.retireeLe IS NULL))
       WHERE avanceAcceptee = 1 ORDER BY installeeLe IS NULL, installeeLe DESC, numero`.execute(db)
   ).rows
@@ -133,6 +139,15 @@ export async function movePlace(
     .where('id', '=', place.id)
     .execute()
   return vers
+}
+
+/** The bundle for the ANS holds what is no more: it is to be made again, and one being made is refused. */
+export async function dropDossier(tx: Ecriture, piloteId: number): Promise<void> {
+  await tx
+    .updateTable('pilote')
+    .set((eb) => ({ dossierPrepareLe: null, revision: eb('revision', '+', 1) }))
+    .where('id', '=', piloteId)
+    .execute()
 }
 
 export function readSupports(db: Db, piloteId: number) {
