@@ -17,6 +17,8 @@ export interface Liasse {
   readonly dossier: string
   /** Runs the command line on the same register, at the same instant; answers its JSON. */
   cli(...args: string[]): Promise<{ code: number; json: unknown }>
+  /** Closes the window and its host, and opens them again on the same register at another instant. */
+  avancer(page: Page, maintenant: string): Promise<void>
 }
 
 const CLI = path.join(racine, 'src', 'main', 'hosts', 'cli.ts')
@@ -58,16 +60,29 @@ export const test = base.extend<Options & { liasse: Liasse }>({
     const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-e2e-'))
     const registre = path.join(dossier, 'registre')
     if (registreDe !== null) cpSync(registreDe, registre, { recursive: true })
-    const commun = ['--registre', registre, '--maintenant', maintenant, '--json']
+    let instant = maintenant
     const env = { ...process.env, HOME: dossier, USERPROFILE: dossier, DISPLAY: '', WAYLAND_DISPLAY: '' }
     const start = (args: string[]) =>
-      spawn(projectNode(), [CLI, ...args, ...commun], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    const hote = start(['web', '--sans-navigateur'])
-    const { adresse } = JSON.parse(await firstLine(hote)) as { adresse: string }
+      spawn(projectNode(), [CLI, ...args, '--registre', registre, '--maintenant', instant, '--json'], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+    const open = async () => {
+      const hote = start(['web', '--sans-navigateur'])
+      const { adresse } = JSON.parse(await firstLine(hote)) as { adresse: string }
+      return { hote, adresse }
+    }
+    const close = async (hote: ChildProcess) => {
+      hote.kill('SIGTERM')
+      await once(hote, 'close')
+    }
+    let { hote, adresse } = await open()
     const exports = path.join(dossier, 'exports')
     mkdirSync(exports)
     await use({
-      adresse,
+      get adresse() {
+        return adresse
+      },
       registre,
       dossier: exports,
       async cli(...args) {
@@ -79,9 +94,18 @@ export const test = base.extend<Options & { liasse: Liasse }>({
         const [code] = (await once(commande, 'close')) as [number]
         return { code, json: JSON.parse(sortie) }
       },
+      async avancer(page, vers) {
+        // Nothing of the page asks a host that is gone.
+        await page.goto('about:blank')
+        await close(hote)
+        instant = vers
+        ;({ hote, adresse } = await open())
+        await page.clock.setFixedTime(vers)
+        await page.goto(adresse)
+        await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+      },
     })
-    hote.kill('SIGTERM')
-    await once(hote, 'close')
+    await close(hote)
     rmSync(dossier, { recursive: true, force: true })
   },
 

@@ -85,7 +85,7 @@ export function write(liasse: Liasse, nom: string, contenu: Uint8Array | string)
   return chemin
 }
 
-async function done(liasse: Liasse, ...args: string[]): Promise<unknown> {
+export async function done(liasse: Liasse, ...args: string[]): Promise<unknown> {
   const { code, json } = await liasse.cli(...args)
   expect(code, `${args.join(' ')}: ${JSON.stringify(json)}`).toBe(0)
   return json
