@@ -284,6 +284,8 @@ export interface Doublon {
   readonly par: TypeIdentifiant | null
   readonly commandeNumero: string
   readonly fournisseur: string
+  /** Cancelled here, while the agency still has its request. */
+  readonly annulee: boolean
 }
 
 /** Everything a control may read about one order. Gathered by `operations/`, decided in `domain/`. */

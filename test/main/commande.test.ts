@@ -249,6 +249,25 @@ test('a client financed twice under a scheme blocks both orders, until one is ca
   expect(lignes[0]?.bloquants).toBe(avant - 1)
 })
 
+test('a client whose order was cancelled here while the agency has its request is said, and stops nothing', async () => {
+  const { id } = await defineMedecin(app, 1)
+  const premiere = await defineCommande(app, vendeur, id)
+  const { id: commandeId } = premiere.resume
+  await app.contexte.registre.ecrire((tx) =>
+    tx
+      .insertInto('demande')
+      .values({ commandeId, type: 'avance', tentative: 1, etat: 'payee', ttc: 43_000, attendu: 12_900 })
+      .execute(),
+  )
+  await app.client.commande.annuler({ id: commandeId, revision: 1, motif: 'client parti' })
+  const seconde = await defineCommande(app, vendeur, id)
+  expect(seconde.constats.find((c) => c.code === 'UNI-CLIENT')).toMatchObject({
+    issue: 'enfreint',
+    gravite: 'alerte',
+    phrase: expect.stringContaining(premiere.resume.numero),
+  })
+})
+
 test('two doctors of one site share its FINESS, not their financing', async () => {
   const site = { type: 'FINESS_PMSI' as const, valeur: '990001000' }
   const medecins = [1, 2].map((n) =>

@@ -87,6 +87,25 @@ describe('the agency’s return file', () => {
     expect(retour.lignesImport).toHaveLength(3)
   })
 
+  test('control characters and broken letters of the agency’s words are not kept', async () => {
+    const { envoi, json } = await atelier.deposit(['EX1', 'EX2'])
+    const retour = answer(json, (_, i) => ({
+      numeroASP: `99\u00000${i}`,
+      codeTraitement: i === 0 ? '\u0000\u0007' : '0000',
+      libelleTraitement: 'Reçu\u0007 \ud800',
+    }))
+    const chemin = atelier.write(nameOf(envoi.reference), retour)
+    expect((await atelier.importer(chemin)).codesInconnus).toEqual([])
+    expect(
+      (await atelier.demandes()).map((d) => [d.numeroAsp, d.codeTraitement, d.libelleTraitement]),
+    ).toEqual([
+      ['99 00', '', 'Reçu  \ufffd'],
+      ['99 01', '0000', 'Reçu  \ufffd'],
+    ])
+    const copie = atelier.write(`copie ${nameOf(envoi.reference)}`, JSON.stringify(retour, null, 4))
+    expect(await atelier.importer(copie)).toMatchObject({ changees: [], inchangees: 2 })
+  })
+
   test('read twice, it changes nothing; the same facts in other bytes either', async () => {
     const { chemin, retour, envoi } = await depositThree()
     await atelier.importer(chemin)

@@ -1,3 +1,4 @@
+import type { Doublon } from '../commande.ts'
 import { IDENTIFIANT_LIBELLES } from '../identifiants.ts'
 import { findClientDispositif } from '../proposition.ts'
 import { identifiantOf } from '../tiers.ts'
@@ -31,13 +32,16 @@ export const CONTROLES_UNICITE = [
         const autres = dossier.doublons.filter(
           (d) => d.tiersId === tiers.id && (d.par === null || d.par === type.identifiant),
         )
+        const dire = (d: Doublon) =>
+          `commande ${d.commandeNumero}, ${d.fournisseur}${d.annulee ? ', annulée, dont l’agence a la demande' : ''}`
         return [
           juger(
             autres.length === 0,
             sujet,
-            autres.length === 0
-              ? nom
-              : `${nom} (${cle}) : ${autres.map((d) => `commande ${d.commandeNumero}, ${d.fournisseur}`).join(' ; ')}`,
+            autres.length === 0 ? nom : `${nom} (${cle}) : ${autres.map(dire).join(' ; ')}`,
+            null,
+            // The agency may have let the cancelled one go: only the vendor knows.
+            autres.length > 0 && autres.every((d) => d.annulee) ? { gravite: 'alerte' } : {},
           ),
         ]
       }),

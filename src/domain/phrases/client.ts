@@ -141,7 +141,8 @@ export const PHRASES_CLIENT = {
     groupe: 'Client déjà financé',
     enfreint: (lu) => `Le client est déjà financé par ce dispositif, ${lu}.`,
     inconnu: (lu, attendu) => `L’unicité du client${pour(lu)} ne peut pas être vérifiée sans son ${attendu}.`,
-    remede: 'Annulez l’une des deux commandes, ou retirez ce client.',
+    remede:
+      'Annulez l’une des deux commandes, à l’agence aussi si elle en a la demande, ou retirez ce client.',
   },
   'UNI-COMMANDE': {
     groupe: 'Client en double dans la commande',

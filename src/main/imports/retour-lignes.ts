@@ -37,10 +37,13 @@ const REMPLIES = {
   libelle: /^libelle_?traitement$/i,
 } as const
 
-/** A text or a number as text; null for nothing; undefined for what is neither. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
+const CONTROLES = /[\u0000-\u001f\u007f]+/g
+
+/** A text or a number as text, as the register keeps it; null for nothing; undefined for what is neither. */
 function texteOf(valeur: unknown): string | null | undefined {
   if (valeur === null || valeur === undefined) return null
-  if (typeof valeur === 'string') return valeur.trim() || null
+  if (typeof valeur === 'string') return valeur.toWellFormed().replace(CONTROLES, ' ').trim() || null
   return typeof valeur === 'number' ? String(valeur) : undefined
 }
 

@@ -138,7 +138,8 @@ async function readDemandes(db: Db, ids: readonly number[]): Promise<readonly De
 }
 
 /**
- * Other live orders of the same scheme that finance one of the same clients (AF-SFP-LGC-Va2 §4.2): the same card,
+ * Other orders of the same scheme, live, or cancelled here while the agency has their request, that finance one of the
+ * same clients (AF-SFP-LGC-Va2 §4.2): the same card,
  * or another card with the same RPPS, FINESS géographique (of structures: on a practitioner's card it is where he works)
  * or PMSI, which `par` names: the scheme says which one counts.
  */
@@ -146,7 +147,7 @@ async function readDoublons(
   db: Db,
   ids: readonly number[],
 ): Promise<readonly (Doublon & { commandeId: number })[]> {
-  const { rows } = await sql<Doublon & { commandeId: number }>`
+  const { rows } = await sql<Omit<Doublon, 'annulee'> & { commandeId: number; annulee: 0 | 1 }>`
     WITH financee AS MATERIALIZED (
       SELECT p.commandeId, p.tiersId, c.dispositif FROM participation p JOIN commande c ON c.id = p.commandeId
       WHERE p.commandeId IN ${among(ids)} AND p.role = 'client'
@@ -159,13 +160,15 @@ async function readDoublons(
       JOIN tiers a ON a.id = i.tiersId JOIN tiers b ON b.id = j.tiersId
         AND (i.type <> 'FINESS_G' OR (a.categorie <> 'praticien' AND b.categorie <> 'praticien'))
     )
-    SELECT j.commandeId, j.tiersId, j.par, c.numero AS commandeNumero, v.denomination AS fournisseur
+    SELECT j.commandeId, j.tiersId, j.par, c.numero AS commandeNumero, v.denomination AS fournisseur,
+      c.annuleeLe IS NOT NULL AS annulee
     FROM jumelle j
     JOIN participation p ON p.tiersId = j.autreId AND p.role = 'client' AND p.commandeId <> j.commandeId
-    JOIN commande c ON c.id = p.commandeId AND c.dispositif = j.dispositif AND c.annuleeLe IS NULL
+    JOIN commande c ON c.id = p.commandeId AND c.dispositif = j.dispositif
+      AND (c.annuleeLe IS NULL OR EXISTS (SELECT 1 FROM demande d WHERE d.commandeId = c.id AND d.etat IN ('deposee', 'validee', 'payee', 'contestee')))
     JOIN fournisseur v ON v.id = c.fournisseurId
     ORDER BY j.commandeId, c.numero`.execute(db)
-  return rows
+  return rows.map((d) => ({ ...d, annulee: d.annulee === 1 }))
 }
 
 /** Attestations of everything that the orders are about, found by `sujet` and `sujetId`. */
