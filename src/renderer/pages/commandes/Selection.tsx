@@ -79,11 +79,9 @@ function Autres({
   return (
     <Menu position="top-end" transitionProps={{ duration: 0 }} withinPortal={false}>
       <Menu.Target>
-        <Tooltip label="Autres actions">
-          <ActionIcon aria-label="Autres actions sur la sélection">
-            <IconDots size={16} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label="Autres actions sur la sélection">
+          <IconDots size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {parts.map((p) => (

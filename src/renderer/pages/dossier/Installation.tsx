@@ -14,6 +14,7 @@ import f from '../../components/saisie/formulaire.module.css'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { Tableau } from '../../components/Tableau.tsx'
 import texte from '../../components/texte.module.css'
+import { NBSP } from '../../format.ts'
 import styles from './dossier.module.css'
 import { type FormInstallation, LIBELLES_INSTALLATION, useInstallation } from './ficheInstallation.ts'
 import { Preuves } from './Preuves.tsx'
@@ -83,7 +84,28 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
   const { valeurs, changer, quitter } = fiche
   const { solde, scenario } = dispositif.dispositif
   const avecScenario = scenario.length > 0
-  // Beside the questions when there are some, in their place otherwise.
+  const documents = (
+    <>
+      {lue.livrables.length > 0 && (
+        <>
+          <h3 className={f.sousTitre}>Documents remis</h3>
+          {lue.livrables.map(({ cle, libelle }) => (
+            <ChampJour
+              key={cle}
+              label={libelle}
+              data-champ={`livrables.${cle}`}
+              valeur={valeurs.livrables[cle] ?? null}
+              onValeur={(jour) => {
+                const { [cle]: _, ...autres } = valeurs.livrables
+                changer('livrables', jour === null ? autres : { ...autres, [cle]: jour })
+                quitter()
+              }}
+            />
+          ))}
+        </>
+      )}
+    </>
+  )
   const fin = (
     <>
       <Textarea
@@ -114,7 +136,7 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
         <EtatSaisie fiche={fiche} />
       </div>
       <AlerteFiche fiche={fiche} libelles={LIBELLES_INSTALLATION} />
-      <div className={styles.troisColonnes}>
+      <div className={avecScenario ? styles.deuxColonnes : styles.troisColonnes}>
         <div className={styles.pileChamps}>
           <h3 className={f.sousTitre}>Prestation</h3>
           <JourFiche fiche={fiche} champ="prevueLe" />
@@ -152,6 +174,8 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
               )}
             </>
           )}
+          {avecScenario && documents}
+          {avecScenario && fin}
         </div>
         <div className={styles.pileChamps}>
           {avecScenario && <Scenario fiche={fiche} dispositif={dispositif} commande={commande} />}
@@ -159,27 +183,7 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
           <Preuves fiche={fiche} />
           {!avecScenario && fin}
         </div>
-        <div className={styles.pileChamps}>
-          {lue.livrables.length > 0 && (
-            <>
-              <h3 className={f.sousTitre}>Documents remis</h3>
-              {lue.livrables.map(({ cle, libelle }) => (
-                <ChampJour
-                  key={cle}
-                  label={libelle}
-                  data-champ={`livrables.${cle}`}
-                  valeur={valeurs.livrables[cle] ?? null}
-                  onValeur={(jour) => {
-                    const { [cle]: _, ...autres } = valeurs.livrables
-                    changer('livrables', jour === null ? autres : { ...autres, [cle]: jour })
-                    quitter()
-                  }}
-                />
-              ))}
-            </>
-          )}
-          {avecScenario && fin}
-        </div>
+        {!avecScenario && <div className={styles.pileChamps}>{documents}</div>}
       </div>
     </form>
   )
@@ -228,13 +232,14 @@ function Scenario({
             const oui = q.type === 'oui_non'
             return (
               <tr key={q.cle}>
-                <th scope="row" className={styles.question}>
-                  {q.libelle}
+                <th scope="row" style={{ fontWeight: 'var(--fw-text)' }}>
+                  {q.libelle.replace(' ?', `${NBSP}?`)}
                 </th>
                 <td data-gris>{dire(avant, mots)}</td>
                 <td>
                   <NativeSelect
                     size="xs"
+                    miw="9rem"
                     aria-label={`Installé : ${q.libelle}`}
                     data-champ={`scenario.${q.cle}`}
                     value={
@@ -254,7 +259,7 @@ function Scenario({
                         : codes.map((c) => ({ value: c.code, label: c.libelle }))),
                     ]}
                   />
-                  {differe && <mark className={styles.differe}>différent de la commande</mark>}
+                  {differe && <mark className={styles.differe}>différent</mark>}
                 </td>
               </tr>
             )
