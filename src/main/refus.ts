@@ -47,8 +47,13 @@ const PHRASES: readonly [RegExp, string][] = [
     'Le disque est plein\u00a0: rien n’a été enregistré. Libérez de la place, puis recommencez.',
   ],
   [
-    /^(SQLITE_READONLY|EROFS|EACCES|EPERM)/,
+    /^(SQLITE_READONLY|EROFS|EACCES)/,
     'Le dossier ou le fichier est en lecture seule\u00a0: rien n’a été enregistré. Donnez-vous le droit d’y écrire, ou choisissez un autre dossier.',
+  ],
+  [
+    // Windows answers one or the other for a file that another program shows.
+    /^(EPERM|EBUSY)$/,
+    'Le dossier ou le fichier est en lecture seule, ou ouvert dans un autre logiciel\u00a0: rien n’a été enregistré. Fermez-le s’il est ouvert, ou donnez-vous le droit d’y écrire, puis recommencez.',
   ],
   [
     /^SQLITE_BUSY/,

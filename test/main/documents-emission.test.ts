@@ -177,6 +177,23 @@ describe('printing order forms', () => {
     expect(files()).toEqual(['EX0001.pdf', 'EX0002.pdf'])
   })
 
+  test('what has the name and cannot be read is never replaced; a batch that is not recorded leaves no file', async () => {
+    const [a, b] = [await order(1), await order(2)]
+    mkdirSync(path.join(sortie, 'EX0002.pdf'), { recursive: true })
+    const { resultat } = await emit([a, b])
+    expect(resultat.emis.map((e) => e.commandeId)).toEqual([a])
+    expect(resultat.refuses[0]?.raisons[0]).toContain('existe déjà')
+    // Refused at the commit, once the files are in place.
+    const { brut } = app.contexte.registre
+    brut.exec(`CREATE TABLE garde (id INTEGER REFERENCES commande (id) DEFERRABLE INITIALLY DEFERRED);
+      CREATE TRIGGER refus AFTER INSERT ON impression BEGIN INSERT INTO garde VALUES (-1); END`)
+    const autre = path.join(sortie, 'autre')
+    await expect(emit([a, b], autre)).rejects.toThrow()
+    expect(files(autre)).toEqual([])
+    brut.exec('DROP TRIGGER refus; DROP TABLE garde')
+    expect((await emit([a, b], autre)).resultat.emis).toHaveLength(2)
+  })
+
   test('the form attached as it was printed is not a signed form', async () => {
     const id = await order(1)
     await emit([id])

@@ -164,7 +164,10 @@ class Emetteur {
       for (const choisie of siennes) {
         const { dossier } = choisie
         const fichier = this.#fichier(choisie)
-        const present = await hashFile(fichier).catch(() => null)
+        // What cannot be read is there all the same, and a rename would replace it.
+        const present = await hashFile(fichier).catch((erreur: { code?: string }) =>
+          erreur.code === 'ENOENT' ? null : { sha256: '' },
+        )
         if (present !== null && empreintes.get(dossier.commande.id)?.has(present.sha256) !== true)
           this.#refuse(dossier, [
             `«\u00a0${path.basename(fichier)}\u00a0» existe déjà dans ce dossier et n’est pas un document que Liasse a imprimé pour cette commande\u00a0: il n’a pas été remplacé. Déplacez-le, ou choisissez un autre dossier.`,
@@ -221,14 +224,30 @@ class Emetteur {
     return ecrits
   }
 
-  /** Puts the printed files in place and records them, in one transaction. */
+  /** Puts the printed files in place and records them, in one transaction: all of a batch, or none. */
   async finish(lot: Lot): Promise<void> {
-    const ctx = this.#ctx
+    if (lot.pretes.length === 0) return
     const ecrits = await lot.ecrits
+    const places: string[] = []
+    try {
+      this.emis.push(...(await this.#record(lot, ecrits, places)))
+    } catch (erreur) {
+      // Not recorded, a file would look printed, and the next run would take it for someone else's.
+      for (const fichier of places) await rm(fichier, { force: true })
+      throw erreur
+    }
+  }
+
+  /** `places`: the files put in place so far, whatever comes of the transaction. */
+  #record(
+    lot: Lot,
+    ecrits: readonly DocumentEcrit[],
+    places: string[],
+  ): Promise<readonly ResultatEmission['emis'][number][]> {
+    const ctx = this.#ctx
     const jour = jourParis(this.#maintenant)
     const ids = lot.pretes.map((p) => p.dossier.commande.id)
-    if (ids.length === 0) return
-    const emis = await ctx.registre.ecrire(async (tx) => {
+    return ctx.registre.ecrire(async (tx) => {
       const marques = await readMarques(tx, ids)
       const imprimes: Prete[] = []
       const emis: ResultatEmission['emis'][number][] = []
@@ -282,10 +301,12 @@ class Emetteur {
       }
       await invaliderVerifications(tx, ids)
       // Last: what the register refuses must not leave a file that looks printed.
-      for (const { temporaire, fichier } of imprimes) await rename(temporaire, fichier)
+      for (const { temporaire, fichier } of imprimes) {
+        await rename(temporaire, fichier)
+        places.push(fichier)
+      }
       return emis
     })
-    this.emis.push(...emis)
   }
 
   /** Waits for the tasks under way (a batch is short, and a thread stopped in a write leaves its file) and removes what they left. */

@@ -18,6 +18,7 @@ import { readFactures } from '../registre/suites.ts'
 import { preview, readPourApercu } from './document.ts'
 import { emettre } from './emission.ts'
 import { type DocumentImprime, type Impression, sayBloquants } from './emission-documents.ts'
+import { invaliderVerifications } from './verification.ts'
 
 /** Why Liasse does not print an invoice, controls apart. */
 function raisonsPropres({ facture, pieces, installation }: Dossier, date: Jour): readonly string[] {
@@ -68,6 +69,8 @@ async function reserver(tx: Ecriture, ctx: Contexte, dossier: Dossier, date: Jou
       .set((eb) => ({ ...faits, revision: eb('revision', '+', 1) }))
       .where('id', '=', actuelle.id)
       .execute()
+  // The number is there even if the printing stops here: controls and lists read it.
+  await invaliderVerifications(tx, [commandeId])
   const [facture = null] = await readFactures(tx, [commandeId])
   return { ...dossier, facture }
 }
