@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { EtatCommande } from '#domain/commande.ts'
 import { createEcheances } from '#domain/echeance.ts'
 import { openCatalogue } from '#main/catalogue.ts'
 import { fingerprintRegles } from '#main/operations/regles.ts'
@@ -138,17 +139,35 @@ test('an order of several clients is named after the first, and how many follow'
 test('what is due: the signature until it is there, then the advance; nothing once deposited', () => {
   const catalogue = openCatalogue()
   const sansDate0 = createEcheances(catalogue.base('SFP-LGC-Va2'), '2026-11-17')
-  expect(sansDate0('bdc_a_signer')).toBeNull()
+  expect(sansDate0('bdc_a_signer', false)).toBeNull()
   const reglee = catalogue.avec('SFP-LGC-Va2', [
     { cle: 'date0', valeur: '2024-08-07', note: 'essai', le: '2026-01-01', par: 'essai' },
   ])
   const echeance = createEcheances(reglee, '2026-11-17')
-  const signature = echeance('bdc_a_signer')
-  const depot = echeance('avance_a_deposer')
+  const signature = echeance('bdc_a_signer', false)
+  const depot = echeance('avance_a_deposer', false)
   expect(signature).toMatch(/^\d{4}-\d{2}-07$/)
   expect(depot).toMatch(/^\d{4}-\d{2}-07$/)
-  expect(echeance('a_completer')).toBe(signature)
-  expect(echeance('avance_exportee')).toBe(depot)
-  expect(echeance('avance_deposee')).toBeNull()
-  expect(echeance('annulee')).toBeNull()
+  expect(echeance('a_completer', false)).toBe(signature)
+  expect(echeance('avance_exportee', false)).toBe(depot)
+  expect(echeance('avance_deposee', false)).toBeNull()
+  expect(echeance('annulee', false)).toBeNull()
+})
+
+test('once installed, the end of the services is due while no end was declared, then the end of the balances', () => {
+  // Date 0 on 07/08/2024: Date 5 on 07/04/2027, Date 6 on 07/07/2027.
+  const reglee = openCatalogue().avec('SFP-LGC-Va2', [
+    { cle: 'date0', valeur: '2024-08-07', note: 'essai', le: '2026-01-01', par: 'essai' },
+  ])
+  const le = (jour: string, etat: EtatCommande, finDeclaree = false) =>
+    createEcheances(reglee, jour)(etat, finDeclaree)
+  expect(le('2027-04-06', 'installation_a_faire')).toBe('2027-04-07')
+  for (const etat of ['facture_a_emettre', 'solde_retenu', 'solde_a_deposer', 'solde_exporte'] as const) {
+    expect(le('2027-04-07', etat)).toBe('2027-04-07')
+    expect(le('2027-04-07', etat, true)).toBe('2027-07-07')
+    expect(le('2027-04-08', etat)).toBe('2027-07-07')
+  }
+  // Deposited once, the end of the services is behind.
+  expect(le('2027-04-07', 'solde_retourne')).toBe('2027-07-07')
+  expect(le('2027-04-07', 'solde_depose')).toBeNull()
 })

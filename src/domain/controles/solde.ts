@@ -1,4 +1,4 @@
-import type { Demande } from '../commande.ts'
+import type { Attestation, Demande, Dossier } from '../commande.ts'
 import { formatJour, jourParis } from '../dates.ts'
 import { montantsOf } from '../demandes.ts'
 import { ETATS_DEMANDE_LIBELLES, TYPE_PIECE_LIBELLES } from '../etats.ts'
@@ -23,6 +23,12 @@ import { borneOf, jourDepot, piecesAttendues, piecesEnvoyees } from './lecture.t
 const commun = { famille: 'solde', gravite: 'bloquant', pour: AVANT_SOLDE } as const
 /** Sent to the agency when the balance is asked for after the end of the service. */
 export const FIN_PRESTATION = 'fin-prestation'
+/** When the end of the service was declared to the agency, if it was. */
+export const findAttestationFin = ({ attestations, commande }: Dossier): Attestation | undefined =>
+  attestations
+    .filter((a) => a.code === FIN_PRESTATION && a.sujet === 'commande' && a.sujetId === commande.id)
+    .toSorted((a, b) => (a.le < b.le ? -1 : 1))[0]
+
 /** The agency has not answered yet. */
 const EN_ATTENTE: readonly Demande['etat'][] = ['exportee', 'deposee', 'contestee', 'validee']
 
@@ -119,16 +125,15 @@ export const CONTROLES_SOLDE = [
       const borne = regle === null ? null : borneOf(dispositif, maintenant, regle.jalon)
       if (regle === null || borne === null) return []
       const p = { source: regle.source }
-      const depot = jourDepot(dossier, maintenant, 'solde')
+      // « À cette date […] soit avoir déposé sa demande de solde » (AF-SFP §2): one that came back since was deposited.
+      const depot = dossier.demandes
+        .flatMap((d) => (d.type === 'solde' && d.deposeLe !== null ? [d.deposeLe] : []))
+        .reduce((min, jour) => (jour < min ? jour : min), jourDepot(dossier, maintenant, 'solde'))
       const trouve = `dépôt le ${formatJour(depot)}`
       if (borne.jour === null) return [inconnu(borne.sujet ?? 'dispositif', null, borne.texte, p)]
       const sujet = `attestations.${FIN_PRESTATION}`
       if (depot <= borne.jour) return [respecte(sujet, trouve, borne.texte, p)]
-      const envoi = dossier.attestations
-        .filter(
-          (a) => a.code === FIN_PRESTATION && a.sujet === 'commande' && a.sujetId === dossier.commande.id,
-        )
-        .toSorted((a, b) => (a.le < b.le ? -1 : 1))[0]
+      const envoi = findAttestationFin(dossier)
       if (envoi === undefined) return [inconnu(sujet, trouve, borne.texte, p)]
       const envoyee = `attestation envoyée le ${formatJour(envoi.le)}`
       const realisee = dossier.installation?.realiseeLe ?? null

@@ -3,6 +3,7 @@ import type { Expression, SqlBool } from 'kysely'
 import { DEMANDES_DEPOSEES, type Dossier, type EtatCommande } from '#domain/commande.ts'
 import { bloque, type Constat } from '#domain/constat.ts'
 import { controlerAvance, controlerSolde, isIncomplete } from '#domain/controles/index.ts'
+import { findAttestationFin } from '#domain/controles/solde.ts'
 import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import { avanceOf, montantsOf, ttcOf } from '#domain/demandes.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
@@ -71,7 +72,7 @@ const ATTENDUES = 5000
 
 interface Regles {
   readonly dispositif: Dispositif
-  readonly echeanceOf: (etat: EtatCommande) => Jour | null
+  readonly echeanceOf: ReturnType<typeof createEcheances>
 }
 
 /** The number shown in lists: the scheme's own key, or any other. */
@@ -113,7 +114,7 @@ function summarize(
     avance: regles === undefined ? null : avanceOf(dossier, regles.dispositif, jour),
     solde: regles === undefined ? null : montantsOf(dossier, regles.dispositif, 'solde', jour).attendu,
     depuis,
-    echeance: regles?.echeanceOf(etat) ?? null,
+    echeance: regles?.echeanceOf(etat, findAttestationFin(dossier) !== undefined) ?? null,
   }
 }
 
