@@ -7,6 +7,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { parse } from 'csv-parse/sync'
 import { afterAll, expect, test } from 'vitest'
 import { luhnKey } from '#domain/identifiants.ts'
+import { signDocument } from '#main/demo/signature.ts'
 import { projectNode, racine } from '../../scripts/outils.js'
 
 const dossier = mkdtempSync(path.join(tmpdir(), 'liasse-integration-'))
@@ -92,13 +93,72 @@ function prepare(): void {
   )
 }
 
+/** The nights of the second half: the advance of the first order deposited, answered, its balance paid. */
+async function playSoldes(bloc: string): Promise<void> {
+  const night = async () => expect(await run(bloc)).toMatchObject({ code: 0, erreurs: '' })
+  const deposit = async (reference: string) =>
+    expect(await run(`liasse demande deposer ${reference} --le 2023-03-15`)).toMatchObject({ code: 0 })
+  for (const d of [path.join('agence', 'retours'), 'banque', path.join('va', 'signes')])
+    mkdirSync(at(d), { recursive: true })
+  const avance = 'AVANCE-MDV-LGC-Va1-20230315-1'
+  await deposit(avance)
+  const retour = JSON.parse(readFileSync(at('demandes', `${avance}.json`), 'utf8'))
+  Object.assign(retour.lignesImport[0], {
+    numeroASP: 'A1',
+    codeTraitement: '0000',
+    libelleTraitement: 'Accepté',
+  })
+  writeFileSync(at('agence', 'retours', `${avance}_FichierRetour.json`), JSON.stringify(retour))
+  writeFileSync(
+    at('agence', 'portail.csv'),
+    'N° ASP;Type;Statut;Montant payé;Date de paiement\r\nA1;Avance;Décidée et payée;129,00;15/03/2023\r\n',
+  )
+  writeFileSync(
+    at('erp', 'installations.csv'),
+    'numero;realisee;dmp;releve\r\nEX0001;15/03/2023;12;15/03/2023\r\n',
+  )
+  writeFileSync(at('va', 'signatures.csv'), 'numero;date;signataire;nature\r\n')
+  writeFileSync(at('banque', 'releve.csv'), 'Date;Libellé;Montant\r\n14/03/2023;PRLV LOYER;-800,00\r\n')
+  await night()
+  expect(readJournal('9-factures.json').emis).toMatchObject([{ numero: 'EX0001' }])
+  const [mom] = readJournal('10-mom.json').emis as [{ numero: string; fichier: string }]
+  expect(mom.numero).toBe('EX0001')
+
+  // In the day the vendor signs the MOM; the next night asks for the balance, once.
+  const signee = await signDocument(readFileSync(mom.fichier), 'Ada Exemple', '2023-03-15', 1)
+  writeFileSync(at('va', 'signes', path.basename(mom.fichier)), signee)
+  writeFileSync(
+    at('va', 'signatures.csv'),
+    'numero;date;signataire;nature\r\nEX0001;15/03/2023;Ada Exemple;manuscrite\r\n',
+  )
+  await night()
+  expect(readJournal('9-factures.json').emis).toEqual([])
+  const [envoi] = readJournal('13-solde.json').envois
+  expect(envoi).toMatchObject({ demandes: 1, attendu: 30100 })
+  await deposit(envoi.reference)
+  expect(
+    await run('liasse demande noter --numero EX0001 --type solde --issue validee --le 2023-03-15'),
+  ).toMatchObject({ code: 0 })
+  writeFileSync(
+    at('banque', 'releve.csv'),
+    'Date;Libellé;Montant\r\n15/03/2023;VIR ASP SEGUR SOLDE EX0001;301,00\r\n',
+  )
+  // The last commands of the block are enough: the others have nothing left to do.
+  const fin = bloc.split('\n').filter((l) => /^suite\(\)|reglement|exporter/.test(l))
+  expect(await run(fin.join('\n'))).toMatchObject({ code: 0, erreurs: '' })
+  expect(readJournal('14-reglements.json')).toMatchObject({ rapproches: 1 })
+  const etats = readCsv('commandes.csv').map((c) => [c['N° de BDC'], c['Code de l’état']])
+  expect(etats).toContainEqual(['EX0001', 'soldee'])
+  expect(readCsv('argent.csv').length).toBeGreaterThan(1)
+}
+
 test.skipIf(process.platform === 'win32')(
   'the commands of docs/integration.md do what it says, night after night',
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async () => {
     prepare()
-    const [uneFois, chaqueNuit, colonnes] = blocs
-    expect(blocs).toHaveLength(3)
+    const [uneFois, chaqueNuit, jusquAuSolde, colonnes] = blocs
+    expect(blocs).toHaveLength(4)
     expect(await run(uneFois as string)).toMatchObject({ code: 0, erreurs: '' })
 
     ecrireErp([
@@ -169,6 +229,8 @@ test.skipIf(process.platform === 'win32')(
       'TTC',
       'Avance',
     ])
+
+    await playSoldes(jusquAuSolde as string)
 
     // An unusable file stops the batch before anything else is done.
     writeFileSync(at('erp', 'commandes.csv'), '')
