@@ -11,6 +11,10 @@ export function refuser(phrase: string, precisions: Partial<Omit<Refus, 'phrase'
   })
 }
 
+/** What a refusal said; null for any other error. */
+export const refusOf = (erreur: unknown): Refus | null =>
+  erreur instanceof ORPCError && erreur.code === 'REFUS' ? (erreur.data as Refus) : null
+
 /** The row asked for is not in the register (deleted meanwhile, or a wrong number). */
 export function introuvable(phrase: string): never {
   throw new ORPCError('INTROUVABLE', {

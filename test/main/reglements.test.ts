@@ -300,6 +300,38 @@ describe('matched alone, only when sure', () => {
     expect((await client.reglement.lister({ situation: 'a_rapprocher' })).total).toBe(1)
   })
 
+  test('a request deposited before its order is left to a person, with the line; the others go on', async () => {
+    const { contexte } = atelier
+    const { ids } = await addOrders(contexte, 2)
+    const contredite = await addDemande(contexte, { commandeId: ids[0] as number })
+    const saine = await addDemande(contexte, { commandeId: ids[1] as number })
+    await contexte.registre.ecrire((tx) =>
+      tx
+        .updateTable('commande')
+        .set({ dateEmission: '2026-10-06' })
+        .where('id', '=', ids[0] as number)
+        .execute(),
+    )
+    const chemin = atelier.write(
+      'r.csv',
+      'Date;Libellé;Montant\n12/10/2026;ASP BDC 2026 0001;129,00\n12/10/2026;ASP BDC 2026 0002;129,00\n',
+    )
+    const { rejets, ...resultat } = await importer(chemin)
+    expect(resultat).toMatchObject({ nouveaux: 2, rapproches: 1, aRapprocher: 1 })
+    expect(rejets).toEqual([
+      {
+        ligne: 2,
+        colonne: null,
+        valeur: 'ASP BDC 2026 0001',
+        regle: 'date du dépôt',
+        phrase:
+          'Ce règlement reste à rapprocher. BDC 2026 0001\u00a0: Le dépôt du 05/10/2026 est avant la commande, du 06/10/2026.',
+      },
+    ])
+    expect((await demandeOf(contredite)).etat).toBe('deposee')
+    expect((await demandeOf(saine)).etat).toBe('payee')
+  })
+
   test('a request that comes later is found at the next import', async () => {
     const { contexte } = atelier
     const { ids } = await addOrders(contexte, 1)

@@ -1,3 +1,4 @@
+import type { Refus } from '#contract/commun.ts'
 import type { PartReglement, Proposition, Propositions, Reglement } from '#contract/reglement.ts'
 import { formatJour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
@@ -7,7 +8,7 @@ import { type Combinaison, findRapprochement, indexDues, proposeRapprochements }
 import type { Contexte } from '../contexte.ts'
 import { resolveSuite, SUITE_MUETTE, SuiteRefusee, type SuiteResolue } from '../imports/suites.ts'
 import { type SuiteAEcrire, writeSuites } from '../imports/suites-ecriture.ts'
-import { introuvable, refuser } from '../refus.ts'
+import { introuvable, refuser, refusOf } from '../refus.ts'
 import { byId } from '../registre/ids.ts'
 import { type EntreeJournal, journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
@@ -222,30 +223,40 @@ const toPaiement = (r: Paiement) => ({
   texte: `${r.libelle} ${r.reference}`,
 })
 
+/** What was matched without a person, and the payments whose requests refuse them, by identifier. */
+export interface RapprochesSeuls {
+  readonly faits: number
+  readonly refus: ReadonlyMap<number, Refus>
+}
+
 /**
  * Matches by themselves the payments whose label names requests that expect exactly their amount. A request found once
- * is not found again. Returns how many were matched.
+ * is not found again. One that the register contradicts is left to a person, with the sentence; the others go on.
  */
-export async function matchAlone(tx: Ecriture, ctx: Contexte): Promise<number> {
+export async function matchAlone(tx: Ecriture, ctx: Contexte): Promise<RapprochesSeuls> {
+  const refus = new Map<number, Refus>()
   const paiements = await readNonRapproches(tx)
-  if (paiements.length === 0) return 0
+  if (paiements.length === 0) return { faits: 0, refus }
   const dispositifs = await loadDispositifs(tx, ctx.catalogue)
   const index = indexDues(await readDues(tx))
   let faits = 0
   for (const paiement of paiements) {
     const trouvee = findRapprochement(index, toPaiement(paiement))
     if (trouvee === null) continue
-    await matchReglement(
-      tx,
-      ctx,
-      paiement,
-      trouvee.demandes.map((d) => ({ demandeId: d.id, montant: d.montant })),
-      dispositifs,
-    )
+    const parts = trouvee.demandes.map((d) => ({ demandeId: d.id, montant: d.montant }))
+    try {
+      // Refuses before it writes anything.
+      await matchReglement(tx, ctx, paiement, parts, dispositifs)
+    } catch (erreur) {
+      const dit = refusOf(erreur)
+      if (dit === null) throw erreur
+      refus.set(paiement.id, dit)
+      continue
+    }
     for (const d of trouvee.demandes) index.prises.add(d.id)
     faits++
   }
-  return faits
+  return { faits, refus }
 }
 
 /** Requests that may make up what is left of a payment. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { z } from 'zod'
+import type { Refus, Rejet } from '#contract/commun.ts'
 import type { reglement as contrat, Reglement, ResultatReglements } from '#contract/reglement.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
 import { formatMontant } from '#domain/montant.ts'
@@ -9,6 +10,7 @@ import { detectReleve, mapReleve, readEmetteurs } from '../imports/releve-colonn
 import { openSource } from '../imports/source.ts'
 import { type Progres, withProgress } from '../progres.ts'
 import { introuvable, refuser } from '../refus.ts'
+import { among } from '../registre/ids.ts'
 import { journaliser } from '../registre/journal.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { readReglement, readReglements } from '../registre/reglements.ts'
@@ -55,6 +57,37 @@ async function keepCredits(tx: Ecriture, ctx: Contexte, credits: readonly Credit
   return nouveaux
 }
 
+/** Payments kept and left to match, since the register contradicts what their label names; in the order of the file. */
+async function describeContredits(
+  tx: Ecriture,
+  credits: readonly CreditLu[],
+  refus: ReadonlyMap<number, Refus>,
+): Promise<readonly Rejet[]> {
+  if (refus.size === 0) return []
+  const paiements = await tx
+    .selectFrom('reglement')
+    .select(['id', 'empreinte', 'libelle'])
+    .where('id', 'in', among([...refus.keys()]))
+    .execute()
+  const lignes = new Map(credits.map((c) => [c.empreinte, c.ligne]))
+  return paiements
+    .flatMap(({ id, empreinte, libelle }): Rejet[] => {
+      const dit = refus.get(id)
+      return dit === undefined
+        ? []
+        : [
+            {
+              ligne: lignes.get(empreinte) ?? null,
+              colonne: null,
+              valeur: libelle,
+              regle: dit.regle ?? 'rapprochement',
+              phrase: `Ce règlement reste à rapprocher. ${dit.phrase}`,
+            },
+          ]
+    })
+    .toSorted((a, b) => (a.ligne ?? 0) - (b.ligne ?? 0))
+}
+
 type Saisie = z.infer<NonNullable<(typeof contrat.importer)['~orpc']['inputSchema']>>
 
 async function importReleve(
@@ -77,7 +110,7 @@ async function importReleve(
     return await ctx.registre.ecrire(async (tx) => {
       suivi.report({ fait: lues, total: lues, libelle: 'Rapprochement des règlements' })
       const nouveaux = await keepCredits(tx, ctx, credits)
-      const rapproches = await matchAlone(tx, ctx)
+      const { faits: rapproches, refus } = await matchAlone(tx, ctx)
       suivi.signal.throwIfAborted()
       const { total: aRapprocher } = await readReglements(tx, {
         situation: 'a_rapprocher',
@@ -95,7 +128,16 @@ async function importReleve(
             sha256,
           },
         ])
-      return { lues, nouveaux, dejaLa: credits.length - nouveaux, rapproches, aRapprocher, ignores, rejets }
+      const contredits = await describeContredits(tx, credits, refus)
+      return {
+        lues,
+        nouveaux,
+        dejaLa: credits.length - nouveaux,
+        rapproches,
+        aRapprocher,
+        ignores,
+        rejets: [...rejets, ...contredits],
+      }
     })
   } finally {
     await source.fermer()

@@ -12,7 +12,7 @@ interface Props {
   readonly onFermer: () => void
 }
 
-/** What became of the lines of a statement, and those that could not be read. */
+/** What became of the lines of a statement, and those left aside, with why. */
 export function ResultatReleve({ resultat: r, onFermer }: Props) {
   const suites = [
     formatCompte(r.nouveaux, 'nouveau règlement', 'nouveaux règlements'),
@@ -35,7 +35,7 @@ export function ResultatReleve({ resultat: r, onFermer }: Props) {
         />
         {r.rejets.length > 0 && (
           <Ligne
-            titre={formatCompte(r.rejets.length, 'ligne illisible', 'lignes illisibles')}
+            titre={formatCompte(r.rejets.length, 'ligne laissée de côté', 'lignes laissées de côté')}
             precision={
               <ul className={styles.rejets}>
                 {r.rejets.map((x) => (
