@@ -102,9 +102,22 @@ export interface Aide {
   readonly source: string
 }
 
-/** Name as shown in lists and on documents: « Prénom Nom », or the raison sociale. */
+/** Name as said on documents and at the head of a sheet: « Prénom Nom », or the raison sociale. */
 export function nomComplet(tiers: Pick<Tiers, 'nom' | 'prenom'>): string {
   return tiers.prenom === '' ? tiers.nom : `${tiers.prenom} ${tiers.nom}`
+}
+
+type Nomme = Pick<Tiers, 'nom' | 'prenom'>
+
+/** Name in a list, which is sorted on it: « Nom Prénom », or the raison sociale. */
+export const nomEnListe = ({ nom, prenom }: Nomme): string => (prenom === '' ? nom : `${nom} ${prenom}`)
+
+/** The clients of an order in a list: « Martin Claude », « Martin Claude et 3 autres ». */
+export function clientsEnListe(clients: readonly Nomme[]): string {
+  const [premier, ...autres] = clients
+  if (premier === undefined) return ''
+  const nom = nomEnListe(premier)
+  return autres.length === 0 ? nom : `${nom} et ${autres.length} autre${autres.length > 1 ? 's' : ''}`
 }
 
 /** Value of one identifier, or null when the tiers has none of that type. */

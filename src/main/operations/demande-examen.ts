@@ -9,13 +9,12 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import { describeConstat, groupeOf } from '#domain/messages.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { findPlafond } from '#domain/proposition.ts'
-import { nomComplet } from '#domain/tiers.ts'
+import { clientsEnListe } from '#domain/tiers.ts'
 import type { ErreurFormat } from '../formats/erreurs.ts'
 import type { Format } from '../formats/format.ts'
 import { prepareLigne } from '../formats/ligne.ts'
 import type { Magasin } from '../pieces/magasin.ts'
 import { refuser } from '../refus.ts'
-import { describeClients } from '../registre/demandes.ts'
 import { type Candidate, readCandidates } from '../registre/envois.ts'
 import type { Tables } from '../registre/schema.ts'
 import { DEMANDES } from './demande-type.ts'
@@ -54,7 +53,7 @@ export const byNumero = (a: { readonly numero: string }, b: { readonly numero: s
   COLLATION.compare(a.numero, b.numero) || (a.numero < b.numero ? -1 : a.numero > b.numero ? 1 : 0)
 
 export const clientOf = (dossier: Dossier): string =>
-  describeClients(dossier.participations.filter((p) => p.role === 'client').map((p) => nomComplet(p.tiers)))
+  clientsEnListe(dossier.participations.filter((p) => p.role === 'client').map((p) => p.tiers))
 
 function refuseKey(format: Format, erreur: ErreurFormat): ConstatAffiche {
   return {

@@ -4,7 +4,7 @@ import { formatJour, jourParis } from '#domain/dates.ts'
 import {
   CATEGORIE_LIBELLES,
   type CategorieTiers,
-  nomComplet,
+  nomEnListe,
   PROFESSION_LIBELLES,
   type Profession,
 } from '#domain/tiers.ts'
@@ -45,7 +45,7 @@ async function findClients(db: Kysely<Tables>, requete: string, nombre: number):
   return tiers.map((t) => ({
     type: 'client' as const,
     id: t.id,
-    titre: nomComplet(t),
+    titre: nomEnListe(t),
     precision: [
       t.profession === null
         ? CATEGORIE_LIBELLES[t.categorie as CategorieTiers]
@@ -74,7 +74,7 @@ async function findCommandes(db: Kysely<Tables>, requete: string, nombre: number
     type: 'commande' as const,
     id: c.id,
     titre: c.numero,
-    precision: [c.nom === null ? '' : nomComplet({ nom: c.nom, prenom: c.prenom ?? '' }), c.dispositif]
+    precision: [c.nom === null ? '' : nomEnListe({ nom: c.nom, prenom: c.prenom ?? '' }), c.dispositif]
       .filter((mot) => mot !== '')
       .join(' · '),
   }))

@@ -10,7 +10,7 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import { createEcheances } from '#domain/echeance.ts'
 import { findClientDispositif } from '#domain/proposition.ts'
 import { deduceSuite, isAvanceAcceptee } from '#domain/suite.ts'
-import { identifiantOf, type Tiers } from '#domain/tiers.ts'
+import { clientsEnListe, identifiantOf, type Tiers } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
 import { among } from '../registre/ids.ts'
 import type { Ecriture, Registre } from '../registre/registre.ts'
@@ -83,15 +83,6 @@ function identifiantShown(tiers: Tiers, dispositif: Dispositif | undefined): str
   )
 }
 
-/** « Martin Claude », « Martin Claude et 3 autres »: family name first, since lists are sorted on it. */
-function clientShown(clients: readonly Tiers[]): string {
-  const premier = clients[0]
-  if (premier === undefined) return ''
-  const nom = [premier.nom, premier.prenom].filter((mot) => mot !== '').join(' ')
-  if (clients.length === 1) return nom
-  return clients.length === 2 ? `${nom} et 1 autre` : `${nom} et ${clients.length - 1} autres`
-}
-
 function summarize(
   dossier: Dossier,
   regles: Regles | undefined,
@@ -107,7 +98,7 @@ function summarize(
     etat,
     rang: RANGS[etat],
     clientId: clients[0]?.id ?? null,
-    client: clientShown(clients),
+    client: clientsEnListe(clients),
     identifiant: clients[0] === undefined ? '' : identifiantShown(clients[0], regles?.dispositif),
     ht: lignes.reduce((somme, l) => somme + l.ht, 0),
     ttc: ttcOf(dossier),

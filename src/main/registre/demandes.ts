@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { EtatDemande, PerimetreDemande, TypeDemande } from '#domain/commande.ts'
 import { type EvenementDemande, transitionDemande } from '#domain/etats.ts'
-import { nomComplet } from '#domain/tiers.ts'
+import { clientsEnListe } from '#domain/tiers.ts'
 import { among, groupBy } from './ids.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
@@ -52,7 +52,7 @@ export async function readDemandesEnvoi(db: Db, envoiId: number) {
   return demandes.map((d) => ({
     ...d,
     pieces: pieces.get(d.id) ?? [],
-    client: describeClients((clients.get(d.commandeId) ?? []).map(nomComplet)),
+    client: clientsEnListe(clients.get(d.commandeId) ?? []),
   }))
 }
 
@@ -91,12 +91,6 @@ export function readDemandesAfter(
     .orderBy('d.id')
     .limit(nombre)
     .execute()
-}
-
-/** « Ada Modèle et 2 autres » */
-export function describeClients(noms: readonly string[]): string {
-  const [premier = '', ...autres] = noms
-  return autres.length === 0 ? premier : `${premier} et ${autres.length} autre${autres.length > 1 ? 's' : ''}`
 }
 
 export interface DemandeAPreparer {

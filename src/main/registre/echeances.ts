@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Echeance } from '#domain/commande.ts'
 import type { Jour } from '#domain/dates.ts'
-import { nomComplet } from '#domain/tiers.ts'
-import { describeClients } from './demandes.ts'
+import { clientsEnListe } from '#domain/tiers.ts'
 import { among, groupBy } from './ids.ts'
 import type { Ecriture } from './registre.ts'
 import type { Tables } from './schema.ts'
@@ -52,7 +51,7 @@ export async function selectEcheances(
   )
   return lues.map((e) => ({
     ...e,
-    client: describeClients((clients.get(e.commandeId) ?? []).map(nomComplet)),
+    client: clientsEnListe(clients.get(e.commandeId) ?? []),
   }))
 }
 

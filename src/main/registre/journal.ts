@@ -79,7 +79,7 @@ export async function readJournalBefore(
   const { rows } = await sql<EntreeExportee>`
     SELECT j.*, CASE j.sujet
       WHEN 'commande' THEN (SELECT numero FROM commande WHERE id = j.sujetId)
-      WHEN 'client' THEN (SELECT trim(prenom || ' ' || nom) FROM tiers WHERE id = j.sujetId)
+      WHEN 'client' THEN (SELECT trim(nom || ' ' || prenom) FROM tiers WHERE id = j.sujetId)
       WHEN 'envoi' THEN (SELECT reference FROM envoi WHERE id = j.sujetId)
       WHEN 'piece' THEN (SELECT nom FROM piece WHERE id = j.sujetId)
       WHEN 'fournisseur' THEN (SELECT denomination FROM fournisseur WHERE id = j.sujetId)
