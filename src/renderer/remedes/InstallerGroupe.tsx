@@ -1,7 +1,8 @@
 import { Checkbox, NativeSelect } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Jour } from '#domain/dates.ts'
-import { client } from '../api.ts'
+import { client, orpc } from '../api.ts'
 import { ChampJour } from '../components/saisie/ChampJour.tsx'
 import f from '../components/saisie/formulaire.module.css'
 import { formatCompte } from '../format.ts'
@@ -11,21 +12,40 @@ import { Formulaire, type RemedeProps, useRemede } from './Formulaire.tsx'
 const FUTUR = 'Ce jour n’est pas encore venu.'
 const REFUS_DITS = 5
 
-/** The installation of several orders: days, training, and the scenario installed as it was ordered. */
-export function InstallerGroupe({ commandeIds, onFait }: RemedeProps) {
+/** The installation of several orders of one scheme: days, training, documents, the scenario installed as ordered. */
+export function InstallerGroupe({
+  commandeIds,
+  dispositif,
+  onFait,
+}: RemedeProps & { readonly dispositif: string }) {
+  const regles = useQuery(orpc.dispositif.montrer.queryOptions({ input: { code: dispositif } })).data
+    ?.dispositif
+  const documents = (regles?.solde.livrables ?? []).filter((l) => l.leCasEcheant !== true)
+  const forme = (regles?.solde.formation.length ?? 0) > 0
+  const questions = (regles?.scenario.length ?? 0) > 0
+  const [remisLe, setRemis] = useState<Jour | null>(null)
+  const [enregistrementRemisLe, setEnregistrement] = useState<Jour | null>(null)
   const [prevueLe, setPrevueLe] = useState<Jour | null>(null)
   const [realiseeLe, setRealiseeLe] = useState<Jour | null>(null)
   const [scenario, setScenario] = useState(true)
   const [le, setLe] = useState<Jour | null>(null)
   const [modalite, setModalite] = useState<'' | 'presentiel' | 'distanciel'>('')
   const [supportRemisLe, setSupport] = useState<Jour | null>(null)
-  const futur = { realisee: useFutur(realiseeLe), formation: useFutur(le), support: useFutur(supportRemisLe) }
+  const futur = {
+    realisee: useFutur(realiseeLe),
+    formation: useFutur(le),
+    support: useFutur(supportRemisLe),
+    remis: useFutur(remisLe),
+    enregistrement: useFutur(enregistrementRemisLe),
+  }
   const formation = {
     ...(le !== null && { le }),
     ...(modalite !== '' && { modalite }),
     ...(supportRemisLe !== null && { supportRemisLe }),
+    ...(modalite === 'distanciel' && enregistrementRemisLe !== null && { enregistrementRemisLe }),
   }
-  const dit = prevueLe !== null || realiseeLe !== null || Object.keys(formation).length > 0
+  const dit =
+    prevueLe !== null || realiseeLe !== null || remisLe !== null || Object.keys(formation).length > 0
   const remede = useRemede(async () => {
     const { commandes, refuses } = await client.installation.definirPlusieurs({
       commandeIds: [...commandeIds],
@@ -33,6 +53,7 @@ export function InstallerGroupe({ commandeIds, onFait }: RemedeProps) {
       realiseeLe,
       scenarioCommande: scenario && realiseeLe !== null,
       ...(Object.keys(formation).length > 0 && { formation }),
+      ...(remisLe !== null && { livrables: Object.fromEntries(documents.map((l) => [l.cle, remisLe])) }),
     })
     return [
       formatCompte(commandes, 'installation notée', 'installations notées'),
@@ -45,7 +66,7 @@ export function InstallerGroupe({ commandeIds, onFait }: RemedeProps) {
   return (
     <Formulaire
       remede={remede}
-      pret={dit && !futur.realisee && !futur.formation && !futur.support}
+      pret={dit && !Object.values(futur).includes(true)}
       bouton={`Noter l’installation, ${formatCompte(commandeIds.length, 'commande')}`}
     >
       <p className={f.aide}>Un champ vide laisse chaque commande comme elle est.</p>
@@ -62,39 +83,66 @@ export function InstallerGroupe({ commandeIds, onFait }: RemedeProps) {
         <div className={f.demi}>
           <ChampJour label="Ou prévue le" valeur={prevueLe} onValeur={setPrevueLe} />
         </div>
-        <Checkbox
-          label="Le scénario installé est celui de la commande"
-          description="Une réponse déjà donnée sur un dossier n’est pas changée."
-          checked={scenario}
-          onChange={(e) => setScenario(e.currentTarget.checked)}
-        />
-        <div className={f.tiers}>
-          <ChampJour
-            label="Formation donnée le"
-            valeur={le}
-            onValeur={setLe}
-            error={futur.formation ? FUTUR : undefined}
+        {questions && (
+          <Checkbox
+            label="Le scénario installé est celui de la commande"
+            description="Une réponse déjà donnée sur un dossier n’est pas changée."
+            checked={scenario}
+            onChange={(e) => setScenario(e.currentTarget.checked)}
           />
-        </div>
-        <NativeSelect
-          className={f.tiers ?? ''}
-          label="Modalité"
-          value={modalite}
-          onChange={(e) => setModalite(e.currentTarget.value as typeof modalite)}
-          data={[
-            { value: '', label: 'Inchangée' },
-            { value: 'presentiel', label: 'En présentiel' },
-            { value: 'distanciel', label: 'À distance' },
-          ]}
-        />
-        <div className={f.tiers}>
-          <ChampJour
-            label="Support remis le"
-            valeur={supportRemisLe}
-            onValeur={setSupport}
-            error={futur.support ? FUTUR : undefined}
-          />
-        </div>
+        )}
+        {forme && (
+          <>
+            <div className={f.tiers}>
+              <ChampJour
+                label="Formation donnée le"
+                valeur={le}
+                onValeur={setLe}
+                error={futur.formation ? FUTUR : undefined}
+              />
+            </div>
+            <NativeSelect
+              className={f.tiers ?? ''}
+              label="Modalité"
+              value={modalite}
+              onChange={(e) => setModalite(e.currentTarget.value as typeof modalite)}
+              data={[
+                { value: '', label: 'Inchangée' },
+                { value: 'presentiel', label: 'En présentiel' },
+                { value: 'distanciel', label: 'À distance' },
+              ]}
+            />
+            <div className={f.tiers}>
+              <ChampJour
+                label="Support remis le"
+                valeur={supportRemisLe}
+                onValeur={setSupport}
+                error={futur.support ? FUTUR : undefined}
+              />
+            </div>
+            {modalite === 'distanciel' && (
+              <div className={f.demi}>
+                <ChampJour
+                  label="Enregistrement remis le"
+                  valeur={enregistrementRemisLe}
+                  onValeur={setEnregistrement}
+                  error={futur.enregistrement ? FUTUR : undefined}
+                />
+              </div>
+            )}
+          </>
+        )}
+        {documents.length > 0 && (
+          <div className={f.demi}>
+            <ChampJour
+              label="Documents remis le"
+              description={documents.map((l) => l.libelle).join(', ')}
+              valeur={remisLe}
+              onValeur={setRemis}
+              error={futur.remis ? FUTUR : undefined}
+            />
+          </div>
+        )}
       </div>
     </Formulaire>
   )

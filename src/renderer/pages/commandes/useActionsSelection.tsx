@@ -61,7 +61,7 @@ export function useActionsSelection(emettre: (ids: readonly number[], quoi: Impr
 }
 
 function Formulaire({
-  part: { cle, ids },
+  part: { cle, ids, dispositif },
   onFait,
 }: {
   readonly part: PartSelection
@@ -70,7 +70,7 @@ function Formulaire({
   const commun = { commandeIds: ids, onFait }
   switch (cle) {
     case 'installer':
-      return <InstallerGroupe {...commun} />
+      return <InstallerGroupe {...commun} dispositif={dispositif ?? ''} />
     case 'signer_va':
       return <SignerGroupe {...commun} type="VA" />
     case 'signer_mom':

@@ -22,7 +22,7 @@ export type ActionSelection =
   | 'refaire_avance'
   | 'refaire_solde'
 
-/** What one action takes of a selection. A request is about one scheme, the rest about any. */
+/** What one action takes of a selection. A request and an installation are about one scheme, the rest about any. */
 export interface PartSelection {
   readonly cle: ActionSelection
   readonly libelle: string
@@ -54,7 +54,6 @@ const suite = (cle: ActionSelection, libelle: string, etats: readonly EtatComman
 const QUESTIONS: readonly Question[] = [
   etape('emettre_bdc', 'Émettre les BDC', 'bdc_a_emettre'),
   etape('joindre_bdc', 'Joindre les BDC…', 'bdc_a_signer'),
-  etape('installer', 'Noter l’installation…', 'installation_a_faire'),
   etape('emettre_reception', 'Émettre les VA et MOM', 'reception_a_emettre'),
   etape('joindre_va', 'Joindre les VA…', 'reception_a_signer'),
   etape('emettre_facture', 'Émettre les factures', 'facture_a_emettre'),
@@ -79,6 +78,10 @@ export function usePartsSelection(selection: ReadonlySet<number>): readonly Part
     })),
     ...codes.map((dispositif) => ({
       ...etape('preparer_avance', 'Préparer l’avance', 'avance_a_deposer'),
+      dispositif,
+    })),
+    ...codes.map((dispositif) => ({
+      ...etape('installer', 'Noter l’installation…', 'installation_a_faire'),
       dispositif,
     })),
     ...QUESTIONS,

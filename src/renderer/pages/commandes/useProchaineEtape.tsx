@@ -81,7 +81,11 @@ export function useProchaineEtape(fiche?: FicheCommande) {
         size="lg"
       >
         {aInstaller !== null && (
-          <InstallerGroupe commandeIds={[aInstaller.id]} onFait={() => setAInstaller(null)} />
+          <InstallerGroupe
+            commandeIds={[aInstaller.id]}
+            dispositif={aInstaller.dispositif}
+            onFait={() => setAInstaller(null)}
+          />
         )}
       </Modal>
       {element}
