@@ -123,6 +123,8 @@ test('it shows what the second half needs: a pilot under way, money to match, an
   const [vendeur] = await client.fournisseur.lister()
   expect(Object.keys(vendeur?.enrolement ?? {})).toHaveLength(6)
   expect((await client.argent.resumer({})).recu).toBeGreaterThan(0)
+  const { depuisHier } = await client.aujourdhui.lire({})
+  expect(depuisHier.avancesPayees).toBeGreaterThan(0)
 })
 
 test('the days of the story follow the clock', async () => {

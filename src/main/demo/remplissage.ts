@@ -68,7 +68,7 @@ function answers(commandes: Commandes): readonly Suite[] {
     const depot = DEPOT
     if (validees.includes(rang)) return [{ rang, issue: 'validée', depot, paiement: null }]
     if (!payees.includes(rang) || c.avance === null) return []
-    return [{ rang, issue: 'payée', depot, paiement: { jour: '2026-11-15', montant: c.avance } }]
+    return [{ rang, issue: 'payée', depot, paiement: { jour: '2026-11-16', montant: c.avance } }]
   })
 }
 
@@ -219,7 +219,7 @@ function stepsAutumn(atelier: Atelier): readonly Etape[] {
       },
     ],
     [
-      '2026-11-15',
+      '2026-11-16',
       'réponses de l’agence',
       async () => {
         const lieux = parseLieux(await readFile(FINESS, 'utf8'))
@@ -230,7 +230,7 @@ function stepsAutumn(atelier: Atelier): readonly Etape[] {
             dispositif,
           })
         const commandeIds = idsOf(await among(client, HISTOIRE.rejetees))
-        const le = decaler('2026-11-15')
+        const le = decaler('2026-11-16')
         const refus = { type: 'avance', issue: 'rejetee', le, motif: 'Client déjà financé' } as const
         await client.retour.noter({ commandeIds, ...refus })
       },
