@@ -17,6 +17,19 @@ test.each([
   ['incomplète', 'incomplete'],
   ['Déposée', 'deposee'],
   ['Bleue', null],
+  // What is waited for is not there yet.
+  ['En attente de paiement', 'validee'],
+  ['Validée, paiement en cours', 'validee'],
+  ['Décidée, à payer', 'validee'],
+  ['En attente de validation', 'deposee'],
+  ['En cours de validation', 'deposee'],
+  ['En attente de retour de l’ASP', 'deposee'],
+  ['En attente de décision', 'deposee'],
+  ['Déjà validée', 'validee'],
+  ['Déjà payée', 'payee'],
+  ['Non validée', null],
+  ['Non payée', null],
+  ['Pas acceptée', null],
 ])('%s', (mot, issue) => expect(parseIssue(mot)).toBe(issue))
 
 test('live orders come in with what happened so far; again, nothing; later, only what changed', async () => {

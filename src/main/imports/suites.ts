@@ -73,9 +73,12 @@ export interface SuiteResolue {
   readonly changements: readonly Changement[]
 }
 
-/** Words of the agency's portal, and those that lists use for them. */
-const ISSUES: readonly [RegExp, IssueLue][] = [
+/** Words of the agency's portal, and those that lists use for them. What is waited for is not there yet. */
+const ISSUES: readonly [RegExp, IssueLue | null][] = [
   [/incomplete/, 'incomplete'],
+  [/(?:attente|encours|avant)(?:de|dela|du|le)?pa[iy]|apayer|paiement(?:en)?(?:attente|cours)/, 'validee'],
+  [/(?:attente|encours|avant)(?:de|dela|du|le)?(?:valid|accept|decision|retour)|avalider/, 'deposee'],
+  [/(?:non|pas|in|im)(?:pa[iy]|valid|accept)/, null],
   [/pay/, 'payee'],
   [/modifier|corriger|retour/, 'a_corriger'],
   [/rejet|refus/, 'rejetee'],
