@@ -16,8 +16,10 @@ import { useTravail } from './useTravail.tsx'
 const GLYPHES = { nous: IconCircleFilled, client: IconUser, agence: IconBuildingBank } as const
 const PORTEURS = ['nous', 'client', 'agence'] as const satisfies readonly Porteur[]
 
-/** Lines that a window of 800 px shows at full height. */
+/** Lines that a window of 800 px shows at full height, then at half. */
 const AU_LARGE = 10
+const SERREES = 15
+const serrage = (lignes: number) => (lignes > SERREES ? 'tres' : lignes > AU_LARGE ? 'peu' : undefined)
 
 interface Props {
   readonly lignes: readonly LigneJour[]
@@ -57,7 +59,7 @@ export function Travaux({ lignes, dispositif, dispositifs }: Props) {
     <section className={styles.panneau} ref={liste} aria-label="Ce qu’il y a à faire">
       {ordre.length === 0 && <p className={styles.rien}>Tout est clos{NBSP}: il n’y a rien à faire.</p>}
       {ordre.length > 0 && (
-        <table className={styles.table} data-serre={ordre.length > AU_LARGE || undefined}>
+        <table className={styles.table} data-serre={serrage(ordre.length)}>
           <thead className="seul-lecteur">
             <tr>
               <th scope="col">Nombre et état</th>
