@@ -69,7 +69,7 @@ describe('the places of a pilot', () => {
     await choose(ids.slice(0, 4))
     const [cinquieme, sixieme] = await p.client.pilote.candidats(p.cle)
     expect([cinquieme?.numero, sixieme?.numero]).toEqual([CLIENTS[4]?.numero, CLIENTS[5]?.numero])
-    expect(cinquieme?.apport).toBe('profil absent des autres places')
+    expect(cinquieme?.apport).toBe('profil nouveau')
     await choose([ids[4] as number], 5)
     expect(await etats()).toEqual(Array(5).fill('choisie'))
     const { emis } = await resultOf(

@@ -231,11 +231,7 @@ export async function listCandidats(
           avanceValideeLe: c.avanceValideeLe,
           installeeLe: c.installeeLe,
           apport:
-            autres.length === 0
-              ? null
-              : nouveau
-                ? 'profil absent des autres places'
-                : `même profil que le n° ${memeQue}`,
+            autres.length === 0 ? null : nouveau ? 'profil nouveau' : `même profil que le n° ${memeQue}`,
         }
       })
   })

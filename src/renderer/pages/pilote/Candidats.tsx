@@ -136,8 +136,8 @@ export function Candidats({ fiche, rang }: Props) {
                     <th scope="col">Client</th>
                     <th scope="col">N° de BDC</th>
                     <th scope="col">Profession</th>
-                    <th scope="col">Avance validée</th>
-                    <th scope="col">Installé le</th>
+                    <th scope="col">Avance</th>
+                    <th scope="col">Installation</th>
                     <th scope="col">Apport</th>
                   </tr>
                 </thead>

@@ -65,7 +65,7 @@ export function Pilote({ resume, selecteur }: Props) {
         }
       />
       <Etapes etapes={describeEtapesPilote(fiche)} libelle="Étapes du pilote" />
-      <Grille colonnes="minmax(0, 1fr) 20rem">
+      <Grille colonnes="minmax(0, 1fr) clamp(17rem, 25vw, 20rem)">
         <Colonne>
           <Places fiche={fiche} ferme={ferme} rang={rang} onChoisir={setPlace} onImprimer={setAImprimer} />
           {rang !== null && <Candidats key={rang} fiche={fiche} rang={rang} />}
