@@ -4,11 +4,11 @@ import { IconCloudOff, IconDatabase, IconLock, IconSearch, IconUsers } from '@ta
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import type { EtatSysteme } from '#contract/systeme.ts'
-import { jourParis } from '#domain/dates.ts'
+import { type Instant, type Jour, jourParis } from '#domain/dates.ts'
 import { orpc } from '../api.ts'
 import { Touche } from '../components/Touche.tsx'
 import { useEtatSysteme } from '../etat.ts'
-import { formatHeure, formatJour } from '../format.ts'
+import { formatHeure, formatJour, formatJourMois } from '../format.ts'
 import { useEtapesFaites } from '../pages/premiers-pas/etapes.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { ECRANS, type Ecran, PREMIERS_PAS } from './ecrans.ts'
@@ -87,17 +87,22 @@ function Lien({ ecran, compte, replie }: { ecran: Ecran; compte: string; replie:
 
 const HOTES = { electron: 'fenêtre', web: 'navigateur', cli: 'commande' } as const
 
+/** « du 16/11 », « le 16/11 », « de 14:02 », « 14:02 »: short, the year only when it is another. */
+function sayQuand(instant: Instant, aujourdhui: Jour, aJour: boolean): string {
+  const jour = jourParis(instant)
+  if (jour === aujourdhui) return `${aJour ? 'de ' : ''}${formatHeure(instant)}`
+  const dit = jour.slice(0, 4) === aujourdhui.slice(0, 4) ? formatJourMois(jour) : formatJour(jour)
+  return `${aJour ? 'du' : 'le'} ${dit}`
+}
+
 function Pied({ etat, replie }: { etat: EtatSysteme; replie: boolean }) {
   const { derniere, aJour } = etat.sauvegarde
-  const depuis = aJour ? '' : ', modifié depuis'
   const sauvegarde =
     derniere === null
       ? etat.registre.vide
         ? 'Registre neuf'
         : 'Pas encore de sauvegarde'
-      : jourParis(derniere) === etat.aujourdhui
-        ? `Sauvegarde à ${formatHeure(derniere)}${depuis}`
-        : `Sauvegarde du ${formatJour(jourParis(derniere))}${depuis}`
+      : `${aJour ? 'Sauvegarde' : 'Non sauvé depuis'} ${sayQuand(derniere, etat.aujourdhui, aJour)}`
   return (
     <div className={styles.pied}>
       {etat.registre.lectureSeule !== null && (
