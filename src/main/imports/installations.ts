@@ -5,6 +5,7 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import type { ReponsesScenario } from '#domain/fournisseur.ts'
 import { normalize } from './correspondance.ts'
 import type { Enregistrement } from './csv.ts'
+import { LigneRefusee } from './ligneRefusee.ts'
 
 const COLONNES = [
   'numero',
@@ -75,17 +76,6 @@ export interface LigneInstallation {
   readonly preuve: Installation['preuves'][number] | null
 }
 
-/** A cell that cannot be read: nothing of its line is taken. */
-export class CelluleRefusee extends Error {
-  readonly colonne: string
-  readonly valeur: string
-  constructor(phrase: string, colonne: string, valeur: string) {
-    super(phrase)
-    this.colonne = colonne
-    this.valeur = valeur
-  }
-}
-
 const MODALITES: Readonly<Record<string, 'presentiel' | 'distanciel'>> = {
   presentiel: 'presentiel',
   surplace: 'presentiel',
@@ -96,26 +86,31 @@ const MODALITES: Readonly<Record<string, 'presentiel' | 'distanciel'>> = {
   webinaire: 'distanciel',
 }
 
-/** Throws `CelluleRefusee` on the first cell that cannot be read. */
+/** Throws `LigneRefusee` on the first cell that cannot be read. */
 export function readLigneInstallation(lire: (colonne: ColonneInstallation) => string): LigneInstallation {
   const jour = (colonne: ColonneInstallation): Jour | undefined => {
     const dit = lire(colonne)
     if (dit === '') return undefined
     const lu = parseJour(dit)
     if (lu === null)
-      throw new CelluleRefusee(`«\u00a0${dit}\u00a0» n’est pas une date (JJ/MM/AAAA).`, colonne, dit)
+      throw new LigneRefusee(colonne, dit, colonne, `«\u00a0${dit}\u00a0» n’est pas une date (JJ/MM/AAAA).`)
     return lu
   }
   const dite = lire('modalite')
   const modalite = MODALITES[normalize(dite)]
   if (dite !== '' && modalite === undefined)
-    throw new CelluleRefusee(`«\u00a0${dite}\u00a0» n’est ni présentiel ni distanciel.`, 'modalite', dite)
+    throw new LigneRefusee(
+      'modalite',
+      dite,
+      'modalite',
+      `«\u00a0${dite}\u00a0» n’est ni présentiel ni distanciel.`,
+    )
   const nombre = lire('dmp')
   if (nombre !== '' && !/^\d{1,6}$/.test(nombre.replace(/\s/g, '')))
-    throw new CelluleRefusee(`«\u00a0${nombre}\u00a0» n’est pas un nombre de documents.`, 'dmp', nombre)
+    throw new LigneRefusee('dmp', nombre, 'dmp', `«\u00a0${nombre}\u00a0» n’est pas un nombre de documents.`)
   const releveLe = jour('releve') ?? jour('realisee')
   if (nombre !== '' && releveLe === undefined)
-    throw new CelluleRefusee('Le jour du relevé des envois au DMP manque.', 'releve', '')
+    throw new LigneRefusee('releve', null, 'releve', 'Le jour du relevé des envois au DMP manque.')
   const [le, supportRemisLe, enregistrementRemisLe] = [
     jour('formation'),
     jour('supports'),
@@ -159,7 +154,7 @@ export function readReponses(
     }
     const dit = normalize(valeur)
     if (!['oui', 'non', 'true', 'false', 'vrai', 'faux', 'o', 'n', '1', '0'].includes(dit))
-      throw new CelluleRefusee(`«\u00a0${valeur}\u00a0» n’est ni oui ni non.`, titre, valeur)
+      throw new LigneRefusee(titre, valeur, titre, `«\u00a0${valeur}\u00a0» n’est ni oui ni non.`)
     reponses[question.cle] = ['oui', 'true', 'vrai', 'o', '1'].includes(dit)
   }
   return reponses

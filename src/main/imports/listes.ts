@@ -10,6 +10,7 @@ import type { Progres } from '../progres.ts'
 import { refuser } from '../refus.ts'
 import { packContenu, RIEN } from '../registre/listes.ts'
 import type { Enregistrement } from './csv.ts'
+import { LigneRefusee } from './ligneRefusee.ts'
 import { IDENTIFIANTS_LISTE } from './listes-colonnes.ts'
 import type { Source } from './source.ts'
 
@@ -23,18 +24,6 @@ export interface LectureListe {
 }
 
 type Cellules = Readonly<Partial<Record<ChampListe, string>>>
-
-class LigneRefusee extends Error {
-  readonly champ: ChampListe | null
-  readonly valeur: string | null
-  readonly regle: string
-  constructor(champ: ChampListe | null, valeur: string | null, regle: string, phrase: string) {
-    super(phrase)
-    this.champ = champ
-    this.valeur = valeur
-    this.regle = regle
-  }
-}
 
 function readPlafond(saisie: string): number | null {
   if (saisie === '') return null
@@ -180,7 +169,7 @@ export async function readListe(
         retenues++
       } catch (erreur) {
         if (!(erreur instanceof LigneRefusee)) throw erreur
-        const colonne = erreur.champ === null ? undefined : rangs.get(erreur.champ)
+        const colonne = erreur.champ === null ? undefined : rangs.get(erreur.champ as ChampListe)
         rejets.push({
           ligne: r.ligne,
           colonne: colonne === undefined ? null : (source.titres[colonne] ?? null),

@@ -1,80 +1,12 @@
-import { createHash } from 'node:crypto'
 import { CHAMPS_PORTAIL, type ChampPortail } from '#contract/retour.ts'
 import type { TypeDemande } from '#domain/commande.ts'
 import { type Jour, parseJour } from '#domain/dates.ts'
 import { type Centimes, parseMontant } from '#domain/montant.ts'
 import { refuser } from '../refus.ts'
-import { guessChamp, nameColonnes, normalize } from './correspondance.ts'
-import { type Enregistrement, readRecords, splitLines } from './csv.ts'
-import { detectSeparateur, detectTitres } from './detection.ts'
-import { type Detection, openSource } from './source.ts'
+import { guessChamp, normalize } from './correspondance.ts'
+import type { Enregistrement } from './csv.ts'
+import { LigneRefusee } from './ligneRefusee.ts'
 import { type IssueLue, parseIssue } from './suites.ts'
-
-/** The portal's table, whole: a few thousand lines at most. */
-export interface Tableau {
-  readonly nom: string
-  readonly sha256: string
-  readonly titres: readonly string[]
-  readonly lignes: readonly Enregistrement[]
-}
-
-const LIGNES_MAX = 100_000
-const COLONNES_MAX = 500
-
-const isVide = (r: Enregistrement) => r.defaut === null && r.cellules.every((c) => c.trim() === '')
-
-function assertLength(n: number): void {
-  if (n > LIGNES_MAX)
-    refuser(`Ce tableau a plus de ${LIGNES_MAX.toLocaleString('fr-FR').replace(/\s/g, '\u00a0')} lignes.`, {
-      remede: 'Donnez-le par morceaux.',
-    })
-}
-
-/** A table as a file, CSV or XLSX; `detecter` knows the headings of another table than the portal's. */
-export async function readTableauFichier(chemin: string, detecter?: Detection): Promise<Tableau> {
-  const source = await openSource(chemin, undefined, detecter)
-  try {
-    if (source.lecture.ligneTitres === 0) untitled()
-    const lignes: Enregistrement[] = []
-    for await (const lot of source.lignes()) {
-      lignes.push(...lot)
-      assertLength(lignes.length)
-    }
-    return { nom: source.fichier.nom, sha256: source.fichier.sha256, titres: source.titres, lignes }
-  } finally {
-    await source.fermer()
-  }
-}
-
-function untitled(): never {
-  refuser('Ce tableau n’a pas de ligne de titres.', {
-    remede: 'Copiez-le avec ses titres\u00a0: les colonnes sont reconnues par leur nom.',
-  })
-}
-
-async function* once(texte: string): AsyncGenerator<string> {
-  yield texte
-}
-
-/** A table pasted from the portal's page: tabs between columns, or what separates them. */
-export async function readTableauColle(texte: string): Promise<Tableau> {
-  if (texte.trim() === '') refuser('Le tableau collé est vide.', { ou: 'colle' })
-  const separateur = texte.includes('\t') ? '\t' : await detectSeparateur(texte.slice(0, 65_536))
-  const records: Enregistrement[] = []
-  for await (const lot of readRecords(splitLines(once(texte)), separateur)) {
-    records.push(...lot)
-    assertLength(records.length)
-  }
-  const ligneTitres = detectTitres(records)
-  const titree = records.find((r) => r.ligne === ligneTitres)
-  if (titree === undefined) return untitled()
-  return {
-    nom: 'tableau collé',
-    sha256: createHash('sha256').update(texte).digest('hex'),
-    titres: nameColonnes(titree.cellules, Math.min(titree.cellules.length, COLONNES_MAX)),
-    lignes: records.filter((r) => r.ligne > ligneTitres && !isVide(r)),
-  }
-}
 
 // Headings that only the portal has; the others are those of any list.
 const SYNONYMES: Readonly<Partial<Record<ChampPortail, string>>> = {
@@ -146,19 +78,6 @@ export interface LignePortail {
   readonly motif: string
 }
 
-/** A cell that cannot be read. */
-export class CelluleIllisible extends Error {
-  readonly champ: ChampPortail | null
-  readonly valeur: string | null
-  readonly regle: string
-  constructor(champ: ChampPortail | null, valeur: string | null, regle: string, phrase: string) {
-    super(phrase)
-    this.champ = champ
-    this.valeur = valeur
-    this.regle = regle
-  }
-}
-
 /** « Avance », « Demande de solde »; null when neither is named. */
 function parseType(texte: string): TypeDemande | null {
   const cle = normalize(texte)
@@ -168,13 +87,13 @@ function parseType(texte: string): TypeDemande | null {
 
 const court = (texte: string) => (texte.length > 60 ? `${texte.slice(0, 60)}…` : texte)
 
-/** Reads one line. Throws `CelluleIllisible`. */
+/** Reads one line. Throws `LigneRefusee`. */
 export function readLignePortail(
   { ligne, cellules, defaut }: Enregistrement,
   colonnes: readonly { readonly champ: ChampPortail | null }[],
 ): LignePortail {
   if (defaut !== null)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       null,
       null,
       'lecture',
@@ -188,7 +107,7 @@ export function readLignePortail(
     const texte = brut(champ)
     const jour = texte === '' ? null : parseJour(texte)
     if (texte !== '' && jour === null)
-      throw new CelluleIllisible(
+      throw new LigneRefusee(
         champ,
         texte,
         'date',
@@ -199,7 +118,7 @@ export function readLignePortail(
   const etat = brut('issue')
   const issue = etat === '' ? null : parseIssue(etat)
   if (etat !== '' && issue === null)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       'issue',
       etat,
       'état du portail',
@@ -208,7 +127,7 @@ export function readLignePortail(
   const dit = brut('type')
   const type = parseType(dit) ?? parseType(etat)
   if (dit !== '' && type === null)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       'type',
       dit,
       'type de demande',
@@ -217,7 +136,7 @@ export function readLignePortail(
   const texteMontant = brut('montantPaye')
   const montant = texteMontant === '' ? null : parseMontant(texteMontant)
   if (texteMontant !== '' && montant === null)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       'montantPaye',
       texteMontant,
       'montant',

@@ -8,6 +8,7 @@ import { namesEmetteur, normalizeLibelle } from '#domain/reglement.ts'
 import type { Progres } from '../progres.ts'
 import { refuser } from '../refus.ts'
 import type { Enregistrement } from './csv.ts'
+import { LigneRefusee } from './ligneRefusee.ts'
 import type { Source } from './source.ts'
 
 /** Money received by the account. `empreinte` is the same each time the line is read. */
@@ -34,14 +35,9 @@ const LIBELLE_MAX = 500
 /** A milliard of euros: no payment of the agency is near it. */
 const MONTANT_MAX = 100_000_000_000
 
-class LigneRefusee extends Error {
-  readonly champ: ChampReleve | null
-  readonly valeur: string | null
-  constructor(champ: ChampReleve | null, valeur: string | null, phrase: string) {
-    super(phrase)
-    this.champ = champ
-    this.valeur = valeur
-  }
+/** Refuses a line by what one of its fields holds. */
+function refuseChamp(champ: ChampReleve, valeur: string, phrase: string): never {
+  throw new LigneRefusee(champ, valeur, CHAMP_RELEVE_LIBELLES[champ], phrase)
 }
 
 /** `-1 234,56`, `1 234,56-`, `(1 234,56)`, `+12.90`: signed cents; null when it is not an amount. */
@@ -79,7 +75,7 @@ function readSigne(c: Cellules, champ: ChampReleve): Centimes {
   const saisie = one(c, champ)
   if (saisie === '') return 0
   const montant = parseMontantSigne(saisie)
-  if (montant === null) throw new LigneRefusee(champ, saisie, `«\u00a0${saisie}\u00a0» n’est pas un montant.`)
+  if (montant === null) refuseChamp(champ, saisie, `«\u00a0${saisie}\u00a0» n’est pas un montant.`)
   return montant
 }
 
@@ -91,7 +87,7 @@ function readCredit(c: Cellules): Centimes {
   if (c.montant === undefined) {
     const credit = readSigne(c, 'credit')
     if (credit !== 0 && readSigne(c, 'debit') !== 0)
-      throw new LigneRefusee('credit', one(c, 'credit'), 'La ligne est au débit et au crédit à la fois.')
+      refuseChamp('credit', one(c, 'credit'), 'La ligne est au débit et au crédit à la fois.')
     return credit
   }
   const montant = readSigne(c, 'montant')
@@ -105,12 +101,12 @@ function readDate(c: Cellules, jour: Jour): Jour {
   const saisie = one(c, 'date')
   const date = parseJour(saisie)
   if (date === null)
-    throw new LigneRefusee(
+    refuseChamp(
       'date',
       saisie,
       saisie === '' ? 'La ligne n’a pas de date.' : `«\u00a0${saisie}\u00a0» n’est pas une date.`,
     )
-  if (date > jour) throw new LigneRefusee('date', saisie, `Le ${formatJour(date)} est dans l’avenir.`)
+  if (date > jour) refuseChamp('date', saisie, `Le ${formatJour(date)} est dans l’avenir.`)
   return date
 }
 
@@ -145,6 +141,7 @@ export async function readReleve(
       throw new LigneRefusee(
         null,
         null,
+        'forme de la ligne',
         'La ligne ne peut pas être lue\u00a0: guillemet non fermé, ou ligne sans fin.',
       )
     const c: Cellules = Object.fromEntries(
@@ -171,12 +168,12 @@ export async function readReleve(
         readLigne(r)
       } catch (erreur) {
         if (!(erreur instanceof LigneRefusee)) throw erreur
-        const colonne = erreur.champ === null ? undefined : rangs.get(erreur.champ)?.[0]
+        const colonne = erreur.champ === null ? undefined : rangs.get(erreur.champ as ChampReleve)?.[0]
         rejets.push({
           ligne: r.ligne,
           colonne: colonne === undefined ? null : (source.titres[colonne] ?? null),
           valeur: erreur.valeur,
-          regle: erreur.champ === null ? 'forme de la ligne' : CHAMP_RELEVE_LIBELLES[erreur.champ],
+          regle: erreur.regle,
           phrase: erreur.message,
         })
       }

@@ -7,7 +7,6 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import type { Contexte } from '../contexte.ts'
 import type { Enregistrement } from '../imports/csv.ts'
 import {
-  CelluleRefusee,
   detectInstallations,
   mapInstallations,
   questionOf,
@@ -15,12 +14,16 @@ import {
   readReponses,
   rejectLine,
 } from '../imports/installations.ts'
-import { readTableauFichier } from '../imports/portail.ts'
+import { LigneRefusee } from '../imports/ligneRefusee.ts'
+import { readTableauFichier } from '../imports/tableau.ts'
 import { refuser } from '../refus.ts'
 import type { Ecriture } from '../registre/registre.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { gatherDossiers } from './dossier.ts'
 import { composeInstallation, refuseIfHeld, writeInstallation } from './installation-saisie.ts'
+
+/** Lines whose orders are in memory together. */
+const LOT = 500
 
 interface Demande {
   readonly chemin: string
@@ -61,8 +64,8 @@ function refuseLine(
 /** Why what a line says is not taken. */
 function explain(ligne: number, numero: string, erreur: unknown): Rejet {
   const dire = (phrase: string) => `Commande ${numero}\u00a0: ${phrase}`
-  if (erreur instanceof CelluleRefusee)
-    return rejectLine(ligne, erreur.colonne, dire(erreur.message), erreur.colonne, erreur.valeur || null)
+  if (erreur instanceof LigneRefusee)
+    return rejectLine(ligne, erreur.regle, dire(erreur.message), erreur.champ, erreur.valeur)
   if (erreur instanceof ORPCError && erreur.code === 'REFUS') {
     const { phrase, ou } = erreur.data as Refus
     return rejectLine(ligne, ou ?? 'commande', dire(phrase))
@@ -86,12 +89,16 @@ export async function importInstallations(ctx: Contexte, demande: Demande): Prom
     const dispositifs = await loadDispositifs(tx, ctx.catalogue)
     const numeroOf = (e: Enregistrement) => cellOf(e, rangs.get('numero'))
     const commandes = await findCommandes(tx, tableau.lignes.map(numeroOf))
-    const ids = [...new Set([...commandes.values()].flat())]
-    const dossiers = new Map((await gatherDossiers(tx, ids)).map((d) => [d.commande.id, d]))
     const vues = new Map<string, number>()
     const rejets: Rejet[] = []
     let notees = 0
-    for (const e of tableau.lignes) {
+    let dossiers = new Map<number, Dossier>()
+    for (const [i, e] of tableau.lignes.entries()) {
+      if (i % LOT === 0) {
+        const lot = tableau.lignes.slice(i, i + LOT)
+        const ids = [...new Set(lot.flatMap((l) => commandes.get(numeroOf(l)) ?? []))]
+        dossiers = new Map((await gatherDossiers(tx, ids)).map((d) => [d.commande.id, d]))
+      }
       const numero = numeroOf(e)
       const nommees = commandes.get(numero) ?? []
       const dossier = dossiers.get(nommees[0] ?? 0)

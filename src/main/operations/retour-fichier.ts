@@ -4,6 +4,7 @@ import { jourParis } from '#domain/dates.ts'
 import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import type { Contexte } from '../contexte.ts'
 import { FichierIllisible, readOctets } from '../imports/demandes-fichier.ts'
+import { LigneRefusee } from '../imports/ligneRefusee.ts'
 import type { LigneRetour } from '../imports/retour-lignes.ts'
 import { SuiteRefusee } from '../imports/suites.ts'
 import type { SuiteAEcrire } from '../imports/suites-ecriture.ts'
@@ -26,19 +27,6 @@ interface Lu {
 }
 
 const RIEN = { changees: [], inchangees: 0, inconnus: [], rejets: [] } as const
-
-/** Said of a line that is refused. */
-class LigneRefusee extends Error {
-  readonly cle: string | null
-  readonly valeur: string | null
-  readonly regle: string
-  constructor(cle: string | null, valeur: string | null, regle: string, phrase: string) {
-    super(phrase)
-    this.cle = cle
-    this.valeur = valeur
-    this.regle = regle
-  }
-}
 
 /** The request that a line answers. Throws `LigneRefusee`. */
 function demandeOf(
@@ -159,8 +147,15 @@ async function applyRetour(
       })
     } catch (erreur) {
       if (!(erreur instanceof LigneRefusee)) throw erreur
-      const { cle, valeur, regle, message: phrase } = erreur
-      rejets.push({ fichier: nom, ligne: ligne.numLigne ?? ligne.rang, colonne: cle, valeur, regle, phrase })
+      const { champ, valeur, regle, message: phrase } = erreur
+      rejets.push({
+        fichier: nom,
+        ligne: ligne.numLigne ?? ligne.rang,
+        colonne: champ,
+        valeur,
+        regle,
+        phrase,
+      })
     }
   await recordSuites(tx, ctx, suites)
   const bilan = { changees: suites.length, inchangees, rejets: rejets.length }

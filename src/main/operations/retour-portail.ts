@@ -4,17 +4,11 @@ import type { ChampPortail, DemandeRetournee, RejetRetour, ResultatRetour } from
 import type { TypeDemande } from '#domain/commande.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
 import type { Contexte } from '../contexte.ts'
-import {
-  CelluleIllisible,
-  type LignePortail,
-  mapColonnes,
-  readLignePortail,
-  readTableauColle,
-  readTableauFichier,
-  type Tableau,
-} from '../imports/portail.ts'
+import { LigneRefusee } from '../imports/ligneRefusee.ts'
+import { type LignePortail, mapColonnes, readLignePortail } from '../imports/portail.ts'
 import { SuiteRefusee } from '../imports/suites.ts'
 import type { SuiteAEcrire } from '../imports/suites-ecriture.ts'
+import { readTableauColle, readTableauFichier, type Tableau } from '../imports/tableau.ts'
 import { refuser } from '../refus.ts'
 import { journaliser } from '../registre/journal.ts'
 import {
@@ -46,12 +40,12 @@ interface Registre {
 
 const OF_TYPE: Readonly<Record<TypeDemande, string>> = { avance: ' d’avance', solde: ' de solde' }
 
-/** The one request that lines may speak of: the last attempt of one order and one type. Throws `CelluleIllisible`. */
+/** The one request that lines may speak of: the last attempt of one order and one type. Throws `LigneRefusee`. */
 function chooseOne(demandes: readonly DemandeSuivie[], champ: ChampPortail, valeur: string): DemandeSuivie {
   const vives = demandes.filter((d) => d.etat !== 'remplacee')
   const retenues = vives.length > 0 ? vives : demandes
   if (new Set(retenues.map((d) => d.commandeId)).size > 1)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       champ,
       valeur,
       'jointure',
@@ -60,7 +54,7 @@ function chooseOne(demandes: readonly DemandeSuivie[], champ: ChampPortail, vale
         : `Plusieurs commandes ont le numéro ${valeur}\u00a0: choisissez le dispositif, ou ajoutez la colonne du n° ASP.`,
     )
   if (new Set(retenues.map((d) => d.type)).size > 1)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       'type',
       null,
       'jointure',
@@ -69,18 +63,18 @@ function chooseOne(demandes: readonly DemandeSuivie[], champ: ChampPortail, vale
   return retenues.at(-1) as DemandeSuivie
 }
 
-/** The request of a line: by its ASP number, then by its order number. Throws `CelluleIllisible`. */
+/** The request of a line: by its ASP number, then by its order number. Throws `LigneRefusee`. */
 function findDemande(ligne: LignePortail, registre: Registre): DemandeSuivie {
   const { numeroAsp, numeroCommande, type } = ligne
   if (numeroAsp === '' && numeroCommande === '')
-    throw new CelluleIllisible(null, null, 'jointure', 'La ligne n’a ni n° ASP, ni numéro de commande.')
+    throw new LigneRefusee(null, null, 'jointure', 'La ligne n’a ni n° ASP, ni numéro de commande.')
   const ofType = (demandes: readonly DemandeSuivie[] | undefined) =>
     (demandes ?? []).filter((d) => type === null || d.type === type)
   const parAsp = numeroAsp === '' ? [] : ofType(registre.parAsp.get(numeroAsp))
   if (parAsp.length > 0) {
     const siennes = numeroCommande === '' ? parAsp : parAsp.filter((d) => d.numero === numeroCommande)
     if (siennes.length === 0)
-      throw new CelluleIllisible(
+      throw new LigneRefusee(
         'numeroCommande',
         numeroCommande,
         'jointure',
@@ -100,7 +94,7 @@ function findDemande(ligne: LignePortail, registre: Registre): DemandeSuivie {
   const parNumero = ofType(registre.parNumero.get(numeroCommande))
   if (parNumero.length === 0) {
     const connue = numeroCommande !== '' && registre.numeros.has(numeroCommande)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       numeroCommande === '' ? 'numeroAsp' : 'numeroCommande',
       numeroCommande || numeroAsp,
       'jointure',
@@ -113,7 +107,7 @@ function findDemande(ligne: LignePortail, registre: Registre): DemandeSuivie {
   }
   const demande = chooseOne(parNumero, 'numeroCommande', numeroCommande)
   if (numeroAsp !== '' && demande.numeroAsp !== null)
-    throw new CelluleIllisible(
+    throw new LigneRefusee(
       'numeroAsp',
       numeroAsp,
       'n° ASP',
@@ -167,10 +161,10 @@ async function resolveTableau(
   const jour = jourParis(ctx.maintenant())
   const dispositifOf = await openDispositifs(db, ctx)
   const rejets: RejetRetour[] = []
-  const titreOf = (champ: ChampPortail | null) => colonnes.find((c) => c.champ === champ)?.titre ?? null
+  const titreOf = (champ: string | null) => colonnes.find((c) => c.champ === champ)?.titre ?? null
   const reject = (
     ligne: number,
-    champ: ChampPortail | null,
+    champ: string | null,
     valeur: string | null,
     regle: string,
     phrase: string,
@@ -188,7 +182,7 @@ async function resolveTableau(
     try {
       lues.push(readLignePortail(record, colonnes))
     } catch (erreur) {
-      if (!(erreur instanceof CelluleIllisible)) throw erreur
+      if (!(erreur instanceof LigneRefusee)) throw erreur
       reject(record.ligne, erreur.champ, erreur.valeur, erreur.regle, erreur.message)
     }
   const numeros = [...new Set(lues.map((l) => l.numeroCommande))]
@@ -211,7 +205,7 @@ async function resolveTableau(
       const suite = resolveLigne(ligne, demande, jour)
       const deja = dites.get(demande.id)
       if (deja !== undefined)
-        throw new CelluleIllisible(
+        throw new LigneRefusee(
           null,
           null,
           'une ligne par demande',
@@ -231,7 +225,7 @@ async function resolveTableau(
         trace: { ou: `ligne ${ligne.ligne} du portail`, fichier: tableau.nom, sha256: tableau.sha256 },
       })
     } catch (erreur) {
-      if (erreur instanceof CelluleIllisible)
+      if (erreur instanceof LigneRefusee)
         reject(ligne.ligne, erreur.champ, erreur.valeur, erreur.regle, erreur.message)
       else if (erreur instanceof SuiteRefusee)
         reject(ligne.ligne, erreur.champ, null, erreur.regle, erreur.message)

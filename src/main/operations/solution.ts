@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Produit, saisieReferencement } from '#contract/fournisseur.ts'
-import { formatJour } from '#domain/dates.ts'
+import { formatJour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Referencement, ReponsesScenario } from '#domain/fournisseur.ts'
 import { valueAt } from '#domain/valeurs.ts'
@@ -66,7 +66,7 @@ async function check(ctx: Contexte, tx: Ecriture, saisie: Saisie): Promise<Saisi
       `Le référencement (${formatJour(reference)}) ne peut pas précéder le dépôt du dossier complet (${formatJour(complet)}).`,
       { ou: 'dateReferencement' },
     )
-  checkScenario(dispositif, saisie.scenario, ctx.maintenant().slice(0, 10))
+  checkScenario(dispositif, saisie.scenario, jourParis(ctx.maintenant()))
   const fournisseur = await tx
     .selectFrom('fournisseur')
     .select('id')
