@@ -17,7 +17,7 @@ import {
   SANS_INCONNU,
   TOUTES,
 } from './base.ts'
-import { memeNom } from './format.ts'
+import { memeNom, motsDuNom } from './format.ts'
 import {
   bdcOf,
   casOf,
@@ -63,6 +63,19 @@ export function observeIntegrite(piece: Piece, exigee: 'bloquant' | 'alerte'): r
   // A declared signature stands by itself, whatever was done to the file's own.
   const declaree = piece.signatures.some((s) => s.origine === 'declaree')
   return [enfreint(sujet, piece.nom, null, { gravite: declaree ? 'alerte' : exigee })]
+}
+
+const CIVILITES: ReadonlySet<string> = new Set(['dr', 'docteur', 'pr', 'mr', 'monsieur', 'mme', 'madame'])
+
+/** How many persons these names are: one who signed twice is one; a name that is not known may be anybody's. */
+export function countPersonnes(noms: readonly string[]): number {
+  const cles = noms.map((nom) =>
+    motsDuNom(nom)
+      .filter((mot) => !CIVILITES.has(mot))
+      .toSorted()
+      .join(' '),
+  )
+  return new Set(cles.filter((cle) => cle !== '')).size + cles.filter((cle) => cle === '').length
 }
 
 export const CONTROLES_PIECES = [
@@ -245,12 +258,13 @@ export const CONTROLES_PIECES = [
       if (attendus.length < 2 || casOf(dossier, dispositif)?.mandataire === 'requis') return []
       const signatures = signaturesOf(dossier)
       // One person may represent several centres of one structure.
-      const voulus = new Set(attendus).size
+      const voulus = countPersonnes(attendus)
+      const signes = countPersonnes(signatures.map((s) => s.signataire))
       return [
         juger(
-          signatures.length === 0 ? null : signatures.length >= voulus,
+          signatures.length === 0 ? null : signes >= voulus,
           'pieces.signature',
-          `${signatures.length}`,
+          `${signes}`,
           `${voulus}`,
           { gravite: dispositif.regles.signatureDatee },
         ),

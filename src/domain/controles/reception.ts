@@ -18,7 +18,7 @@ import {
 } from './base.ts'
 import { memeNom } from './format.ts'
 import { casOf, datesSignature, impressionsAvant, jourDepot, pieceEnvoyee, signaturesOf } from './lecture.ts'
-import { observeIntegrite, signatairesAttendus } from './pieces.ts'
+import { countPersonnes, observeIntegrite, signatairesAttendus } from './pieces.ts'
 
 const commun = { famille: 'reception', gravite: 'bloquant', pour: AVANT_SOLDE } as const
 const SIGNEE = 'attestation de Vérification d’aptitude (VA) […] signée par un représentant du Client'
@@ -51,16 +51,6 @@ function signataires(dossier: Dossier, { type }: Recue): readonly string[] {
     (p) => p.role !== 'client' || !nonServis.has(p.tiers.id),
   )
   return signatairesAttendus({ ...dossier, participations })
-}
-
-/** Persons who signed: one who signed twice is one; a signature without a name may be anybody's. */
-function countSignataires(signatures: readonly Signature[]): number {
-  const noms: string[] = []
-  let sansNom = 0
-  for (const { signataire } of signatures)
-    if (signataire.trim() === '') sansNom++
-    else if (!noms.some((nom) => memeNom(nom, signataire))) noms.push(signataire)
-  return noms.length + sansNom
 }
 
 export const CONTROLES_RECEPTION = [
@@ -211,10 +201,10 @@ export const CONTROLES_RECEPTION = [
       const recue = recueOf(dossier, dispositif)
       if (recue?.type !== 'VA' || casOf(dossier, dispositif)?.mandataire === 'requis') return []
       // One person may represent several centres of one structure.
-      const voulus = new Set(signataires(dossier, recue)).size
+      const voulus = countPersonnes(signataires(dossier, recue))
       if (voulus < 2) return []
       const { length } = recue.signatures
-      const signes = countSignataires(recue.signatures)
+      const signes = countPersonnes(recue.signatures.map((x) => x.signataire))
       return [juger(length === 0 ? null : signes >= voulus, recue.sujet, `${signes}`, `${voulus}`)]
     },
   }),

@@ -75,7 +75,7 @@ export const PHRASES_PIECES = {
   },
   'SIG-NOMBRE': {
     groupe: 'Signatures manquantes',
-    enfreint: (lu, attendu) => `Signatures notées : ${lu} ; attendues : ${attendu}, une par client.`,
+    enfreint: (lu, attendu) => `Signataires notés : ${lu} ; attendus : ${attendu}, un par client.`,
     inconnu: (_, attendu) => `Aucune signature n’est notée ; attendues : ${attendu}, une par client.`,
     remede: 'Sans mandataire, chaque client signe : notez chaque signature.',
   },
