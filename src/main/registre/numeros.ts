@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Numerotation } from '#contract/fournisseur.ts'
 import { type Jour, jourParis } from '#domain/dates.ts'
 import { isNumeroLisible } from '#domain/identifiants.ts'
@@ -9,6 +9,8 @@ import { readReglage, writeReglage } from './reglages.ts'
 import type { Tables } from './schema.ts'
 
 const PREFIXE_MAX = 20
+/** A longer one is somebody's own number, not a rank. */
+const CHIFFRES_MAX = 9
 
 /** A series of numbers given by Liasse: what bears them, how they begin, where a vendor's beginning is kept. */
 interface Serie {
@@ -70,18 +72,21 @@ async function readSerie(
   const prefixe = await prefixOf(db, serie, fournisseurId)
   const debut = `${prefixe} ${annee} `
   // « : » follows « 9 »: the range holds exactly the numbers that go on with digits, and uses the index.
-  const donnes = await db
+  const suite = sql<string>`substr(numero, ${debut.length + 1})`
+  const { dernier } = await db
     .selectFrom(serie.table)
-    .select('numero')
+    .select(sql<number | null>`max(CAST(${suite} AS INTEGER))`.as('dernier'))
     .where('fournisseurId', '=', fournisseurId)
     .where('numero', '>=', `${debut}0`)
     .where('numero', '<', `${debut}:`)
-    .execute()
+    .where(sql<boolean>`${suite} NOT GLOB '*[^0-9]*' AND length(${suite}) <= ${CHIFFRES_MAX}`)
+    .executeTakeFirstOrThrow()
   const retires = serie.table === 'facture' ? await readRetires(db, fournisseurId) : []
-  const rangs = [...donnes.map((c) => c.numero), ...retires.filter((n) => n.startsWith(debut))]
+  const rangs = retires
+    .filter((n) => n.startsWith(debut))
     .map((numero) => numero.slice(debut.length))
-    .filter((suite) => /^\d{1,9}$/.test(suite))
-  const suivant = rangs.reduce((max, rang) => Math.max(max, Number(rang)), 0) + 1
+    .filter((rang) => /^\d+$/.test(rang) && rang.length <= CHIFFRES_MAX)
+  const suivant = Math.max(dernier ?? 0, ...rangs.map(Number)) + 1
   return { prefixe, prochain: debut + String(suivant).padStart(4, '0') }
 }
 
