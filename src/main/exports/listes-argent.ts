@@ -6,7 +6,7 @@ import { jourParis } from '#domain/dates.ts'
 import { NATURE_ECHEANCE_LIBELLES } from '#domain/etats.ts'
 import type { Contexte } from '../contexte.ts'
 import { reglesArgent } from '../operations/argent.ts'
-import { listFiches } from '../operations/pilote-fiche.ts'
+import { listSuivis } from '../operations/pilote-fiche.ts'
 import { rafraichirVerifications } from '../operations/verification.ts'
 import { readLignesArgent } from '../registre/argent.ts'
 import { type EcheanceLue, selectEcheances } from '../registre/echeances.ts'
@@ -120,6 +120,6 @@ const PILOTES: readonly ColonneListe<ResumePilote>[] = [
 ]
 
 export async function openPilotes(ctx: Contexte): Promise<Liste> {
-  const pilotes = await listFiches(ctx)
+  const pilotes = await listSuivis(ctx)
   return openListe(PILOTES, pilotes.length, () => inOne(pilotes))
 }

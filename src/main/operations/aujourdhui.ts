@@ -12,7 +12,7 @@ import { type CompteEtat, countDepuis, countEtats, readRetours } from '../regist
 import { RANGS } from '../registre/resumes.ts'
 import { loadDispositifs } from '../registre/surcharges.ts'
 import { reglesArgent } from './argent.ts'
-import { listFiches, summarizeFiche } from './pilote-fiche.ts'
+import { listSuivis, summarizeSuivi } from './pilote-fiche.ts'
 import { rafraichirVerifications } from './verification.ts'
 
 /** Returns shown on the day's screen; the others are behind « Tout voir ». */
@@ -123,11 +123,11 @@ function describeEcheances(
 }
 
 async function readPilotesDuJour(ctx: Contexte, dispositif: string | null): Promise<EtatDuJour['pilotes']> {
-  const fiches = (await listFiches(ctx)).filter(
+  const fiches = (await listSuivis(ctx)).filter(
     (p) => p.decision !== 'conforme' && (dispositif === null || p.dispositif === dispositif),
   )
   return fiches.map((fiche) => ({
-    ...summarizeFiche(fiche),
+    ...summarizeSuivi(fiche),
     places: fiche.places.map(({ occupant }) => {
       if (occupant === null) return { client: null, jour: null, etat: 'a_pourvoir' as const }
       const signe = occupant.pvSigneLe !== null

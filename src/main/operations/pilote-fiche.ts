@@ -5,15 +5,17 @@ import { apportOf, contenusAttendus } from '#domain/pilote.ts'
 import { PROFESSION_LIBELLES } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
 import { introuvable } from '../refus.ts'
-import { byId } from '../registre/ids.ts'
+import { byId, groupBy } from '../registre/ids.ts'
 import {
   type ClePilote,
   type FaitsOccupant,
+  type Pilote,
   type Place,
   readCandidats,
   readDistributionsPilotes,
   readOccupants,
   readPilote,
+  readPilotes,
   readPlaces,
   readRetenue,
   readSupports,
@@ -131,27 +133,52 @@ async function readPvImprimes(db: Db, ids: readonly number[]): Promise<ReadonlyM
 
 const SIGNES = new Set(['pv_signe', 'transmise', 'conforme'])
 
-/** Everything about one pilot, begun or not. Verifications are fresh: the names and amounts of orders come from them. */
-async function composeFiche(db: Db, sujet: SujetPilote): Promise<FichePilote> {
-  const { fournisseurId, referencementId, source } = sujet
-  const cle = { fournisseurId, referencementId }
-  const pilote = await readPilote(db, cle)
-  const lues = pilote === null ? [] : await readPlaces(db, pilote.id)
-  const ids = [...new Set(lues.map((p) => p.commandeId))]
-  const faits = new Map((await readOccupants(db, ids)).map((f) => [f.commandeId, f]))
-  const places = describePlaces(sujet.taille, lues, faits, await readPvImprimes(db, ids))
-  const supports = pilote === null ? [] : await readSupports(db, pilote.id)
-  const contenus = contenusAttendus(sujet.dispositif, sujet.profils).map(({ cle: nom, theme, libelle }) => ({
-    cle: nom,
+/** A pilot without what it holds back. */
+export type SuiviPilote = Omit<FichePilote, 'retient'>
+
+/** Pilots, begun or not, in a few queries however many they are. Verifications are fresh: names come from them. */
+async function composeSuivis(
+  db: Db,
+  sujets: readonly SujetPilote[],
+  pilotes: readonly Pilote[],
+): Promise<readonly SuiviPilote[]> {
+  const ids = pilotes.map((p) => p.id)
+  const lues = await readPlaces(db, ...ids)
+  const occupants = [...new Set(lues.map((p) => p.commandeId))]
+  const faits = new Map((await readOccupants(db, occupants)).map((f) => [f.commandeId, f]))
+  const pvImprimes = await readPvImprimes(db, occupants)
+  const placesDe = groupBy(lues, (p) => p.piloteId)
+  const supportsDe = groupBy(await readSupports(db, ids), (s) => s.piloteId)
+  return sujets.map((sujet) => {
+    const { fournisseurId, referencementId } = sujet
+    const pilote = pilotes.find(
+      (p) => p.fournisseurId === fournisseurId && p.referencementId === referencementId,
+    )
+    const places = describePlaces(sujet.taille, placesDe.get(pilote?.id ?? 0) ?? [], faits, pvImprimes)
+    const supports = supportsDe.get(pilote?.id ?? 0) ?? []
+    return composeSuivi(sujet, pilote, places, supports, faits)
+  })
+}
+
+function composeSuivi(
+  sujet: SujetPilote,
+  pilote: Pilote | undefined,
+  places: readonly PlacePilote[],
+  supports: readonly Awaited<ReturnType<typeof readSupports>>[number][],
+  faits: ReadonlyMap<number, FaitsOccupant>,
+): SuiviPilote {
+  const contenus = contenusAttendus(sujet.dispositif, sujet.profils).map(({ cle, theme, libelle }) => ({
+    cle,
     theme,
     libelle,
     fichiers: supports
-      .filter((s) => s.cle === nom)
+      .filter((s) => s.cle === cle)
       .map((s) => ({ sha256: s.sha256, nom: s.nom, taille: s.taille, le: s.ajouteLe })),
   }))
   const occupants = places.flatMap((p) => p.occupant ?? [])
   return {
-    ...cle,
+    fournisseurId: sujet.fournisseurId,
+    referencementId: sujet.referencementId,
     revision: pilote?.revision ?? 0,
     fournisseur: sujet.fournisseur,
     dispositif: sujet.dispositif.code,
@@ -171,30 +198,41 @@ async function composeFiche(db: Db, sujet: SujetPilote): Promise<FichePilote> {
     commentaire: pilote?.commentaire ?? '',
     places,
     contenus,
-    retient: await readRetenue(db, cle),
     dossierPrepareLe: pilote?.dossierPrepareLe ?? null,
-    source,
+    source: sujet.source,
   }
 }
 
 export async function readFichePilote(ctx: Contexte, cle: ClePilote): Promise<FichePilote> {
   await rafraichirVerifications(ctx)
-  return ctx.registre.lire(async (db) => composeFiche(db, await findSujet(db, ctx, cle)))
-}
-
-/** One per vendor and product of the schemes that ask for a pilot. */
-export async function listFiches(ctx: Contexte): Promise<readonly FichePilote[]> {
-  await rafraichirVerifications(ctx)
   return ctx.registre.lire(async (db) => {
-    const fiches: FichePilote[] = []
-    for (const sujet of await readSujets(db, ctx))
-      if (sujet.taille !== null) fiches.push(await composeFiche(db, sujet))
-    return fiches
+    const pilote = await readPilote(db, cle)
+    const [suivi] = await composeSuivis(db, [await findSujet(db, ctx, cle)], pilote === null ? [] : [pilote])
+    return { ...(suivi as SuiviPilote), retient: await readRetenue(db, cle) }
   })
 }
 
-export const summarizeFiche = ({ places, contenus, retient, source, ...resume }: FichePilote): ResumePilote =>
-  resume
+/** One per vendor and product of the schemes that ask for a pilot. */
+export async function listSuivis(ctx: Contexte): Promise<readonly SuiviPilote[]> {
+  await rafraichirVerifications(ctx)
+  return ctx.registre.lire(async (db) =>
+    composeSuivis(
+      db,
+      (await readSujets(db, ctx)).filter((s): s is SujetPilote => s.taille !== null),
+      await readPilotes(db),
+    ),
+  )
+}
+
+export const summarizeSuivi = ({
+  places,
+  contenus,
+  source,
+  revision,
+  commentaire,
+  dossierPrepareLe,
+  ...resume
+}: SuiviPilote): ResumePilote => resume
 
 /** Orders that may take a place, with what each would bring. */
 export async function listCandidats(

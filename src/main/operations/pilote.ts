@@ -27,10 +27,10 @@ import { sayPilote, writeDossierAns } from './pilote-dossier.ts'
 import {
   findSujet,
   listCandidats,
-  listFiches,
+  listSuivis,
   readFichePilote,
   type SujetPilote,
-  summarizeFiche,
+  summarizeSuivi,
 } from './pilote-fiche.ts'
 import { followPlace, movePlaceTold } from './pilote-suivi.ts'
 import { invaliderVerifications } from './verification.ts'
@@ -320,7 +320,7 @@ export const piloteOperations = (ctx: Contexte) => {
   const ecrire = (cle: ClePilote, faire: (e: EnCours) => Promise<void>) =>
     change(ctx, cle, faire).catch(sayTransition)
   return impl.pilote.router({
-    lister: impl.pilote.lister.handler(async () => (await listFiches(ctx)).map(summarizeFiche)),
+    lister: impl.pilote.lister.handler(async () => (await listSuivis(ctx)).map(summarizeSuivi)),
     lire: impl.pilote.lire.handler(({ input }) => readFichePilote(ctx, input)),
     candidats: impl.pilote.candidats.handler(({ input }) => listCandidats(ctx, input)),
     choisir: impl.pilote.choisir.handler(({ input: { rang, commandeId, ...cle } }) =>

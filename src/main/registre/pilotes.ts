@@ -41,6 +41,10 @@ export async function readPilote(db: Db, cle: ClePilote): Promise<Pilote | null>
   )
 }
 
+/** Every pilot begun. */
+export const readPilotes = (db: Db): Promise<readonly Pilote[]> =>
+  db.selectFrom('pilote').selectAll().execute()
+
 /** The pilot of that vendor and product, begun now when it was not. */
 export async function ensurePilote(tx: Ecriture, cle: ClePilote): Promise<Pilote> {
   await tx
@@ -62,12 +66,12 @@ export interface Place {
   readonly motif: string
 }
 
-/** Every place ever held, the latest last: those that left have `retireeLe`. */
-export async function readPlaces(db: Db, piloteId: number): Promise<readonly Place[]> {
+/** Every place ever held in these pilots, the latest last: those that left have `retireeLe`. */
+export async function readPlaces(db: Db, ...piloteIds: readonly number[]): Promise<readonly Place[]> {
   const lignes = await db
     .selectFrom('pilote_place')
     .selectAll()
-    .where('piloteId', '=', piloteId)
+    .where('piloteId', 'in', among(piloteIds))
     .orderBy('rang')
     .orderBy('id')
     .execute()
@@ -150,11 +154,12 @@ export async function dropDossier(tx: Ecriture, piloteId: number): Promise<void>
     .execute()
 }
 
-export function readSupports(db: Db, piloteId: number) {
+/** Training material of these pilots. */
+export function readSupports(db: Db, piloteIds: readonly number[]) {
   return db
     .selectFrom('pilote_support')
-    .select(['cle', 'sha256', 'nom', 'taille', 'ajouteLe'])
-    .where('piloteId', '=', piloteId)
+    .select(['piloteId', 'cle', 'sha256', 'nom', 'taille', 'ajouteLe'])
+    .where('piloteId', 'in', among(piloteIds))
     .orderBy('cle')
     .orderBy('nom')
     .execute()
