@@ -11,17 +11,17 @@ import texte from '../../components/texte.module.css'
 import { capitaliser, formatJourOu, formatMontant } from '../../format.ts'
 import { ContesterGroupe, NoterIssueGroupe, ReprendreGroupe } from '../../remedes/SuitesDemandes.tsx'
 import { preparerDemande } from '../../state/demandes.ts'
-import styles from './dossier.module.css'
+import saisies from './saisies.module.css'
 
 const NOMS = { avance: 'Avance', solde: 'Solde' } as const
 
 /** Every attempt of the advance and of the balance, and what the agency said of each. */
 export function Demandes({ fiche }: { readonly fiche: FicheCommande }) {
   const { demandes } = fiche.dossier
-  if (demandes.length === 0) return <p className={styles.sansMarge}>Aucune demande n’est encore partie.</p>
+  if (demandes.length === 0) return <p className={saisies.sansMarge}>Aucune demande n’est encore partie.</p>
   return (
-    <div className={styles.pileChamps}>
-      <div className={styles.bord}>
+    <div className={saisies.pileChamps}>
+      <div className={saisies.bord}>
         <Tableau libelle="Demandes" serre>
           <thead>
             <tr>
@@ -123,8 +123,8 @@ function Suites({
   }
   if (gestes.length === 0 && demande.etat !== 'a_corriger' && dit === '') return null
   return (
-    <section className={styles.suites} aria-label={`Suites : ${NOMS[type].toLowerCase()}`}>
-      <div className={styles.boutonsGauche}>
+    <section className={saisies.suites} aria-label={`Suites : ${NOMS[type].toLowerCase()}`}>
+      <div className={saisies.boutonsGauche}>
         <strong className={texte.fort}>{NOMS[type]}</strong>
         {gestes.map((g) => (
           <Button key={g} aria-expanded={ouvert === g} onClick={() => setOuvert(ouvert === g ? null : g)}>

@@ -14,7 +14,7 @@ import f from '../../components/saisie/formulaire.module.css'
 import { Tableau } from '../../components/Tableau.tsx'
 import texte from '../../components/texte.module.css'
 import { formatDelai, formatJour } from '../../format.ts'
-import styles from './dossier.module.css'
+import saisies from './saisies.module.css'
 
 interface EcheancesProps {
   readonly commandeId: number
@@ -33,15 +33,15 @@ export function Echeances({ commandeId, aujourdhui }: EcheancesProps) {
   if (error !== null) return <RefusMessage erreur={error} />
   if (data === undefined) return null
   return (
-    <div className={styles.pileChamps}>
+    <div className={saisies.pileChamps}>
       <RefusMessage erreur={solder.error} />
       {data.length === 0 ? (
-        <p className={styles.sansMarge}>
+        <p className={saisies.sansMarge}>
           Rien n’est attendu. Notez ici un avenant, une mise en demeure ou un complément demandé, avec son
           dernier jour.
         </p>
       ) : (
-        <div className={styles.bord}>
+        <div className={saisies.bord}>
           <Tableau libelle="Échéances" serre>
             <thead>
               <tr>
@@ -91,7 +91,7 @@ export function Echeances({ commandeId, aujourdhui }: EcheancesProps) {
         <Nouvelle commandeId={commandeId} aujourdhui={aujourdhui} onFermer={() => setAjoute(false)} />
       ) : (
         <Button
-          className={styles.aGauche ?? ''}
+          className={saisies.aGauche ?? ''}
           data-champ="onglet-echeances"
           onClick={() => setAjoute(true)}
         >
@@ -183,7 +183,7 @@ function Nouvelle({ commandeId, aujourdhui, onFermer }: EcheancesProps & { reado
         onChange={(e) => setCommentaire(e.currentTarget.value)}
       />
       <RefusMessage erreur={definir.error} />
-      <div className={styles.boutons}>
+      <div className={saisies.boutons}>
         <Button onClick={onFermer}>Fermer</Button>
         <Button type="submit" aria-disabled={!pret}>
           Ajouter l’échéance

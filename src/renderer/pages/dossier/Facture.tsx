@@ -13,8 +13,8 @@ import f from '../../components/saisie/formulaire.module.css'
 import type { Imprimable } from '../../emission/documents.ts'
 import { formatJourOu, formatMontant } from '../../format.ts'
 import { useJoindre } from '../../pieces/useJoindre.tsx'
-import styles from './dossier.module.css'
 import { type FormFacture, LIBELLES_FACTURE, useFacture } from './ficheFacture.ts'
+import saisies from './saisies.module.css'
 
 interface FactureProps {
   readonly fiche: FicheCommande
@@ -81,7 +81,7 @@ function Emise({ lue, nom }: { readonly lue: FicheFacture; readonly nom: string 
       />
       <RefusMessage erreur={retirer.error} />
       {sur ? (
-        <div className={styles.confirmation} role="alert">
+        <div className={saisies.confirmation} role="alert">
           <p>
             La facture {facture.numero} quitte le dossier et son numéro ne resservira pas. Établissez l’avoir
             dans votre comptabilité.
@@ -96,7 +96,7 @@ function Emise({ lue, nom }: { readonly lue: FicheFacture; readonly nom: string 
           </Button>
         </div>
       ) : (
-        <Button className={styles.aGauche ?? ''} data-champ="numero" onClick={() => setSur(true)}>
+        <Button className={saisies.aGauche ?? ''} data-champ="numero" onClick={() => setSur(true)}>
           Retirer la facture
         </Button>
       )}
@@ -124,7 +124,7 @@ function AImprimer({
   const { proposition } = lue
   return (
     <form
-      className={styles.pileChamps}
+      className={saisies.pileChamps}
       aria-label="Facture à imprimer"
       onSubmit={(e) => {
         e.preventDefault()
@@ -160,7 +160,7 @@ function AImprimer({
         />
       </div>
       <Faits serre faits={montants(proposition)} />
-      <div className={styles.boutons}>
+      <div className={saisies.boutons}>
         <EtatSaisie fiche={fiche} />
         <Button size="md" onClick={() => void fiche.sauver().then((ok) => ok && onApercu('facture'))}>
           Aperçu
@@ -232,7 +232,7 @@ function Externe({ lue, commandeId }: { readonly lue: FicheFacture; readonly com
   )
   return (
     <form
-      className={styles.pileChamps}
+      className={saisies.pileChamps}
       aria-label="Facture du fournisseur"
       onSubmit={(e) => {
         e.preventDefault()
@@ -261,7 +261,7 @@ function Externe({ lue, commandeId }: { readonly lue: FicheFacture; readonly com
         {ouiNon('lignePrestation')}
         {ouiNon('mentionEtat')}
       </div>
-      <div className={styles.boutons}>
+      <div className={saisies.boutons}>
         <EtatSaisie fiche={fiche} />
         <Button size="md" onClick={() => joindre(commandeId, 'FACTURE')}>
           Joindre la facture

@@ -15,9 +15,9 @@ import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { Tableau } from '../../components/Tableau.tsx'
 import texte from '../../components/texte.module.css'
 import { NBSP } from '../../format.ts'
-import styles from './dossier.module.css'
 import { type FormInstallation, LIBELLES_INSTALLATION, useInstallation } from './ficheInstallation.ts'
 import { Preuves } from './Preuves.tsx'
+import saisies from './saisies.module.css'
 
 interface InstallationProps {
   readonly fiche: FicheCommande
@@ -125,19 +125,19 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
   )
   return (
     <form
-      className={styles.formulaire}
+      className={saisies.formulaire}
       aria-label="Installation"
       onSubmit={(e) => {
         e.preventDefault()
         void fiche.sauver()
       }}
     >
-      <div className={styles.teteFormulaire}>
+      <div className={saisies.teteFormulaire}>
         <EtatSaisie fiche={fiche} />
       </div>
       <AlerteFiche fiche={fiche} libelles={LIBELLES_INSTALLATION} />
-      <div className={avecScenario ? styles.deuxColonnes : styles.troisColonnes}>
-        <div className={styles.pileChamps}>
+      <div className={avecScenario ? saisies.deuxColonnes : saisies.troisColonnes}>
+        <div className={saisies.pileChamps}>
           <h3 className={f.sousTitre}>Prestation</h3>
           <JourFiche fiche={fiche} champ="prevueLe" />
           <JourFiche
@@ -177,13 +177,13 @@ function Formulaire({ lue, dispositif, prevue, commande }: FormulaireProps) {
           {avecScenario && documents}
           {avecScenario && fin}
         </div>
-        <div className={styles.pileChamps}>
+        <div className={saisies.pileChamps}>
           {avecScenario && <Scenario fiche={fiche} dispositif={dispositif} commande={commande} />}
           <h3 className={f.sousTitre}>Relevés d’envois</h3>
           <Preuves fiche={fiche} />
           {!avecScenario && fin}
         </div>
-        {!avecScenario && <div className={styles.pileChamps}>{documents}</div>}
+        {!avecScenario && <div className={saisies.pileChamps}>{documents}</div>}
       </div>
     </form>
   )
@@ -211,7 +211,7 @@ function Scenario({
   const manquent = questions.some((q) => scenario[q.cle] == null && commande[q.cle] != null)
   return (
     <>
-      <div className={styles.teteScenario}>
+      <div className={saisies.teteScenario}>
         <h3 className={f.sousTitre}>Scénario installé</h3>
         {manquent && <Action onClick={() => poser({ ...commande, ...scenario })}>Comme commandé</Action>}
       </div>
@@ -259,7 +259,7 @@ function Scenario({
                         : codes.map((c) => ({ value: c.code, label: c.libelle }))),
                     ]}
                   />
-                  {differe && <mark className={styles.differe}>différent</mark>}
+                  {differe && <mark className={saisies.differe}>différent</mark>}
                 </td>
               </tr>
             )
@@ -288,7 +288,7 @@ function Beneficiaires({
         const absent = nonServis.find((n) => n.tiersId === tiersId)
         const autres = nonServis.filter((n) => n.tiersId !== tiersId)
         return (
-          <div key={tiersId} className={styles.pileChamps}>
+          <div key={tiersId} className={saisies.pileChamps}>
             <Checkbox
               label={nom}
               data-champ={i === 0 ? 'nonServis' : undefined}
@@ -316,7 +316,7 @@ function Beneficiaires({
 
 function RefusServis({ erreur }: { readonly erreur: string | undefined }) {
   return erreur === undefined ? null : (
-    <p role="status" className={`${texte.attention} ${styles.sansMarge}`}>
+    <p role="status" className={`${texte.attention} ${saisies.sansMarge}`}>
       {erreur}
     </p>
   )

@@ -8,8 +8,8 @@ import f from '../../components/saisie/formulaire.module.css'
 import type { Fiche } from '../../components/saisie/useFiche.ts'
 import { useEtatSysteme } from '../../etat.ts'
 import { formatCompte, formatJour } from '../../format.ts'
-import styles from './dossier.module.css'
 import type { FormInstallation } from './ficheInstallation.ts'
+import saisies from './saisies.module.css'
 
 const FLUX: Readonly<Record<Preuve['flux'], string>> = {
   dmp: 'DMP',
@@ -28,20 +28,18 @@ export function Preuves({ fiche }: { readonly fiche: Fiche<FormInstallation> }) 
   return (
     <>
       {preuves.length === 0 && !ajoute && (
-        <p className={styles.sansMarge}>
+        <p className={saisies.sansMarge}>
           Aucun. Gardez ici le nombre de documents envoyés, relevé dans le logiciel.
         </p>
       )}
       {preuves.length > 0 && (
-        <ul className={styles.releves} aria-label="Relevés d’envois">
+        <ul className={saisies.releves} aria-label="Relevés d’envois">
           {preuves.map((p, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two identical counts are two rows
             <li key={i}>
               <span>
                 {FLUX[p.flux]} : {formatCompte(p.nombre, 'document')}, le {formatJour(p.releveLe)}
-                <span className={styles.sous}>
-                  {[p.adresse, p.commentaire].filter((m) => m !== '').join(' · ')}
-                </span>
+                <small>{[p.adresse, p.commentaire].filter((m) => m !== '').join(' · ')}</small>
               </span>
               <Action
                 onClick={() => poser(preuves.filter((_, j) => j !== i))}
@@ -62,7 +60,7 @@ export function Preuves({ fiche }: { readonly fiche: Fiche<FormInstallation> }) 
           onFermer={() => setAjoute(false)}
         />
       ) : (
-        <Button data-champ="preuves" onClick={() => setAjoute(true)} className={styles.aGauche ?? ''}>
+        <Button data-champ="preuves" onClick={() => setAjoute(true)} className={saisies.aGauche ?? ''}>
           Ajouter un relevé
         </Button>
       )}
@@ -132,7 +130,7 @@ function NouveauReleve({
         value={commentaire}
         onChange={(e) => setCommentaire(e.currentTarget.value)}
       />
-      <div className={styles.boutons}>
+      <div className={saisies.boutons}>
         <Button onClick={onFermer}>Fermer</Button>
         <Button onClick={ajouter} aria-disabled={!pret}>
           Ajouter le relevé
