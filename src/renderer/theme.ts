@@ -9,6 +9,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Popover,
   Radio,
   SegmentedControl,
   Tabs,
@@ -20,6 +21,9 @@ const encre = Array.from({ length: 10 }, (_, i) => `var(--encre-${i})`) as unkno
 /** Control heights of the tokens: `xs` and `sm` are 28, `md` and above the 32 of a main action or a form field. */
 const tall = (size: unknown) => size === 'md' || size === 'lg' || size === 'xl'
 const height = (size: unknown) => (tall(size) ? 'var(--h-control-lg)' : 'var(--h-control)')
+
+/** Where the frame lets popovers be drawn. */
+export const PORTAILS = 'portails'
 
 export const theme = createTheme({
   colors: { encre },
@@ -110,6 +114,8 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
       },
     }),
+    // Menus, lists and calendars open inside the main landmark, where what opens them is.
+    Popover: Popover.extend({ defaultProps: { portalProps: { target: `#${PORTAILS}` } } }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,

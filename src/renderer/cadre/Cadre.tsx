@@ -5,6 +5,7 @@ import { watchRegistre } from '../api.ts'
 import { useEtatSysteme } from '../etat.ts'
 import { Visionneuse } from '../pieces/Visionneuse.tsx'
 import { changerDeRegistre, memoireDemonstration } from '../state/memoire.ts'
+import { PORTAILS } from '../theme.ts'
 import { Aide } from './Aide.tsx'
 import { BarreDemonstration } from './BarreDemonstration.tsx'
 import styles from './Cadre.module.css'
@@ -60,6 +61,7 @@ export function Cadre({ children }: { readonly children: ReactNode }) {
       <AppShell.Main id="contenu" tabIndex={-1} className={styles.contenu}>
         {children}
         <Depot />
+        <div id={PORTAILS} className={styles.portails} />
       </AppShell.Main>
       <Recherche />
       <Aide />
