@@ -100,7 +100,7 @@ async function openTheatre(programme: Programme, sortie: string, enJson: boolean
   }
   const show = (args: readonly string[]) =>
     args
-      .map((a) => a.replaceAll(`${sortie}${path.sep}`, ''))
+      .map((a) => (a === sortie ? '.' : a.replaceAll(`${sortie}${path.sep}`, '')))
       .map((a) => (/[\s;]/.test(a) ? `"${a}"` : a))
       .join(' ')
   return {
