@@ -44,12 +44,15 @@ function sessionName(): string {
   }
 }
 
+/** The machine's clock, as an instant: the only place that reads it. */
+export const readClock = (): Instant => new Date().toISOString()
+
 /**
  * Opens the register and builds the router: what the three hosts serve.
  * Throws `RegistreFutur` when a newer Liasse wrote the register, `RegistreInaccessible` when the folder cannot be used.
  */
 export async function createApplication(options: OptionsApplication): Promise<Application> {
-  const maintenant = options.horloge ?? (() => new Date().toISOString())
+  const maintenant = options.horloge ?? readClock
   const { version } = JSON.parse(readFileSync(resourcePath('package.json'), 'utf8')) as { version: string }
   const catalogue = openCatalogue()
   const registre = await openRegistre(options.dossierRegistre, maintenant)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Instant } from '#domain/dates.ts'
-import { type Application, createApplication, type OptionsApplication } from '../app.ts'
+import { type Application, createApplication, type OptionsApplication, readClock } from '../app.ts'
 import type { Demonstration } from '../contexte.ts'
 import { withProgress } from '../progres.ts'
 import { refuser } from '../refus.ts'
@@ -75,7 +75,7 @@ interface Ouverte {
  */
 export async function openScene(options: Omit<OptionsApplication, 'demonstration'>): Promise<Scene> {
   sweepDemonstrations()
-  const horloge = options.horloge ?? (() => new Date().toISOString())
+  const horloge = options.horloge ?? readClock
   let fin = new AbortController()
   let demo: Ouverte | null = null
   const fermeture = new AbortController()

@@ -4,8 +4,8 @@ import { type Jour, parseJour } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { ReponsesScenario } from '#domain/fournisseur.ts'
 import { normalize } from './correspondance.ts'
-import type { Enregistrement } from './csv.ts'
 import { LigneRefusee } from './ligneRefusee.ts'
+import { detectConnues } from './tableau.ts'
 
 const COLONNES = [
   'numero',
@@ -45,14 +45,8 @@ const columnOf = (titre: string): ColonneInstallation | null => {
   return COLONNES.find((c) => c === cle) ?? AUTRES_TITRES[cle] ?? null
 }
 
-/** The line that names the columns: the first that has the order's number and something else of ours, or the first of all. */
-export function detectInstallations(records: readonly Pick<Enregistrement, 'ligne' | 'cellules'>[]): number {
-  const titree = records.find(({ cellules }) => {
-    const connues = cellules.map(columnOf)
-    return connues.includes('numero') && connues.some((c) => c !== null && c !== 'numero')
-  })
-  return (titree ?? records[0])?.ligne ?? 0
-}
+/** The line that names the columns. */
+export const detectInstallations = detectConnues(columnOf)
 
 /** Column of each field, and the headings that are none of ours. */
 export function mapInstallations(titres: readonly string[]) {

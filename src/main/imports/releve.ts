@@ -41,7 +41,7 @@ function refuseChamp(champ: ChampReleve, valeur: string, phrase: string): never 
 }
 
 /** `-1 234,56`, `1 234,56-`, `(1 234,56)`, `+12.90`: signed cents; null when it is not an amount. */
-export function parseMontantSigne(texte: string): Centimes | null {
+function parseMontantSigne(texte: string): Centimes | null {
   const propre = texte.trim()
   const m = /^([-+−–]?)\s*(.*?)\s*([-+−–]?)$/s.exec(propre)
   const parenthese = /^\(([^()]*)\)$/.exec(propre)

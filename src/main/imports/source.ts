@@ -33,7 +33,8 @@ async function* batches(records: readonly Enregistrement[]): AsyncGenerator<Enre
   for (let i = 0; i < records.length; i += 5000) yield records.slice(i, i + 5000)
 }
 
-const isVide = (r: Enregistrement): boolean => r.defaut === null && r.cellules.every((c) => c.trim() === '')
+export const isVide = (r: Pick<Enregistrement, 'cellules' | 'defaut'>): boolean =>
+  r.defaut === null && r.cellules.every((c) => c.trim() === '')
 
 /** Finds the line of the headings among the first records; 0 when there is none. */
 export type Detection = typeof detectTitres

@@ -3,7 +3,7 @@ import { refuser } from '../refus.ts'
 import { nameColonnes } from './correspondance.ts'
 import { type Enregistrement, readRecords, splitLines } from './csv.ts'
 import { detectSeparateur, detectTitres } from './detection.ts'
-import { type Detection, openSource } from './source.ts'
+import { type Detection, isVide, openSource } from './source.ts'
 
 /** A table given by a person, whole in memory: some thousand lines, `LIGNES_MAX` at most. */
 export interface Tableau {
@@ -16,7 +16,15 @@ export interface Tableau {
 const LIGNES_MAX = 100_000
 const COLONNES_MAX = 500
 
-const isVide = (r: Enregistrement) => r.defaut === null && r.cellules.every((c) => c.trim() === '')
+/** Finds the line that names two of the columns that `columnOf` knows, else the first that says something. */
+export const detectConnues =
+  (columnOf: (titre: string) => string | null): Detection =>
+  (records) => {
+    const titree = records.find(
+      ({ cellules }) => new Set(cellules.map(columnOf).filter((c) => c !== null)).size > 1,
+    )
+    return (titree ?? records.find(({ cellules }) => cellules.some((c) => c.trim() !== '')))?.ligne ?? 0
+  }
 
 function assertLength(n: number): void {
   if (n > LIGNES_MAX)

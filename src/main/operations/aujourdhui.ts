@@ -5,6 +5,7 @@ import { ETATS_COMMANDE, type EtatCommande } from '#domain/commande.ts'
 import { addDays, daysBetween, instantParis, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import { ETATS } from '#domain/etats.ts'
+import { sum } from '#domain/sommes.ts'
 import { knownAt } from '#domain/valeurs.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import { readResumeArgent } from '../registre/argent.ts'
@@ -48,9 +49,6 @@ function seuilsOf(dispositifs: ReadonlyMap<string, Dispositif>, aujourdhui: Jour
     ]
   })
 }
-
-const sum = <T>(lignes: readonly T[], lire: (ligne: T) => number): number =>
-  lignes.reduce((total, l) => total + lire(l), 0)
 
 /** Amount at stake, cents; null when no order of the state has one. */
 function stakeOf(etat: EtatCommande, comptes: readonly CompteEtat[]): number | null {

@@ -9,6 +9,7 @@ import type { Dispositif } from '#domain/dispositif.ts'
 import { describeConstat, groupeOf } from '#domain/messages.ts'
 import { formatMontant } from '#domain/montant.ts'
 import { findPlafond } from '#domain/proposition.ts'
+import { sum } from '#domain/sommes.ts'
 import { clientsEnListe } from '#domain/tiers.ts'
 import type { ErreurFormat } from '../formats/erreurs.ts'
 import type { Format } from '../formats/format.ts'
@@ -197,8 +198,6 @@ function labelOf(dossier: Dossier, dispositif: Dispositif, jour: Jour): string {
   return `${plafond.libelle.charAt(0).toUpperCase()}${plafond.libelle.slice(1)}, ${formatMontant(plafond.ht)} HT`
 }
 
-const sum = <T>(lignes: readonly T[], lire: (ligne: T) => number): number =>
-  lignes.reduce((total, l) => total + lire(l), 0)
 const weigh = (p: Partante): number => sum(p.pieces, ({ taille }) => taille)
 /** Unknown as soon as one is. */
 const sumKnown = (lignes: readonly { readonly attendu: number | null }[]): number | null =>

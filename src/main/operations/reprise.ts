@@ -5,6 +5,7 @@ import { type CodesAgence, codesAt, mergeCodes } from '#domain/codes.ts'
 import { formatJour, type Jour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
 import type { Fournisseur, Referencement } from '#domain/fournisseur.ts'
+import { sum } from '#domain/sommes.ts'
 import { type Contexte, impl } from '../contexte.ts'
 import type { Format } from '../formats/format.ts'
 import { FichierIllisible, readFichierOf, readOctets } from '../imports/demandes-fichier.ts'
@@ -162,9 +163,6 @@ async function recoverOne(
     return { ...EMPTY_FICHIER, nom, rejets: [{ numLigne: null, numero: null, cle, regle, phrase }] }
   }
 }
-
-const sum = (fichiers: readonly FichierRepris[], lire: (f: FichierRepris) => number) =>
-  fichiers.reduce((total, f) => total + lire(f), 0)
 
 /** Requests refused: a line counts once, a file that cannot be read counts for one. */
 const countRefused = ({ rejets }: FichierRepris) => new Set(rejets.map((r) => r.numLigne)).size

@@ -2,10 +2,8 @@ import type { Rejet } from '#contract/commun.ts'
 import { NATURES_SIGNATURE, type Signature } from '#domain/commande.ts'
 import { type Jour, parseJour } from '#domain/dates.ts'
 import { normalize } from '../imports/correspondance.ts'
-import { decode, readRecords, splitLines } from '../imports/csv.ts'
-import { detectSeparateur } from '../imports/detection.ts'
-import { openFichier } from '../imports/fichier.ts'
 import { parseNature } from '../imports/signatures.ts'
+import { detectConnues, readTableauFichier } from '../imports/tableau.ts'
 import { refuser } from '../refus.ts'
 
 /** One row of `numero;date;signataire;nature`. */
@@ -28,9 +26,6 @@ const AUTRES_TITRES: Readonly<Record<string, Colonne>> = {
   nom: 'signataire',
   naturesignature: 'nature',
 }
-
-/** Far more than a day's signatures, and bounded: the list is held in memory. */
-const LIGNES_MAX = 100_000
 
 const columnOf = (titre: string): Colonne | null => {
   const cle = normalize(titre)
@@ -78,56 +73,31 @@ function readRow(ligne: number, lire: (colonne: Colonne) => string): SignatureDe
 }
 
 /**
- * Reads the list of signatures, a CSV whose first line names its columns; `signataire` and `nature` may be absent.
- * Refuses a file that is no list; a bad row is a `Rejet` and the others are kept.
+ * Reads the list of signatures, a CSV or a workbook of which a line names the columns; `signataire` and `nature` may be
+ * absent. Refuses a file that is no list; a bad row is a `Rejet` and the others are kept.
  */
 export async function readListeSignatures(
   chemin: string,
 ): Promise<{ readonly signatures: readonly SignatureDeclaree[]; readonly rejets: readonly Rejet[] }> {
-  const fichier = await openFichier(chemin)
-  try {
-    if (fichier.nature === 'xlsx')
-      refuser(`La liste des signatures «\u00a0${fichier.nom}\u00a0» est un classeur.`, {
-        remede: 'Enregistrez-la en CSV.',
-      })
-    const separateur = await detectSeparateur(await headOf(decode(fichier, fichier.encodage)))
-    const signatures: SignatureDeclaree[] = []
-    const rejets: Rejet[] = []
-    let rangs: ReadonlyMap<Colonne, number> | null = null
-    for await (const lot of readRecords(splitLines(decode(fichier, fichier.encodage)), separateur))
-      for (const { ligne, cellules, defaut } of lot) {
-        if (cellules.every((c) => c.trim() === '')) continue
-        if (rangs === null) {
-          rangs = readTitles(fichier.nom, cellules)
-          continue
-        }
-        if (signatures.length + rejets.length >= LIGNES_MAX)
-          refuser(`La liste des signatures «\u00a0${fichier.nom}\u00a0» a plus de ${LIGNES_MAX} lignes.`, {
-            remede: 'Découpez-la.',
-          })
-        const titres = rangs
-        const lue =
-          defaut === null
-            ? readRow(ligne, (colonne) => (cellules[titres.get(colonne) ?? -1] ?? '').trim())
-            : rejet(
-                ligne,
-                null,
-                null,
-                defaut,
-                'La ligne ne peut pas être lue\u00a0: un guillemet n’est pas refermé.',
-              )
-        if ('regle' in lue) rejets.push(lue)
-        else signatures.push(lue)
-      }
-    return { signatures, rejets }
-  } finally {
-    await fichier.fermer()
+  const { nom, titres, lignes } = await readTableauFichier(chemin, detectConnues(columnOf))
+  const rangs = readTitles(nom, titres)
+  const signatures: SignatureDeclaree[] = []
+  const rejets: Rejet[] = []
+  for (const { ligne, cellules, defaut } of lignes) {
+    const lue =
+      defaut === null
+        ? readRow(ligne, (colonne) => (cellules[rangs.get(colonne) ?? -1] ?? '').trim())
+        : rejet(
+            ligne,
+            null,
+            null,
+            defaut,
+            'La ligne ne peut pas être lue\u00a0: un guillemet n’est pas refermé.',
+          )
+    if ('regle' in lue) rejets.push(lue)
+    else signatures.push(lue)
   }
-}
-
-async function headOf(morceaux: AsyncIterable<string>): Promise<string> {
-  for await (const morceau of morceaux) return morceau.slice(0, 65_536)
-  return ''
+  return { signatures, rejets }
 }
 
 function readTitles(nom: string, cellules: readonly string[]): ReadonlyMap<Colonne, number> {

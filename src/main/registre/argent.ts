@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { LigneArgent, ResumeArgent, SituationArgent } from '#contract/argent.ts'
 import type { Jour } from '#domain/dates.ts'
+import { sum } from '#domain/sommes.ts'
 import { among, groupBy } from './ids.ts'
 import type { Tables } from './schema.ts'
 
@@ -102,9 +103,6 @@ interface Groupe {
   readonly payeesEnMoins: number
   readonly sansPart: number
 }
-
-const sum = (groupes: readonly Groupe[], lire: (g: Groupe) => number): number =>
-  groupes.reduce((somme, g) => somme + lire(g), 0)
 
 const A_RECEVOIR: readonly SituationArgent[] = ['attendu', 'en_retard']
 const expectedOf = (g: Groupe) => (A_RECEVOIR.includes(g.situation) ? g.attendu : 0)

@@ -60,9 +60,7 @@ const expected = (d: Pick<DemandePayable, 'attendu' | 'avant' | 'montantPaye'>):
   d.avant === null || d.avant === 'payee' ? (d.montantPaye ?? d.attendu) : d.attendu
 
 /** What a request still waits for, cents; null while its share is unknown. */
-export function stillDue(
-  d: Pick<DemandePayable, 'attendu' | 'avant' | 'montantPaye' | 'affecte'>,
-): number | null {
+function stillDue(d: Pick<DemandePayable, 'attendu' | 'avant' | 'montantPaye' | 'affecte'>): number | null {
   const attendu = expected(d)
   return attendu === null ? null : attendu - d.affecte
 }

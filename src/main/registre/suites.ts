@@ -8,7 +8,7 @@ type DeCommande<T> = T & { readonly commandeId: number }
 
 const toBooleen = (n: number | null): boolean | null => (n === null ? null : n === 1)
 
-export const toInstallation = (i: Selectable<Tables['installation']>): Installation => ({
+const toInstallation = (i: Selectable<Tables['installation']>): Installation => ({
   revision: i.revision,
   prevueLe: i.prevueLe,
   realiseeLe: i.realiseeLe,
@@ -32,7 +32,7 @@ export async function readInstallations(
   return lignes.map((i) => ({ commandeId: i.commandeId, ...toInstallation(i) }))
 }
 
-export const toFacture = (f: Selectable<Tables['facture']>): Facture => ({
+const toFacture = (f: Selectable<Tables['facture']>): Facture => ({
   id: f.id,
   revision: f.revision,
   numero: f.numero,

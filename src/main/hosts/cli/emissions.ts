@@ -68,8 +68,6 @@ const BDC: Emission = {
     client.bdc.emettre({ commandeIds, sortie }, { signal }),
 }
 
-export const emitBdc = (session: Session, choix: Options): Promise<Reponse> => emit(session, BDC, choix)
-
 /** Orders asked about at once; the contract's limit. */
 const TRANCHE = 1000
 

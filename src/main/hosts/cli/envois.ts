@@ -22,7 +22,7 @@ function describeEnvoi(envoi: Envoi): string {
 const LIBELLES: Readonly<Record<TypeDemande, string>> = { avance: 'd’avance', solde: 'de solde' }
 
 /** `avance preparer`, `solde preparer`. */
-export const prepareDemandes =
+const prepareDemandes =
   (type: TypeDemande) =>
   async (
     { client, signal, suivre }: Session,
