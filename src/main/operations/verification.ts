@@ -142,6 +142,7 @@ function dateState(
     avance_deposee: deposee?.deposeLe,
     avance_validee: validee?.valideeLe,
     solde_depose: solde?.deposeLe,
+    solde_valide: solde?.valideeLe,
     soldee: solde?.payeLe,
     bdc_a_signer: commande.bdcEmisLe,
   }
