@@ -19,7 +19,7 @@ export const PHRASES_PIECES = {
     groupe: 'Pièce manquante',
     inconnu: (lu, attendu) =>
       `Il manque la pièce « ${attendu} »${lu === '' ? '' : ` (fichier annoncé : ${lu})`}.`,
-    remede: 'Déposez le fichier signé sur la commande.',
+    remede: 'Joignez le fichier à la commande, signé si la pièce se signe.',
   },
   'PIE-BDC-UNIQUE': {
     groupe: 'Plusieurs bons de commande joints',

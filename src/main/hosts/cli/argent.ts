@@ -92,7 +92,9 @@ async function propose({ client }: Session, reglementId: number): Promise<Repons
   return {
     json: { lignes, avis },
     texte: [
-      dites.length === 0 ? 'Aucune proposition.' : dites.join('\n'),
+      dites.length === 0
+        ? `Aucune proposition. Dites les commandes payées (liasse reglement rapprocher ${reglementId} --demande avance|solde --numero N…), ou écartez le virement (liasse reglement ecarter ${reglementId}).`
+        : dites.join('\n'),
       ...(avis === null ? [] : [avis]),
     ].join('\n'),
     refus: false,

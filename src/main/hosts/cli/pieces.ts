@@ -64,15 +64,16 @@ export async function attachPieces(
     ),
   )
   const seules = resultat.aRattacher.map((p) => `  ${p.nom} : ${p.phrase}`)
+  // The list of signatures is refused by the line, a file as a whole.
+  const fichiers = resultat.rejets.filter((r) => r.ligne === null)
+  const lignes = resultat.rejets.filter((r) => r.ligne !== null)
   return {
     json: resultat,
     texte:
       `${plural(resultat.recues, 'fichier reçu', 'fichiers reçus')} : ${plural(resultat.rattachees.length, 'rattaché')}, ${formatNombre(resultat.dejaLa.length)} déjà là.` +
       (seules.length === 0 ? '' : `\nÀ rattacher à la main :\n${seules.join('\n')}`) +
-      describeRejets(
-        `${plural(resultat.rejets.length, 'fichier refusé', 'fichiers refusés')}`,
-        resultat.rejets,
-      ),
+      describeRejets(plural(fichiers.length, 'fichier refusé', 'fichiers refusés'), fichiers) +
+      describeRejets(plural(lignes.length, 'signature refusée', 'signatures refusées'), lignes),
     refus: seules.length > 0 || resultat.rejets.length > 0,
   }
 }

@@ -133,7 +133,7 @@ export default function PremiersPas() {
             <section className={classes.voir} aria-labelledby="voir">
               <h2 id="voir">Voir avant de saisir</h2>
               <p>
-                60 clients inventés, 60 commandes dans tous les états. Un registre à part, effacé en un clic.
+                82 clients inventés, 82 commandes dans tous les états. Un registre à part, effacé en un clic.
               </p>
               <OuvrirDemonstration libelle="Ouvrir la démonstration" pleineLargeur />
             </section>
