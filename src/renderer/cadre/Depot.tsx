@@ -13,7 +13,7 @@ import styles from './Depot.module.css'
 import { deposerPieces, useDepots } from './depots.ts'
 
 /** Screens that receive files of their own: the window does not take them for pieces. */
-const AUTRES = ['/demandes/retours', '/import', '/parametres', '/premiers-pas']
+const AUTRES = ['/demandes/retours', '/import', '/parametres', '/pilote', '/premiers-pas']
 
 /** What is about to be received. */
 const DEPOTS: Readonly<Record<TypePiece, string>> = {

@@ -11,6 +11,7 @@ import { RefusMessage } from '../../components/Refus.tsx'
 import texte from '../../components/texte.module.css'
 import { formatCompte, formatTaille, NBSP } from '../../format.ts'
 import styles from './pilote.module.css'
+import { useDepotContenu } from './useDepotPilote.ts'
 
 type Contenu = FichePilote['contenus'][number]
 
@@ -140,8 +141,9 @@ function LigneContenu({ contenu, fiche, ferme, onErreur }: ContenuProps) {
     ...suite,
   })
   const retirer = useMutation(orpc.pilote.retirerSupport.mutationOptions(suite))
+  const { survol, zone } = useDepotContenu(joindre.mutate)
   return (
-    <li>
+    <li data-survol={survol || undefined} {...(ferme ? {} : zone)}>
       <div className={styles.contenu}>
         <span>{contenu.libelle}</span>
         {!ferme && (

@@ -18,6 +18,7 @@ import { Decision, Preparation, Transmission } from './Envoi.tsx'
 import { describeEtapesPilote } from './etapes.ts'
 import { Places } from './Places.tsx'
 import { Retenue } from './Retenue.tsx'
+import { useDepotPilote } from './useDepotPilote.ts'
 
 type Ouvert = 'preparer' | 'transmettre' | 'decider' | null
 
@@ -32,6 +33,7 @@ export function Pilote({ resume, selecteur }: Props) {
   const { data: fiche, error } = useQuery(
     orpc.pilote.lire.queryOptions({ input: { fournisseurId, referencementId } }),
   )
+  useDepotPilote()
   const [ouvert, setOuvert] = useState<Ouvert>(null)
   const [place, setPlace] = useState<number | null>(null)
   const [aImprimer, setAImprimer] = useState<readonly number[] | null>(null)
