@@ -29,7 +29,7 @@ export function FaitsSignature({ faits, onFaits, siVide }: Props) {
           description={siVide}
           valeur={faits.date}
           onValeur={(date) => onFaits({ ...faits, date })}
-          error={useFutur(faits.date) ? 'Ce jour n’est pas encore venu.' : undefined}
+          error={useFutur(faits.date) ? FUTUR : undefined}
         />
       </div>
       <NativeSelect
@@ -42,6 +42,8 @@ export function FaitsSignature({ faits, onFaits, siVide }: Props) {
     </div>
   )
 }
+
+export const FUTUR = 'Ce jour n’est pas encore venu.'
 
 /** A day after today. */
 export function useFutur(jour: Jour | null): boolean {

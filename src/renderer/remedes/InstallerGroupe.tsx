@@ -6,10 +6,9 @@ import { client, orpc } from '../api.ts'
 import { ChampJour } from '../components/saisie/ChampJour.tsx'
 import f from '../components/saisie/formulaire.module.css'
 import { formatCompte } from '../format.ts'
-import { useFutur } from './FaitsSignature.tsx'
+import { FUTUR, useFutur } from './FaitsSignature.tsx'
 import { Formulaire, type RemedeProps, useRemede } from './Formulaire.tsx'
 
-const FUTUR = 'Ce jour n’est pas encore venu.'
 const REFUS_DITS = 5
 
 /** The installation of several orders of one scheme: days, training, documents, the scenario installed as ordered. */

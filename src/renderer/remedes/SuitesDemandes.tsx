@@ -10,14 +10,12 @@ import f from '../components/saisie/formulaire.module.css'
 import { useEtatSysteme } from '../etat.ts'
 import { formatCompte } from '../format.ts'
 import { AVEC_MOTIF, ISSUE_LIBELLES } from '../issues.ts'
-import { useFutur } from './FaitsSignature.tsx'
+import { FUTUR, useFutur } from './FaitsSignature.tsx'
 import { Formulaire, type RemedeProps, useRemede } from './Formulaire.tsx'
 
 interface SuiteProps extends RemedeProps {
   readonly type: TypeDemande
 }
-
-const FUTUR = 'Ce jour n’est pas encore venu.'
 
 /** What the portal shows of several requests, recorded by hand: all of them, or none. */
 export function NoterIssueGroupe({

@@ -1,5 +1,5 @@
 import { Button, FileButton, SegmentedControl } from '@mantine/core'
-import { IconBuildingBank, IconFileImport } from '@tabler/icons-react'
+import { IconBuildingBank, IconFileImport, IconPlus } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
 import type { Reglement, ResultatReglements, SituationReglement } from '#contract/reglement.ts'
 import { client, fichierVersChemin, orpc } from '../../api.ts'
@@ -19,6 +19,7 @@ import styles from './argent.module.css'
 import { Onglets } from './Onglets.tsx'
 import { ReglementChoisi } from './ReglementChoisi.tsx'
 import { ResultatReleve } from './ResultatReleve.tsx'
+import { SaisieReglement } from './SaisieReglement.tsx'
 
 const SITUATIONS: Readonly<Record<SituationReglement, string>> = {
   a_rapprocher: 'À rapprocher',
@@ -49,6 +50,7 @@ const COLONNES: readonly Colonne<Reglement>[] = [
 /** The bank statement beside the requests: what pays what. */
 export function Rapprochement() {
   const [situation, setSituation] = useState<SituationReglement>('a_rapprocher')
+  const [saisie, setSaisie] = useState(false)
   const travail = useAvancement<ResultatReglements>()
   const page = useCallback(
     (_tri: Tri, debut: number, nombre: number) =>
@@ -84,6 +86,13 @@ export function Rapprochement() {
                 },
               ]}
             />
+            <Button
+              size="md"
+              leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
+              onClick={() => setSaisie(true)}
+            >
+              Saisir un règlement
+            </Button>
             <FileButton accept=".csv,.txt,.xlsx" onChange={importer}>
               {(props) => (
                 <Button
@@ -99,6 +108,7 @@ export function Rapprochement() {
           </>
         }
       />
+      <SaisieReglement ouvert={saisie} onFermer={() => setSaisie(false)} />
       <Progression travail={travail} titre="Lecture du relevé" />
       {travail.etat.phase === 'fini' && (
         <ResultatReleve resultat={travail.etat.resultat} onFermer={travail.fermer} />
