@@ -41,6 +41,8 @@ test('a client takes a place, leaves it with a reason, is replaced; its PV is pr
   await expectAccessible(page)
 
   await page.getByRole('button', { name: /^Autres actions, EX 26 0002/ }).click()
+  await expect(page.getByRole('menuitem', { name: 'Retirer du pilote' })).toBeVisible()
+  await expectAccessible(page)
   await page.getByRole('menuitem', { name: 'Retirer du pilote' }).click()
   const dialogue = page.getByRole('dialog')
   await dialogue.getByRole('button', { name: 'Retirer du pilote' }).click()
@@ -70,6 +72,20 @@ test('a client takes a place, leaves it with a reason, is replaced; its PV is pr
   await page.getByRole('button', { name: /^Déposer.*Pro Santé Connect/ }).click()
   await (await choix).setFiles({ name: 'psc.txt', mimeType: 'text/plain', buffer: Buffer.from('support') })
   await expect(page.getByRole('button', { name: 'Retirer psc.txt' })).toBeVisible()
+  const depose = await page.evaluateHandle(() => {
+    const transfert = new DataTransfer()
+    transfert.items.add(new File(['support déposé'], 'mss.pdf', { type: 'application/pdf' }))
+    return transfert
+  })
+  const theme = page.getByRole('group').filter({ hasText: 'MSSanté' })
+  await theme.locator('summary').click()
+  await theme.getByRole('listitem').first().dispatchEvent('drop', { dataTransfer: depose })
+  await expect(page.getByRole('button', { name: 'Retirer mss.pdf' })).toBeVisible()
+  await expect(dialogue).toHaveCount(0)
+  // Elsewhere on the screen, it is asked what the file is: a signed PV first.
+  await page.getByRole('heading', { level: 1 }).dispatchEvent('drop', { dataTransfer: depose })
+  await expect(dialogue).toContainText('Joindre les PV signés')
+  await dialogue.getByRole('button', { name: 'Annuler' }).click()
   await expect(
     page.getByRole('button', { name: /^Préparer l’envoi à l’ANS · \d+\spoints à lever$/ }),
   ).toHaveAttribute('aria-disabled', 'true')
