@@ -183,7 +183,7 @@ export async function recognizeRetour(
   return refuse(
     envois.length === 0
       ? 'Le registre n’a aucun envoi\u00a0: ce retour n’est pas celui de ses demandes.'
-      : 'Ce fichier ne répond à aucun envoi du registre\u00a0: ni son nom, ni son vendeur, son produit et ses numéros de commande ne sont ceux d’un fichier déposé.',
+      : 'Ce fichier ne répond à aucun envoi du registre\u00a0: ni son nom, ni son vendeur, son produit et ses numéros de commande ne sont ceux d’un fichier déposé. Vérifiez que le fichier est entier, et rendez-lui le nom que l’agence lui a donné.',
     'envoi',
   )
 }
