@@ -30,7 +30,11 @@ const ISSUE_LIBELLES: Readonly<Record<IssueCode, string>> = {
 /** Requests that moved, grouped by what they became; those of which only a number or a code is new are counted. */
 function describeChangees(changees: ResultatRetour['changees'], essai: boolean): readonly string[] {
   const deplacees = changees.filter((c) => c.de !== c.vers)
-  const groupes = Map.groupBy(deplacees, (c) => `${c.type} ${ETATS_DEMANDE_LIBELLES[c.vers]}`)
+  const groupes = Map.groupBy(
+    deplacees,
+    (c) =>
+      `${c.type} ${c.type === 'solde' ? ETATS_DEMANDE_LIBELLES[c.vers].replace(/ée(?= |$)/, 'é') : ETATS_DEMANDE_LIBELLES[c.vers]}`,
+  )
   const complete = changees.length - deplacees.length
   return [
     ...[...groupes].map(([quoi, lignes]) => `  ${quoi} : ${shorten(lignes.map((l) => l.numero))}`),

@@ -29,7 +29,7 @@ function Issue({ dossier, type }: { readonly dossier: Dossier; readonly type: Ty
     <>
       {' '}
       {demande.etat === 'payee' && <IconCheck size={14} stroke={2} className={texte.ok} aria-hidden />}
-      {type === 'solde' ? mot.replace(/ée$/, 'é') : mot}
+      {type === 'solde' ? mot.replace(/ée(?= |$)/, 'é') : mot}
     </>
   )
 }
