@@ -8,11 +8,8 @@ type Ecran = readonly [route: string, titre: RegExp]
 
 const VIDES: readonly Ecran[] = [
   ['/aujourdhui', /^Aujourd’hui/],
-  ['/commandes/1', /SPÉCIMEN/],
-  ['/demandes', /^Demandes/],
   ['/demandes/preparer/solde', /^Soldes/],
   ['/demandes/retours', /^Retours/],
-  ['/documents/commande/1/facture', /^Facture/],
   ['/pilote', /^Pilote/],
   ['/echeancier', /^Échéancier/],
   ['/argent', /^Argent/],
@@ -36,11 +33,6 @@ const VIDES: readonly Ecran[] = [
 
 const PLEINS: readonly Ecran[] = [
   ['/aujourdhui', /^Aujourd’hui/],
-  ['/commandes/1', /SPÉCIMEN/],
-  ['/demandes', /^Demandes/],
-  ['/demandes/preparer/solde', /^Soldes/],
-  ['/demandes/retours', /^Retours/],
-  ['/documents/commande/1/facture', /^Facture/],
   ['/pilote', /^Pilote/],
   ['/echeancier', /^Échéancier/],
   ['/argent', /^Argent/],
