@@ -45,6 +45,8 @@ export interface Impression {
   readonly mention: boolean | null
   /** Number of the order's invoice that day, which a VA or a MOM may bear; null while there was none. */
   readonly facture: string | null
+  /** Clients and installed scenario that a VA or a MOM receives; null: another document. */
+  readonly perimetre: PerimetreDemande | null
 }
 
 export type RoleParticipation = 'client' | 'mandataire' | 'beneficiaire'
@@ -162,6 +164,8 @@ export interface Demande {
   readonly codeTraitement: string
   readonly libelleTraitement: string
   readonly perimetre: PerimetreDemande | null
+  /** The agency refused it and it was taken up again: what is asked then is a new request. */
+  readonly refusee: boolean
 }
 
 /** What a request said, to compare the next one with. Null fields for a request made elsewhere. */

@@ -49,6 +49,7 @@ const avance = (dossier: Dossier, plus: Partial<Demande>): Demande => ({
     clients: clientsOf(dossier).map((p) => ({ tiersId: p.tiers.id, nom: nomComplet(p.tiers) })),
     scenario: dossier.scenario,
   },
+  refusee: false,
   ...plus,
 })
 

@@ -164,6 +164,7 @@ const sfpLiberal: Dossier = {
       numeroAns: 'SFP990001',
       mention: false,
       facture: null,
+      perimetre: null,
     },
   ],
   pieces: [bdc(['Rose Hypothese'])],

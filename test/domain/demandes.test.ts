@@ -50,6 +50,7 @@ const advance = (attendu: number | null, etat: EtatDemande = 'payee'): Demande =
   codeTraitement: '',
   libelleTraitement: '',
   perimetre: null,
+  refusee: false,
 })
 const line = (tiersId: number, ttc: number): Ligne => ({
   id: tiersId,

@@ -25,6 +25,7 @@ const imprimee =
         numeroAns: null,
         mention: null,
         facture: null,
+        perimetre: null,
       },
     ],
   })

@@ -104,6 +104,8 @@ CREATE TABLE "demande" (
   codeTraitement TEXT NOT NULL DEFAULT '', libelleTraitement TEXT NOT NULL DEFAULT '', retourLe TEXT,
   -- What the file said, to compare the next request with: clients and their names, scenario. See PerimetreDemande.
   perimetre TEXT NOT NULL DEFAULT '{}',
+  -- Was it refused, then taken up again to be asked anew? A request that the agency sent back is not.
+  refusee INTEGER NOT NULL DEFAULT 0 CHECK (refusee IN (0, 1)),
   UNIQUE (commandeId, type, tentative)
 ) STRICT;
 
@@ -181,7 +183,7 @@ CREATE TABLE impression (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  numeroAns TEXT, mention INTEGER, facture TEXT
+  numeroAns TEXT, mention INTEGER, facture TEXT, perimetre TEXT
 ) STRICT;
 
 CREATE TABLE installation (

@@ -268,6 +268,28 @@ test('a client whose order was cancelled here while the agency has its request i
   })
 })
 
+test.each([
+  ['deposee', 'Notez sa réponse'],
+  ['contestee', 'Notez sa réponse'],
+  ['validee', 'Gardez la commande'],
+  ['payee', 'Gardez la commande'],
+])('an order whose balance is %s is not cancelled before the agency is told', async (etat, remede) => {
+  const { resume } = await define(1)
+  const { id: commandeId } = resume
+  await app.contexte.registre.ecrire((tx) =>
+    tx
+      .insertInto('demande')
+      .values({ commandeId, type: 'solde', tentative: 1, etat, ttc: 43_000, attendu: 30_100 })
+      .execute(),
+  )
+  const refus = await refusOf(app.client.commande.annuler({ id: commandeId, revision: 1, motif: 'erreur' }))
+  expect(refus.phrase).toContain('l’agence a sa demande de solde')
+  expect(refus.remede).toContain('Prévenez d’abord l’agence')
+  expect(refus.remede).toContain(remede)
+  const { dossier } = await app.client.commande.lire({ id: commandeId })
+  expect(dossier.commande.annuleeLe).toBeNull()
+})
+
 test('two doctors of one site share its FINESS, not their financing', async () => {
   const site = { type: 'FINESS_PMSI' as const, valeur: '990001000' }
   const medecins = [1, 2].map((n) =>

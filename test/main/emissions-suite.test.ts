@@ -227,6 +227,20 @@ test('a VA signed for an invoice taken back is not that of the next one', async 
   )
 })
 
+test('a VA or a MOM keeps the clients and the scenario that it was printed for; an invoice has none', async () => {
+  const [va] = ids as [number]
+  await install([va], 'tiers')
+  await invoice([va])
+  await receive([va])
+  const { impressions, installation } = await dossierOf(va)
+  const [facture, recue] = impressions
+  expect([facture?.type, facture?.perimetre]).toEqual(['FACTURE', null])
+  expect(recue?.perimetre).toEqual({
+    clients: [{ tiersId: expect.any(Number), nom: 'Claude Témoin1' }],
+    scenario: installation?.scenario,
+  })
+})
+
 test('stopped on the way, numbers given are kept for their orders', async () => {
   await install(ids)
   const [a] = ids as [number]

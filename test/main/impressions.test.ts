@@ -237,6 +237,7 @@ test('printings made before Liasse kept what they say are known, their mention i
       numeroAns: null,
       mention: null,
       facture: null,
+      perimetre: null,
     },
   ])
   expect(read('SELECT enrolements FROM fournisseur ORDER BY id')).toEqual([

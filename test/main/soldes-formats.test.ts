@@ -93,6 +93,7 @@ describe('the shipped formats', () => {
     codeTraitement: '',
     libelleTraitement: '',
     perimetre: null,
+    refusee: false,
   }
   const centre = (plus: Partial<Dossier> = {}): Dossier =>
     dossierExemple(1, {

@@ -365,6 +365,21 @@ describe('after the export', () => {
       [3, 'deposee'],
     ])
     expect((await requests(id, 'avance')).map((d) => d.etat)).toEqual(['payee'])
+    // Refused and taken up again is another thing than sent back.
+    for (const issue of ['rejetee', 'a_corriger'] as const)
+      await app.client.retour.noter({
+        commandeIds: [id],
+        type: 'solde',
+        issue,
+        le: '2023-09-12',
+        motif: 'VA illisible',
+      })
+    const { demandes } = (await app.client.commande.lire({ id })).dossier
+    expect(demandes.filter((d) => d.type === 'solde').map((d) => [d.etat, d.refusee])).toEqual([
+      ['abandonnee', false],
+      ['remplacee', false],
+      ['a_corriger', true],
+    ])
   })
 
   test('the agency’s return file is joined to the balance: accepted, then paid; returned, then out again', async () => {

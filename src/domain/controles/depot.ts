@@ -21,10 +21,12 @@ export function observeDepot(
   const depasse =
     depot === jourParis(maintenant) ? isDepasse(jalon, maintenant) : jour === null ? null : depot > jour
   // Returned, the request in time is « modifiée ou complétée » (AF-SFP §6.2, §6.4): no text says that it is then too late.
+  // Refused, it is over: what is asked after it is a new request, « irrecevable » (AF-SFP §2, Dates 4 and 6).
   const premier = dossier.demandes.find(
     (d) =>
       d.type === type &&
       d.etat === 'a_corriger' &&
+      !d.refusee &&
       d.deposeLe !== null &&
       jour !== null &&
       d.deposeLe <= jour,

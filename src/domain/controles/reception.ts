@@ -1,8 +1,9 @@
-import type { Dossier, Piece, Signature } from '../commande.ts'
+import type { Dossier, PerimetreDemande, Piece, Signature } from '../commande.ts'
 import { NATURES_SIGNATURE } from '../commande.ts'
 import { formatJour } from '../dates.ts'
 import type { Dispositif } from '../dispositif.ts'
 import { receptionDe } from '../reception.ts'
+import { perimetreOf } from '../suite.ts'
 import {
   AVANT_SOLDE,
   af,
@@ -52,6 +53,10 @@ function signataires(dossier: Dossier, { type }: Recue): readonly string[] {
   )
   return signatairesAttendus({ ...dossier, participations })
 }
+
+const nomsOf = (p: PerimetreDemande): string => p.clients.map((c) => c.nom).join(', ')
+const tiersOf = (p: PerimetreDemande): string =>
+  String(p.clients.map((c) => c.tiersId).toSorted((a, b) => a - b))
 
 export const CONTROLES_RECEPTION = [
   controle({
@@ -239,6 +244,41 @@ export const CONTROLES_RECEPTION = [
           p,
         ),
       ]
+    },
+  }),
+  controle({
+    ...commun,
+    code: 'REC-PERIMETRE',
+    titre: 'Clients et scénario de la VA ou de la MOM signée',
+    source: af(
+      '§6.4',
+      'La VA atteste de la bonne finalisation de la Prestation Ségur conformément aux dispositions du bon de commande',
+    ),
+    issues: TOUTES,
+    observe: (dossier, dispositif) => {
+      const recue = recueOf(dossier, dispositif)
+      if (recue?.piece == null) return []
+      const { type, sujet } = recue
+      const portes = impressionsAvant(dossier, type).flatMap((e) => e.perimetre ?? [])
+      // The vendor's own paper: Liasse knows nothing of what it says.
+      if (portes.length === 0) return []
+      const servi = perimetreOf(dossier)
+      const memes = portes.filter((p) => tiersOf(p) === tiersOf(servi))
+      const noms = [...new Set(portes.map(nomsOf))].join(' ou ')
+      // A MOM names no client: the vendor certifies the whole installation.
+      const gravite = type === 'VA' ? 'bloquant' : 'alerte'
+      if (memes.length === 0) return [enfreint(sujet, `${type} pour ${noms}`, nomsOf(servi), { gravite })]
+      if (memes.length < portes.length)
+        return [inconnu(sujet, `${type} pour ${noms}`, nomsOf(servi), { gravite: 'alerte' })]
+      // Neither lists the answers, but what is attested is the service with those of the day.
+      const changees = dispositif.scenario.filter(({ cle }) =>
+        memes.every((p) => (p.scenario[cle] ?? null) !== (servi.scenario[cle] ?? null)),
+      )
+      return changees.length === 0
+        ? [respecte(sujet, `${type} pour ${noms}`, nomsOf(servi))]
+        : changees.map(({ cle, libelle }) =>
+            enfreint(`installation.scenario.${cle}`, type, `réponse « ${libelle} »`, { gravite: 'alerte' }),
+          )
     },
   }),
   controle({

@@ -68,6 +68,19 @@ export const PHRASES_RECEPTION = {
     remede: 'Imprimez à nouveau la VA ou la MOM avec le numéro de la facture, et faites-la signer.',
     remedeInconnu: 'Lisez le numéro de facture sur la pièce signée.',
   },
+  'REC-PERIMETRE': {
+    groupe: 'VA ou MOM d’avant un changement de l’installation',
+    respecte: (lu) => `La pièce signée est une ${lu}.`,
+    enfreint: (lu, attendu) =>
+      attendu.startsWith('réponse «')
+        ? `Depuis l’impression de la ${lu}, le scénario installé a changé : ${attendu}.`
+        : `La pièce signée est une ${lu} ; sont servis : ${attendu === '' ? 'aucun client' : attendu}.`,
+    inconnu: (lu, attendu) =>
+      `La pièce a été imprimée plusieurs fois, ${lu} : on ne sait pas laquelle est revenue signée ; sont servis : ${attendu}.`,
+    remede:
+      'Si l’installation est juste, imprimez à nouveau la VA ou la MOM et faites-la signer ; sinon, corrigez l’installation.',
+    remedeInconnu: 'Lisez les clients sur la pièce signée.',
+  },
   'REC-NATURE': {
     groupe: 'Nature de la signature de la VA ou de la MOM',
     inconnu: (lu) => `La nature de la signature${pour(lu)} n’est pas connue.`,

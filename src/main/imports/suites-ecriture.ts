@@ -58,7 +58,8 @@ export function writeSuites(db: Database, suites: readonly SuiteAEcrire[]): read
      VALUES (:commandeId, :type, :tentative, :etat, :numeroAsp, :deposeLe, :motif, :ttc, :attendu, :valideeLe, :payeLe, :montantPaye)`,
   )
   const changer = db.prepare(
-    `UPDATE demande SET etat = :etat, numeroAsp = :numeroAsp, deposeLe = :deposeLe, motif = :motif,
+    `UPDATE demande SET refusee = iif(etat = 'rejetee' AND :etat = 'a_corriger', 1, refusee),
+       etat = :etat, numeroAsp = :numeroAsp, deposeLe = :deposeLe, motif = :motif,
        valideeLe = :valideeLe, payeLe = :payeLe, montantPaye = :montantPaye WHERE id = :id`,
   )
   const repondre = db.prepare(

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { saisieCommande } from '#contract/commande.ts'
-import { DEMANDES_DEPOSEES, type Dossier } from '#domain/commande.ts'
+import { DEMANDES_DEPOSEES, type Dossier, type EtatDemande } from '#domain/commande.ts'
 import { formatJour, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
+import { ETATS_DEMANDE_LIBELLES } from '#domain/etats.ts'
 import { formatMontant } from '#domain/montant.ts'
+import { demandeEnCours } from '#domain/suite.ts'
 import { nomComplet } from '#domain/tiers.ts'
 import type { Contexte } from '../contexte.ts'
 import { introuvable, refuser, revisionPerimee } from '../refus.ts'
@@ -154,6 +156,22 @@ export async function defineCommande(ctx: Contexte, tx: Ecriture, saisie: Saisie
   return id
 }
 
+const SOLDES_DECIDES: readonly EtatDemande[] = ['validee', 'payee']
+const SOLDES_A_L_AGENCE: readonly EtatDemande[] = ['deposee', 'contestee', ...SOLDES_DECIDES]
+
+/** A balance at the agency says that the service is done: it is told first that it is not (000 §10 and §11). */
+function assertSoldeAbsent(dossier: Dossier): void {
+  const etat = demandeEnCours(dossier, 'solde')?.etat
+  if (etat === undefined || !SOLDES_A_L_AGENCE.includes(etat)) return
+  const suite = SOLDES_DECIDES.includes(etat)
+    ? 'Gardez la commande, et écrivez en note ce qu’elle décide et ce qui lui est rendu.'
+    : 'Notez sa réponse (solde rejeté ou retourné), puis annulez la commande.'
+  refuser(
+    `La commande ${dossier.commande.numero} ne peut pas être annulée\u00a0: l’agence a sa demande de solde, ${ETATS_DEMANDE_LIBELLES[etat]}.`,
+    { ou: 'id', remede: `Prévenez d’abord l’agence. ${suite}` },
+  )
+}
+
 /** Cancels an order: it stays in the register, its number too. */
 export async function cancelCommande(
   ctx: Contexte,
@@ -170,6 +188,7 @@ export async function cancelCommande(
       ou: 'id',
       remede: 'Abandonnez d’abord cet envoi.',
     })
+  assertSoldeAbsent(avant)
   const maintenant = ctx.maintenant()
   await tx
     .updateTable('commande')

@@ -129,12 +129,13 @@ async function readDemandes(db: Db, ids: readonly number[]): Promise<readonly De
       'codeTraitement',
       'libelleTraitement',
       'perimetre',
+      'refusee',
     ])
     .select(sql<Demande['etat']>`etat`.as('etat'))
     .where('commandeId', 'in', among(ids))
     .orderBy('tentative')
     .execute()
-  return lignes.map((d) => ({ ...d, perimetre: toPerimetre(d.perimetre) }))
+  return lignes.map((d) => ({ ...d, perimetre: toPerimetre(d.perimetre), refusee: d.refusee === 1 }))
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ResultatEmission } from '#contract/document.ts'
 import type { Dossier } from '#domain/commande.ts'
 import { type Instant, jourParis } from '#domain/dates.ts'
 import type { Dispositif } from '#domain/dispositif.ts'
+import { perimetreOf } from '#domain/suite.ts'
 import type { Contexte } from '../contexte.ts'
 import {
   type ChampIllisible,
@@ -279,6 +280,7 @@ class Emetteur {
           mention: ecrit.mention,
           numeroAns: ecrit.numeroAns,
           facture: facture?.numero ?? null,
+          perimetre: document.type === 'VA' || document.type === 'MOM' ? perimetreOf(dossier) : null,
         })
         await document.enregistrer?.(tx, ctx, { dossier, fichier, temporaire, ecrit, jour })
         await journaliser(tx, ctx, [

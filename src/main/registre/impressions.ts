@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Impression, TypeDocument } from '#domain/commande.ts'
+import type { Impression, PerimetreDemande, TypeDocument } from '#domain/commande.ts'
 import type { Instant, Jour } from '#domain/dates.ts'
 import { among, groupBy } from './ids.ts'
 import type { Ecriture } from './registre.ts'
@@ -29,7 +29,11 @@ export async function readImpressions(
     .where('commandeId', 'in', among(commandeIds))
     .orderBy('id')
     .execute()
-  return lignes.map((e) => ({ ...e, mention: e.mention === null ? null : e.mention === 1 }))
+  return lignes.map((e) => ({
+    ...e,
+    mention: e.mention === null ? null : e.mention === 1,
+    perimetre: e.perimetre === null ? null : (JSON.parse(e.perimetre) as PerimetreDemande),
+  }))
 }
 
 /** Hashes of every document of one type printed so far for these orders: what may be replaced by a new printing. */
@@ -85,11 +89,15 @@ export const marqueOf = (...revisions: readonly (number | null)[]): string => re
 /** Records that a document was printed. What else a printing changes is said by its document. */
 export async function insertImpression(
   tx: Ecriture,
-  { mention, ...impression }: Omit<Impression, 'id'> & { readonly commandeId: number },
+  { mention, perimetre, ...impression }: Omit<Impression, 'id'> & { readonly commandeId: number },
 ): Promise<void> {
   await tx
     .insertInto('impression')
-    .values({ ...impression, mention: mention === null ? null : mention ? 1 : 0 })
+    .values({
+      ...impression,
+      mention: mention === null ? null : mention ? 1 : 0,
+      perimetre: perimetre === null ? null : JSON.stringify(perimetre),
+    })
     .execute()
 }
 

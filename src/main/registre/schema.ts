@@ -123,6 +123,7 @@ export interface Tables {
     numeroAns: string | null
     mention: number | null
     facture: string | null
+    perimetre: Json | null
   }
   resume: {
     id: number
@@ -242,14 +243,9 @@ export interface Tables {
     libelleTraitement: Generated<string>
     retourLe: string | null
     perimetre: Generated<Json>
+    refusee: Generated<number>
   }
-  demande_piece: {
-    demandeId: number
-    rang: number
-    pieceId: number | null
-    nom: string
-    typeFichier: string
-  }
+  demande_piece: { demandeId: number; rang: number; pieceId: number | null; nom: string; typeFichier: string }
   retour: {
     id: Generated<number>
     sha256: string

@@ -13,6 +13,8 @@ CREATE TABLE demande_neuve (
   codeTraitement TEXT NOT NULL DEFAULT '', libelleTraitement TEXT NOT NULL DEFAULT '', retourLe TEXT,
   -- What the file said, to compare the next request with: clients and their names, scenario. See PerimetreDemande.
   perimetre TEXT NOT NULL DEFAULT '{}',
+  -- Was it refused, then taken up again to be asked anew? A request that the agency sent back is not.
+  refusee INTEGER NOT NULL DEFAULT 0 CHECK (refusee IN (0, 1)),
   UNIQUE (commandeId, type, tentative)
 ) STRICT;
 INSERT INTO demande_neuve (id, commandeId, type, tentative, etat, envoiId, numLigne, numeroAsp, deposeLe, motif, ttc, attendu, payeLe, montantPaye)
@@ -57,13 +59,14 @@ CREATE TABLE installation (
 
 -- One row per printing of any document. « numeroAns » and « mention » are what an order form says; NULL for the others.
 -- « facture »: number of the order's invoice that day, which a VA or a MOM may bear; NULL while there is none.
+-- « perimetre »: clients and scenario that a VA or a MOM receives. See PerimetreDemande. NULL for the others.
 CREATE TABLE impression (
   id INTEGER PRIMARY KEY, commandeId INTEGER NOT NULL REFERENCES commande(id) ON DELETE CASCADE,
   type TEXT NOT NULL CHECK (type IN ('BDC', 'PV', 'VA', 'MOM', 'FACTURE')),
   le TEXT NOT NULL, modele TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  numeroAns TEXT, mention INTEGER, facture TEXT
+  numeroAns TEXT, mention INTEGER, facture TEXT, perimetre TEXT
 ) STRICT;
-INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256, numeroAns, mention, NULL FROM impression_bdc;
+INSERT INTO impression SELECT id, commandeId, 'BDC', le, modele, version, sha256, numeroAns, mention, NULL, NULL FROM impression_bdc;
 DROP TABLE impression_bdc;
 CREATE INDEX impression_commande ON impression (commandeId, type);
 
