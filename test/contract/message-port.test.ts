@@ -147,7 +147,7 @@ test('the demonstration is served to the pages that come after it, then the regi
   expect(vus.at(-1)).toBe('resultat')
   expect((await veille.next()).value).toMatchObject({ remplace: true })
   const demo = reload()
-  expect(await demo.page.systeme.etat()).toMatchObject({ demonstration: true, compteurs: { clients: 60 } })
+  expect(await demo.page.systeme.etat()).toMatchObject({ demonstration: true, compteurs: { clients: 82 } })
   await demo.page.systeme.demonstration.quitter()
   demo.leave()
   const retour = reload()

@@ -75,7 +75,7 @@ test('one search finds clients, orders and deposited files, by any of their word
   )
   const chercher = async (texte: string, nombre = 12) =>
     (await app.client.systeme.chercher({ texte, nombre })).map((t) => `${t.type} ${t.titre}`)
-  expect(await chercher('etien')).toEqual(['client Claude Étienne-Modèle', `commande ${resume.numero}`])
+  expect(await chercher('etien')).toEqual(['client Étienne-Modèle Claude', `commande ${resume.numero}`])
   expect(await chercher('modele etienne')).toHaveLength(2)
   expect(await chercher(rpps(1))).toHaveLength(2)
   expect(await chercher(resume.numero)).toEqual([`commande ${resume.numero}`])
