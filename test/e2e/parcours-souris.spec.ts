@@ -156,7 +156,7 @@ test('by mouse, from an empty register to an advance deposited', async ({ page, 
   }
 
   await page.getByRole('link', { name: /^Demandes/ }).click()
-  await page.getByRole('link', { name: 'Préparer une avance' }).first().click()
+  await page.getByRole('link', { name: 'Préparer une demande' }).first().click()
   const refuses = page.getByRole('region', { name: 'Ce qui ne part pas' })
   await expect(refuses).toContainText('1, pour')
   await refuses.getByRole('button', { name: /^1\s*Signature sans date/ }).click()
